@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// libtorch lies in .deps/site/torch, put there by Scripts/setup.sh; TORCH_SITE names another site-packages folder.
+let site = Context.environment["TORCH_SITE"] ?? "\(Context.packageDirectory)/.deps/site"
+let torch = "\(site)/torch"
+
+let swiftSettings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], goldens: Bool = false) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+        exclude: goldens ? ["Goldens"] : [], swiftSettings: swiftSettings)
+}
+
+func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+// The rooms stand in the order in which data flows; a room imports only rooms above it.
+let package = Package(
+    name: "TuningFork",
+    products: [.executable(name: "tuningfork", targets: ["tuningfork"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        // C and C++: one library each
+        system("CFITSIO", "cfitsio", apt: "libcfitsio-dev"),
+        system("CWCSLib", "wcslib", apt: "wcslib-dev"),
+        system("CTurboJPEG", "libturbojpeg", apt: "libturbojpeg0-dev"),
+        system("CPNG", "libpng", apt: "libpng-dev"),
+        system("CHDF5", "hdf5", apt: "libhdf5-dev"),
+        system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
+        system("CCrypto", "libcrypto", apt: "libssl-dev"),
+        .target(
+            name: "CTorch",
+            cxxSettings: [
+                .unsafeFlags([
+                    "-isystem", "\(torch)/include", "-isystem", "\(torch)/include/torch/csrc/api/include",
+                ])
+            ],
+            linkerSettings: [
+                .unsafeFlags(["-L\(torch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(torch)/lib"]),
+                .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+            ]),
+        // values
+        room("Files", ["CCrypto"]),
+        room("Sky", ["CWCSLib"]),
+        room("Tables", ["Files"]),
+        room("Images", ["Files", "Sky", "CFITSIO", "CWCSLib", "CTurboJPEG", "CPNG"]),
+        // tensor
+        room("Torch", ["CTorch", "Files"]),
+        // sky to set
+        room("Cutouts", ["Files", "Sky", "Tables", "Images"]),
+        room("TrainingSets", ["Files", "Sky", "Tables", "Images"]),
+        // network
+        room("Networks", ["Torch", "Files"]),
+        room("Weights", ["Networks", "Torch", "Files", "CHDF5", "CCurl"]),
+        // run
+        room("Evaluation", ["Files", "Images"]),
+        room(
+            "Training",
+            ["TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images", "Files", "TOMLKit"]),
+        room("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
+        // demo
+        room("SimulatedSky", ["Files", "Sky", "Tables", "Images"]),
+        .executableTarget(
+            name: "tuningfork",
+            dependencies: [
+                "Files", "Sky", "Tables", "Images", "Torch", "Cutouts", "TrainingSets", "Networks", "Weights",
+                "Evaluation", "Training", "Inference", "SimulatedSky", argumentParser,
+            ],
+            swiftSettings: swiftSettings),
+        tests("Files"),
+        tests("Sky"),
+        tests("Tables"),
+        tests("Images", ["Files", "Sky"], goldens: true),
+        tests("Torch", ["Files"]),
+        tests("Cutouts", ["Images", "Sky", "Tables", "Files"]),
+        tests("TrainingSets", ["Files", "Images", "Tables", "Sky"]),
+        tests("Networks", ["Torch", "Files"], goldens: true),
+        tests("Weights", ["Networks", "Torch", "Files"], goldens: true),
+        tests("Evaluation", ["Files"], goldens: true),
+        tests("Training", ["TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Files"]),
+        tests("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
+        tests("SimulatedSky", ["Images", "Tables", "Sky", "Files"]),
+        .testTarget(name: "CommandLineTests", dependencies: ["Files", "Tables"], swiftSettings: swiftSettings),
+    ],
+    cxxLanguageStandard: .cxx20
+)
