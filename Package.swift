@@ -45,6 +45,7 @@ let package = Package(
         system("CHDF5", "hdf5", apt: "libhdf5-dev"),
         system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         system("CCrypto", "libcrypto", apt: "libssl-dev"),
+        system("CZLib", "zlib", apt: "zlib1g-dev"),
         .target(
             name: "CTorch",
             cxxSettings: [
@@ -57,7 +58,7 @@ let package = Package(
                 .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
             ]),
         // values
-        room("Files", ["CCrypto"]),
+        room("Files", ["CCrypto", "CZLib"]),
         room("Sky", ["CWCSLib"]),
         room("Tables", ["Files"]),
         room("Images", ["Files", "Sky", "CFITSIO", "CWCSLib", "CTurboJPEG", "CPNG"]),

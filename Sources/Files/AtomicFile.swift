@@ -1,0 +1,95 @@
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+
+/// Writes whole files or nothing: a temporary file in the same directory, fsync, then rename over the final name.
+///
+/// On any error, and by ``removeUnfinished()`` on a signal, the temporary file is removed and an older file under the
+/// final name stays as it was. A final name that is a symbolic link keeps being one: the file it points to is
+/// replaced. Devices and pipes (`/dev/stdout`) are written directly.
+public enum AtomicFile {
+    /// Writes `path` with what `body` gives to the sink.
+    ///
+    /// - Parameters:
+    ///   - path: final path; its directory must exist.
+    ///   - compression: how the bytes are stored.
+    ///   - body: writes the content; what it throws is thrown on, and no file is left.
+    /// - Throws: ``WriteError`` when the disk is full, the directory is missing or not writable, and so on.
+    public static func write(
+        _ path: String, compression: FileSink.Compression = .none, _ body: (inout FileSink) throws -> Void
+    ) throws {
+        let target = try Target(path)
+        if target.isSpecial {
+            let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
+            defer { close(descriptor) }
+            var sink = try FileSink(path: path, descriptor: descriptor, compression: compression)
+            try body(&sink)
+            return try sink.finish()
+        }
+        try target.replace { temporary in
+            let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
+            var isOpen = true
+            defer { if isOpen { close(descriptor) } }
+            var sink = try FileSink(path: path, descriptor: descriptor, compression: compression)
+            try body(&sink)
+            try sink.finish()
+            try target.settle(descriptor)
+            isOpen = false
+            guard close(descriptor) == 0 else { throw WriteError(path: path, code: errno) }
+        }
+    }
+
+    /// Writes `path` with `bytes`; see ``write(_:compression:_:)``.
+    public static func write(_ path: String, bytes: some Sequence<UInt8>) throws {
+        try write(path) { try $0.write(bytes) }
+    }
+
+    /// Writes `path` with `string` in UTF-8; see ``write(_:compression:_:)``.
+    public static func write(_ path: String, string: String) throws {
+        try write(path) { try $0.write(string) }
+    }
+
+    /// Writes `path` through a library that opens files by name.
+    ///
+    /// - Parameters:
+    ///   - path: final path; its directory must exist.
+    ///   - body: creates the file it is given, a name in the same directory with the same extension that does not
+    ///     exist yet, and closes it.
+    /// - Throws: what `body` throws; ``WriteError``.
+    public static func replace(_ path: String, _ body: (_ temporaryPath: String) throws -> Void) throws {
+        let target = try Target(path)
+        guard !target.isSpecial else {
+            throw WriteError(path: path, reason: "This is a device or a pipe", remedy: "Give the name of a file")
+        }
+        try target.replace { temporary in
+            try body(temporary)
+            let descriptor = open(temporary, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
+            defer { close(descriptor) }
+            try target.settle(descriptor)
+        }
+    }
+
+    /// Removes the temporary files that are being written now.
+    ///
+    /// Meant for the moment before the process ends on SIGINT or SIGTERM: it takes no lock and allocates nothing.
+    public static func removeUnfinished() {
+        UnfinishedFiles.shared.removeAll()
+    }
+
+    /// From now on SIGINT, SIGTERM and SIGHUP remove the temporary files and end the process at once, with exit code
+    /// 128 + signal (130 for Ctrl-C). A command that has more to do on Ctrl-C installs its own handler instead.
+    public static func removeUnfinishedOnSignals() {
+        UnfinishedFiles.shared.removeAll()  // creates the table outside of the handler
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            signal(number) { number in
+                UnfinishedFiles.shared.removeAll()
+                _exit(128 + number)
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/// What the program's exit code means.
+public enum ExitStatus: Int32, Sendable {
+    /// Everything asked for was done.
+    case done = 0
+    /// Anything else: a disk that is full, a network that is down, a bug.
+    case other = 1
+    /// The command line was not understood (`EX_USAGE`).
+    case usage = 64
+    /// The data were at fault (`EX_DATAERR`).
+    case badData = 65
+    /// Ended by Ctrl-C (128 + SIGINT).
+    case interrupted = 130
+
+    /// The exit code for a run that ended with `error`.
+    public init(for error: any Error) {
+        self = error is any BadInput ? .badData : .other
+    }
+}
