@@ -1,0 +1,47 @@
+/// Intervals from sets of the same size drawn with replacement.
+///
+/// A figure's interval runs from the 2.5th to the 97.5th percentile of the figures of the drawn sets; sets in which a
+/// figure is undefined (a class is missing) do not count for it. Source: Efron 1979, Ann. Stat. 7, 1.
+struct Bootstrap {
+    let balancedAccuracy: ClosedRange<Double>?
+    /// One a class.
+    let f1: [ClosedRange<Double>?]
+    /// One a class.
+    let areaUnderCurve: [ClosedRange<Double>?]
+
+    init(_ set: LabelledSet, resamples: Int, seed: UInt64) {
+        var generator = SplitMix64(seed: seed)
+        var balanced: [Double] = []
+        var f1 = [[Double]](repeating: [], count: set.classCount)
+        var areas = [[Double]](repeating: [], count: set.classCount)
+        let size = set.truths.count
+        for _ in 0..<resamples {
+            var weights = [Int32](repeating: 0, count: size)
+            for _ in 0..<size { weights[generator.index(below: size)] += 1 }
+            let confusion = set.confusion(weights: weights)
+            if let value = confusion.balancedAccuracy { balanced.append(value) }
+            for number in 0..<set.classCount {
+                if let value = confusion.f1(number) { f1[number].append(value) }
+                if let area = set.rankings[number].areaUnderCurve(weights: weights) { areas[number].append(area) }
+            }
+        }
+        balancedAccuracy = Self.interval(balanced)
+        self.f1 = f1.map(Self.interval)
+        areaUnderCurve = areas.map(Self.interval)
+    }
+
+    /// The middle 95 % of the values; nil when there is none, or when all are equal and so show no spread.
+    static func interval(_ values: [Double]) -> ClosedRange<Double>? {
+        let sorted = values.sorted()
+        guard let first = sorted.first, let last = sorted.last, first < last else { return nil }
+        return percentile(sorted, 0.025)...percentile(sorted, 0.975)
+    }
+
+    /// Percentile of sorted values, linear between neighbours.
+    private static func percentile(_ sorted: [Double], _ share: Double) -> Double {
+        let place = share * Double(sorted.count - 1)
+        let below = Int(place)
+        let above = min(below + 1, sorted.count - 1)
+        return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
+    }
+}

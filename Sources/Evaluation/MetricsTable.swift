@@ -1,0 +1,40 @@
+extension Metrics {
+    /// The metrics as a table for the terminal: one column a coverage, the confusion matrix, and what is undefined.
+    ///
+    /// Lines end with a line feed; intervals are 95 %.
+    public func table() -> String {
+        var rows: [[String]] = [[""] + coverage.map { "\(Figures.decimal($0.coverage * 100, places: 0)) %" }]
+        rows.append(["galaxies"] + coverage.map { String($0.scores.n) })
+        rows.append(["least confidence"] + coverage.map { Figures.percent($0.lowestConfidence) })
+        for (name, text) in Figures.rows {
+            rows.append([name] + coverage.map { text($0.scores) })
+        }
+        var lines = ["positive class: \(classes[0]); figures with 95 % intervals; most confident part of the set:"]
+        lines += Self.aligned(rows)
+        lines.append("")
+        lines.append("true class (row) and predicted class (column), whole set:")
+        let header = [""] + classes + ["recall"]
+        let counts = classes.enumerated().map { number, name in
+            [name] + overall.confusion.counts[number].map(String.init)
+                + [Figures.percent(overall.perClass[number].recall)]
+        }
+        lines += Self.aligned([header] + counts)
+        for part in coverage {
+            let share = Figures.decimal(part.coverage * 100, places: 0)
+            lines += part.scores.notes.map { "At \(share) %: \($0)" }
+        }
+        if unlabelled > 0 { lines.append("\(unlabelled) galaxies without a label were left out.") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Columns of equal width, the first to the left, the others to the right, two spaces apart.
+    private static func aligned(_ rows: [[String]]) -> [String] {
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            row.enumerated().map { column, cell in
+                let padding = String(repeating: " ", count: widths[column] - cell.count)
+                return column == 0 ? cell + padding : padding + cell
+            }.joined(separator: "  ")
+        }
+    }
+}
