@@ -18,7 +18,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], goldens: Bool = false) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+        name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
         exclude: goldens ? ["Goldens"] : [], swiftSettings: swiftSettings)
 }
 
@@ -85,6 +85,8 @@ let package = Package(
                 "Evaluation", "Training", "Inference", "SimulatedSky", argumentParser,
             ],
             swiftSettings: swiftSettings),
+        // what the tests share
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         tests("Files"),
         tests("Sky"),
         tests("Tables"),
@@ -98,7 +100,8 @@ let package = Package(
         tests("Training", ["TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Files"]),
         tests("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
         tests("SimulatedSky", ["Images", "Tables", "Sky", "Files"]),
-        .testTarget(name: "CommandLineTests", dependencies: ["Files", "Tables"], swiftSettings: swiftSettings),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["Files", "Tables", "TestSupport"], swiftSettings: swiftSettings),
     ],
     cxxLanguageStandard: .cxx20
 )
