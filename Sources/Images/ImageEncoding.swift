@@ -1,6 +1,6 @@
 internal import CPNG
 internal import CTurboJPEG
-public import Files
+internal import Files
 
 extension RGBImage {
     /// The picture as a PNG file in memory.
