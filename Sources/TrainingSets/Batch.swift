@@ -1,0 +1,29 @@
+/// Prepared pictures, ready to become one tensor.
+public struct Batch: Sendable {
+    /// A picture that could not be read. Its pixels are not part of the batch.
+    public struct Failure: Sendable, Equatable {
+        /// Index into the loader's items.
+        public let item: Int
+        /// The item's row in its manifest.
+        public let row: Int
+        public let file: String
+        /// What is wrong with the file, beginning with its name.
+        public let reason: String
+    }
+
+    /// The label number of an item that has none.
+    public static let unlabelled = -1
+
+    /// Axes (count, size, size, 3), red, green, blue, 0…1.
+    public var pixels: [Float]
+    /// Pictures in `pixels`.
+    public var count: Int
+    /// Pixels a side.
+    public var size: Int
+    /// Class number of each picture, or `unlabelled`.
+    public var labels: [Int]
+    /// Index into the loader's items of each picture, in the loader's order.
+    public var rows: [Int]
+    /// Pictures of this batch that could not be read, in the loader's order.
+    public var failures: [Failure]
+}

@@ -1,0 +1,64 @@
+internal import Foundation
+
+/// Prepares batches of pictures on background threads, ahead of the network.
+///
+/// The batches hold the pictures in the given order and with the same numbers whatever the number of threads. One
+/// loader serves one training epoch; the decoded pictures outlive it in an `ImageCache`.
+public final class BatchLoader: Sendable {
+    /// One picture of a set.
+    public struct Item: Sendable, Equatable {
+        public let file: String
+        /// Class number, nil when unknown.
+        public let label: Int?
+        /// Row in the manifest, 1 for the first; reported with failures.
+        public let row: Int
+
+        public init(file: String, label: Int?, row: Int) {
+            self.file = file
+            self.label = label
+            self.row = row
+        }
+    }
+
+    private let work: LoaderWork
+
+    /// Starts loading at once.
+    /// - Parameters:
+    ///   - items: the set.
+    ///   - frame: how each picture is prepared.
+    ///   - augmentation: random changes; `.none` for validation and classification.
+    ///   - batchSize: pictures a batch, at least 1; the last batch may hold fewer.
+    ///   - order: indices into `items`, in which pictures come; an index may come several times. nil: all, in order.
+    ///   - seed, epoch: with the item's index they fix every random number.
+    ///   - threads: background threads, at least 1.
+    ///   - prefetch: batches prepared ahead of `next()`, at least 1.
+    ///   - cache: where decoded pictures are kept; nil decodes every time.
+    public init(
+        items: [Item], frame: InputFrame, augmentation: Augmentation = .none, batchSize: Int, order: [Int]? = nil,
+        seed: UInt64 = 0, epoch: Int = 0, threads: Int = 1, prefetch: Int = 2, cache: ImageCache? = nil
+    ) {
+        precondition(batchSize > 0, "a batch holds at least one picture, not \(batchSize)")
+        precondition(threads > 0, "at least one thread loads, not \(threads)")
+        precondition(prefetch > 0, "at least one batch is prepared ahead, not \(prefetch)")
+        let order = order ?? Array(items.indices)
+        precondition(
+            order.allSatisfy(items.indices.contains), "the order names items outside of 0 ..< \(items.count)")
+        work = LoaderWork(
+            items: items, order: order, frame: frame, augmentation: augmentation, batchSize: batchSize, seed: seed,
+            epoch: epoch, prefetch: prefetch, cache: cache ?? ImageCache(budget: 0))
+        work.start(threads: min(threads, max(1, order.count)))
+    }
+
+    deinit { work.stop() }
+
+    /// How many batches an epoch has.
+    public var batchCount: Int { work.batchCount }
+
+    /// The next batch, waiting for it when it is not ready; nil after the last one and after `stop()`.
+    ///
+    /// A picture that cannot be read is left out of the pixels and named in `failures`; a batch may be empty.
+    public func next() -> Batch? { work.next() }
+
+    /// Ends the threads and waits for them. Called by itself when the loader is released.
+    public func stop() { work.stop() }
+}

@@ -1,0 +1,179 @@
+internal import Foundation
+internal import Images
+
+/// What the threads of a `BatchLoader` share.
+final class LoaderWork: @unchecked Sendable {
+    /// A batch being filled. Each thread writes only the pixels and the outcome of the slot that it took; the slots
+    /// are read when `missing` has become 0.
+    private final class Draft {
+        let pixels: UnsafeMutablePointer<Float>
+        var failures: [String?]
+        var missing: Int
+
+        init(slots: Int, floats: Int) {
+            pixels = .allocate(capacity: floats)
+            failures = Array(repeating: nil, count: slots)
+            missing = slots
+        }
+
+        deinit { pixels.deallocate() }
+    }
+
+    private let items: [BatchLoader.Item]
+    private let order: [Int]
+    private let frame: InputFrame
+    private let augmentation: Augmentation
+    private let batchSize: Int
+    private let seed: UInt64
+    private let epoch: Int
+    private let prefetch: Int
+    private let cache: ImageCache
+    /// How often the item of each position came before in `order`: its copies are augmented differently.
+    private let repeats: [Int]
+    let batchCount: Int
+
+    // The lock of every variable below, signalled at each change of them.
+    private let condition = NSCondition()
+    private var drafts: [Int: Draft] = [:]
+    /// Next position in `order` that no thread has taken.
+    private var nextPosition = 0
+    /// Next batch that `next()` hands out.
+    private var nextBatch = 0
+    private var isStopped = false
+    private var runningThreads = 0
+
+    init(
+        items: [BatchLoader.Item], order: [Int], frame: InputFrame, augmentation: Augmentation, batchSize: Int,
+        seed: UInt64, epoch: Int, prefetch: Int, cache: ImageCache
+    ) {
+        self.items = items
+        self.order = order
+        self.frame = frame
+        self.augmentation = augmentation
+        self.batchSize = batchSize
+        self.seed = seed
+        self.epoch = epoch
+        self.prefetch = prefetch
+        self.cache = cache
+        var seen = [Int](repeating: 0, count: items.count)
+        repeats = order.map { item in
+            seen[item] += 1
+            return seen[item] - 1
+        }
+        batchCount = (order.count + batchSize - 1) / batchSize
+    }
+
+    func start(threads: Int) {
+        condition.withLock { runningThreads = threads }
+        for number in 0..<threads {
+            let thread = Thread { [self] in run() }
+            thread.name = "tuningfork loader \(number)"
+            thread.stackSize = 1 << 20
+            thread.start()
+        }
+    }
+
+    func stop() {
+        condition.withLock {
+            isStopped = true
+            condition.broadcast()
+            while runningThreads > 0 { condition.wait() }
+            drafts.removeAll()
+        }
+    }
+
+    func next() -> Batch? {
+        let (number, draft): (Int, Draft?) = condition.withLock {
+            let number = nextBatch
+            guard number < batchCount else { return (number, nil) }
+            while !isStopped && drafts[number]?.missing != 0 { condition.wait() }
+            guard !isStopped else { return (number, nil) }
+            nextBatch += 1
+            condition.broadcast()
+            return (number, drafts.removeValue(forKey: number))
+        }
+        return draft.map { batch(number, from: $0) }
+    }
+
+    private func slots(of batch: Int) -> Range<Int> {
+        (batch * batchSize)..<min(order.count, (batch + 1) * batchSize)
+    }
+
+    private var floatsPerPicture: Int { frame.size * frame.size * 3 }
+
+    private func batch(_ number: Int, from draft: Draft) -> Batch {
+        let positions = slots(of: number)
+        let good = positions.filter { draft.failures[$0 - positions.lowerBound] == nil }
+        let pixels = [Float](unsafeUninitializedCapacity: good.count * floatsPerPicture) { buffer, count in
+            count = good.count * floatsPerPicture
+            guard let base = buffer.baseAddress else { return }
+            for (slot, position) in good.enumerated() {
+                (base + slot * floatsPerPicture).initialize(
+                    from: draft.pixels + (position - positions.lowerBound) * floatsPerPicture,
+                    count: floatsPerPicture)
+            }
+        }
+        let failures = positions.compactMap { position in
+            draft.failures[position - positions.lowerBound].map { reason in
+                let item = order[position]
+                return Batch.Failure(item: item, row: items[item].row, file: items[item].file, reason: reason)
+            }
+        }
+        return Batch(
+            pixels: pixels, count: good.count, size: frame.size,
+            labels: good.map { items[order[$0]].label ?? Batch.unlabelled }, rows: good.map { order[$0] },
+            failures: failures)
+    }
+
+    /// A thread's life: take the next picture, prepare it, until there is none or the loader stops.
+    private func run() {
+        var preparer = PicturePreparer()
+        while let (position, draft) = take() {
+            let slot = position % batchSize
+            let failure = fill(draft.pixels + slot * floatsPerPicture, position, &preparer)
+            condition.withLock {
+                draft.failures[slot] = failure
+                draft.missing -= 1
+                if draft.missing == 0 { condition.broadcast() }
+            }
+        }
+        condition.withLock {
+            runningThreads -= 1
+            condition.broadcast()
+        }
+    }
+
+    private func take() -> (position: Int, draft: Draft)? {
+        condition.withLock {
+            while !isStopped && nextPosition < order.count && nextPosition / batchSize >= nextBatch + prefetch {
+                condition.wait()
+            }
+            guard !isStopped, nextPosition < order.count else { return nil }
+            let position = nextPosition
+            nextPosition += 1
+            let number = position / batchSize
+            if let draft = drafts[number] { return (position, draft) }
+            let slots = slots(of: number).count
+            let draft = Draft(slots: slots, floats: slots * floatsPerPicture)
+            drafts[number] = draft
+            return (position, draft)
+        }
+    }
+
+    /// Prepares one picture; returns what is wrong with its file, if anything is.
+    private func fill(
+        _ output: UnsafeMutablePointer<Float>, _ position: Int, _ preparer: inout PicturePreparer
+    ) -> String? {
+        let item = order[position]
+        do {
+            let entry = try cache.load(items[item].file, frame)
+            var generator = SeededGenerator(
+                seed, UInt64(bitPattern: Int64(epoch)), UInt64(item), UInt64(repeats[position]))
+            let draw = AugmentationDraw(augmentation, from: &generator)
+            preparer.prepare(entry.image, frame, entry.plan, draw, into: output)
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+}
