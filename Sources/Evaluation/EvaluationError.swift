@@ -1,5 +1,7 @@
+public import Files
+
 /// Why a set of predictions cannot be evaluated.
-public enum EvaluationError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum EvaluationError: BadInput, Equatable, Sendable, CustomStringConvertible {
     /// No prediction carries a true class, so that nothing can be measured.
     case noLabels(predictions: Int)
     /// A classifier chooses between at least two classes.

@@ -20,9 +20,38 @@ enum Figures {
         return String(format: "%.3f [%.3f, %.3f]", estimate.value, estimate.low, estimate.high)
     }
 
+    /// "85.8 to 95.5 %" or "0.858 to 0.955", the interval times `scale` (100 or 1); "undefined" where it is.
+    static func range(_ estimate: Estimate?, scale: Double) -> String {
+        guard let estimate else { return "undefined" }
+        let format = scale == 1 ? "%.3f to %.3f" : "%.1f to %.1f %%"
+        return String(format: format, estimate.low * scale, estimate.high * scale)
+    }
+
+    /// "0.958", or a dash where undefined.
+    static func decimal(_ value: Double?) -> String {
+        guard let value else { return "–" }
+        return decimal(value, places: 3)
+    }
+
     /// "0.958".
-    static func decimal(_ value: Double, places: Int = 3) -> String {
+    static func decimal(_ value: Double, places: Int) -> String {
         String(format: "%.\(places)f", value)
+    }
+
+    /// What the parts of a set leave undefined, each sentence once, with the coverages that it holds for in front.
+    static func notes(_ metrics: Metrics) -> [String] {
+        var notes: [(text: String, shares: [String])] = []
+        for part in metrics.coverage {
+            let share = decimal(part.coverage * 100, places: 0)
+            for text in part.scores.notes {
+                if let index = notes.firstIndex(where: { $0.text == text }) {
+                    notes[index].shares.append(share)
+                } else {
+                    notes.append((text, [share]))
+                }
+            }
+        }
+        return notes.map { "At \($0.shares.joined(separator: ", ")) %: \($0.text)" }
     }
 
     /// The figures of a set in the order in which tables show them.

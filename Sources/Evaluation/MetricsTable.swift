@@ -19,10 +19,7 @@ extension Metrics {
                 + [Figures.percent(overall.perClass[number].recall)]
         }
         lines += Self.aligned([header] + counts)
-        for part in coverage {
-            let share = Figures.decimal(part.coverage * 100, places: 0)
-            lines += part.scores.notes.map { "At \(share) %: \($0)" }
-        }
+        lines += Figures.notes(self)
         if unlabelled > 0 { lines.append("\(unlabelled) galaxies without a label were left out.") }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -1,0 +1,178 @@
+internal import Files
+public import Images
+
+/// A page that shows what was measured: figures, curves, and the most confident mistakes as pictures.
+///
+/// The page is one file without scripts; everything, pictures included, lies inside it.
+public struct Report: Sendable {
+    /// One set of galaxies that was measured.
+    public struct Section: Sendable {
+        /// What the set is, as a heading.
+        public let name: String
+        public let metrics: Metrics
+        /// The predictions that `metrics` were made of.
+        public let predictions: [Prediction]
+
+        public init(name: String, metrics: Metrics, predictions: [Prediction]) {
+            self.name = name
+            self.metrics = metrics
+            self.predictions = predictions
+        }
+    }
+
+    /// A picture with a line of text below it.
+    public struct Figure: Sendable {
+        public let caption: String
+        public let image: RGBImage
+
+        public init(caption: String, image: RGBImage) {
+            self.caption = caption
+            self.image = image
+        }
+    }
+
+    /// A line that says where the figures come from: model, manifest, settings, versions.
+    public struct Provenance: Sendable {
+        public let name: String
+        public let value: String
+
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    private let title: String
+    private let introduction: String?
+    private let sections: [Section]
+    private let figures: [Figure]
+    private let provenance: [Provenance]
+    private let mistakeLimit: Int
+    private let thumbnailSide: Int
+
+    /// - Parameters:
+    ///   - title: heading of the page.
+    ///   - introduction: a sentence or two below the heading, as plain text.
+    ///   - sections: one a set.
+    ///   - figures: pictures shown after the sets.
+    ///   - provenance: lines at the page's end.
+    ///   - mistakeLimit: most mistakes shown a set.
+    ///   - thumbnailSide: longer side of a mistake's picture, pixels.
+    public init(
+        title: String, introduction: String? = nil, sections: [Section], figures: [Figure] = [],
+        provenance: [Provenance], mistakeLimit: Int = 24, thumbnailSide: Int = 160
+    ) {
+        precondition(mistakeLimit >= 0 && thumbnailSide > 0)
+        self.title = title
+        self.introduction = introduction
+        self.sections = sections
+        self.figures = figures
+        self.provenance = provenance
+        self.mistakeLimit = mistakeLimit
+        self.thumbnailSide = thumbnailSide
+    }
+
+    /// Writes the page to `path`; a picture that cannot be read is shown as an empty frame with the reason.
+    /// - Throws: `WriteError` when the file cannot be written.
+    public func write(to path: String) throws {
+        try AtomicFile.write(path, string: try html())
+    }
+
+    /// The page.
+    /// - Throws: when a picture cannot be encoded.
+    public func html() throws -> String {
+        var parts = [
+            """
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="generator" content="TuningFork">
+            <title>\(HTMLText.escaped(title))</title>
+            <style>\(ReportStyle.css)</style></head>
+            <body><header><div class="wide"><div><h1>\(HTMLText.escaped(title))</h1>
+            """
+        ]
+        if let introduction { parts.append("<p>\(HTMLText.escaped(introduction))</p>") }
+        parts.append("</div>\(ReportStyle.fork)</div></header><main class=\"wide\">")
+        for section in sections { parts.append(try html(section)) }
+        if !figures.isEmpty {
+            parts.append("<section class=\"figures\">")
+            for figure in figures { parts.append(try html(figure)) }
+            parts.append("</section>")
+        }
+        parts.append("</main><footer><div class=\"wide\"><h2>Where this comes from</h2><dl>")
+        for line in provenance {
+            parts.append("<dt>\(HTMLText.escaped(line.name))</dt><dd>\(HTMLText.escaped(line.value))</dd>")
+        }
+        parts.append("</dl></div></footer></body></html>\n")
+        return parts.joined(separator: "\n")
+    }
+
+    private func html(_ section: Section) throws -> String {
+        let metrics = section.metrics
+        let classes = metrics.classes.enumerated().map { number, name in
+            "<b style=\"color:\(ReportPlots.colour(number))\">\(metrics.overall.perClass[number].support) "
+                + "\(HTMLText.escaped(name))</b>"
+        }
+        var parts = [
+            "<section><h2>\(HTMLText.escaped(section.name))</h2>",
+            "<p class=\"set\">\(metrics.n) galaxies: \(classes.joined(separator: ", ")). "
+                + "Positive class: \(HTMLText.escaped(metrics.classes[0])). Intervals are 95 %."
+                + (metrics.unlabelled > 0 ? " \(metrics.unlabelled) more have no label and do not count." : "")
+                + "</p>",
+            "<div class=\"tiles\">",
+            tile("accuracy", Figures.percent(metrics.accuracy.value), Figures.range(metrics.accuracy, scale: 100)),
+            tile(
+                "balanced accuracy", Figures.percent(metrics.balancedAccuracy?.value),
+                Figures.range(metrics.balancedAccuracy, scale: 100)),
+            tile("F1", Figures.decimal(metrics.f1?.value), Figures.range(metrics.f1, scale: 1)),
+            tile("ROC AUC", Figures.decimal(metrics.auc?.value), Figures.range(metrics.auc, scale: 1)),
+            "</div><div class=\"plots\">",
+            plot("How well the classes are ranked", ReportPlots.roc(section)),
+            plot("What was taken for what", ReportPlots.confusion(metrics)),
+            plot("Whether probabilities can be believed", ReportPlots.reliability(metrics)),
+            "</div>", table(metrics),
+        ]
+        let notes = Figures.notes(metrics)
+        if !notes.isEmpty {
+            parts.append(
+                "<ul class=\"notes\">" + notes.map { "<li>\(HTMLText.escaped($0))</li>" }.joined() + "</ul>")
+        }
+        parts.append(try ReportMistakes(section, limit: mistakeLimit, thumbnailSide: thumbnailSide).html())
+        parts.append("</section>")
+        return parts.joined(separator: "\n")
+    }
+
+    private func html(_ figure: Figure) throws -> String {
+        let source = try ReportPicture.source(figure.image, quality: 88)
+        let caption = HTMLText.escaped(figure.caption)
+        return "<figure><img src=\"\(source)\" alt=\"\(caption)\"><figcaption>\(caption)</figcaption></figure>"
+    }
+
+    private func tile(_ name: String, _ value: String, _ range: String) -> String {
+        "<div class=\"tile\"><span>\(name)</span><strong>\(value)</strong><em>\(range)</em></div>"
+    }
+
+    private func plot(_ caption: String, _ svg: String) -> String {
+        "<figure>\(svg)<figcaption>\(caption)</figcaption></figure>"
+    }
+
+    private func table(_ metrics: Metrics) -> String {
+        let head = metrics.coverage.map { part in
+            "<th>\(part.coverage == 1 ? "all" : "most confident \(Figures.decimal(part.coverage * 100, places: 0)) %")</th>"
+        }
+        var rows = [
+            "<tr><td>galaxies</td>" + metrics.coverage.map { "<td>\($0.scores.n)</td>" }.joined() + "</tr>",
+            "<tr><td>least confidence</td>"
+                + metrics.coverage.map { "<td>\(Figures.percent($0.lowestConfidence))</td>" }.joined() + "</tr>",
+        ]
+        for (name, text) in Figures.rows {
+            rows.append(
+                "<tr><td>\(name)</td>" + metrics.coverage.map { "<td>\(text($0.scores))</td>" }.joined() + "</tr>")
+        }
+        let calibration = metrics.calibration
+        return "<table><thead><tr><th></th>\(head.joined())</tr></thead><tbody>\(rows.joined())</tbody></table>"
+            + "<p class=\"set\">Brier score \(Figures.decimal(calibration.brier)), expected calibration error "
+            + "\(Figures.decimal(calibration.expectedCalibrationError)) (both are 0 when perfect).</p>"
+    }
+}

@@ -1,0 +1,114 @@
+/// An SVG plot whose two axes run from 0 to 1, drawn at 320 x 320.
+struct UnitSquarePlot {
+    static let side = 320.0
+    private static let left = 48.0
+    private static let top = 14.0
+    private static let extent = 256.0
+
+    private let title: String
+    private let xLabel: String
+    private let yLabel: String
+    private var shapes: [String] = []
+
+    init(title: String, xLabel: String, yLabel: String) {
+        self.title = title
+        self.xLabel = xLabel
+        self.yLabel = yLabel
+    }
+
+    /// The pixel of a point of the unit square.
+    static func pixel(_ x: Double, _ y: Double) -> (x: String, y: String) {
+        (HTMLText.coordinate(left + x * extent), HTMLText.coordinate(top + (1 - y) * extent))
+    }
+
+    /// A line through points, optionally filled down to the axis.
+    mutating func line(_ points: [(x: Double, y: Double)], style: String, filled: Bool = false) {
+        // Points that fall on the same tenth of a pixel are drawn once.
+        var drawn: [String] = []
+        for point in points {
+            let pixel = Self.pixel(point.x, point.y)
+            let text = "\(pixel.x),\(pixel.y)"
+            if drawn.last != text { drawn.append(text) }
+        }
+        guard let first = points.first, let last = points.last else { return }
+        if filled {
+            let start = Self.pixel(first.x, 0)
+            let end = Self.pixel(last.x, 0)
+            shapes.append(
+                "<polygon class=\"area\" style=\"\(style)\" points=\"\(start.x),\(start.y) "
+                    + "\(drawn.joined(separator: " ")) \(end.x),\(end.y)\"/>")
+        }
+        shapes.append("<polyline class=\"line\" style=\"\(style)\" points=\"\(drawn.joined(separator: " "))\"/>")
+    }
+
+    /// A dot with a text that shows when the pointer rests on it.
+    mutating func dot(_ x: Double, _ y: Double, radius: Double, style: String, hint: String) {
+        let pixel = Self.pixel(x, y)
+        shapes.append(
+            "<circle class=\"dot\" style=\"\(style)\" cx=\"\(pixel.x)\" cy=\"\(pixel.y)\" "
+                + "r=\"\(HTMLText.coordinate(radius))\"><title>\(HTMLText.escaped(hint))</title></circle>")
+    }
+
+    /// A bar that stands on the x axis.
+    mutating func bar(from: Double, to: Double, height: Double, hint: String) {
+        let topLeft = Self.pixel(from, height)
+        let width = HTMLText.coordinate((to - from) * Self.extent - 2)
+        shapes.append(
+            "<rect class=\"bar\" x=\"\(topLeft.x)\" y=\"\(topLeft.y)\" width=\"\(width)\" "
+                + "height=\"\(HTMLText.coordinate(height * Self.extent))\"><title>\(HTMLText.escaped(hint))</title></rect>"
+        )
+    }
+
+    /// A vertical error bar.
+    mutating func errorBar(_ x: Double, from low: Double, to high: Double, style: String) {
+        let bottom = Self.pixel(x, low)
+        let top = Self.pixel(x, high)
+        shapes.append(
+            "<line class=\"error\" style=\"\(style)\" x1=\"\(bottom.x)\" y1=\"\(bottom.y)\" x2=\"\(top.x)\" "
+                + "y2=\"\(top.y)\"/>")
+    }
+
+    /// Text inside the plot; `anchor` is start, middle or end.
+    mutating func text(_ text: String, _ x: Double, _ y: Double, anchor: String, style: String = "") {
+        let pixel = Self.pixel(x, y)
+        shapes.append(
+            "<text x=\"\(pixel.x)\" y=\"\(pixel.y)\" text-anchor=\"\(anchor)\" style=\"\(style)\">"
+                + "\(HTMLText.escaped(text))</text>")
+    }
+
+    /// The whole plot.
+    func svg() -> String {
+        let side = HTMLText.coordinate(Self.side)
+        var parts = [
+            "<svg class=\"plot\" viewBox=\"0 0 \(side) \(side)\" role=\"img\" "
+                + "aria-label=\"\(HTMLText.escaped(title))\">"
+        ]
+        for tick in [0, 0.25, 0.5, 0.75, 1] {
+            let bottom = Self.pixel(tick, 0)
+            let top = Self.pixel(tick, 1)
+            let right = Self.pixel(1, tick)
+            let origin = Self.pixel(0, tick)
+            let label = tick == 0 ? "0" : tick == 1 ? "1" : Figures.decimal(tick, places: tick == 0.5 ? 1 : 2)
+            parts.append(
+                "<line class=\"grid\" x1=\"\(bottom.x)\" y1=\"\(bottom.y)\" x2=\"\(top.x)\" y2=\"\(top.y)\"/>"
+                    + "<line class=\"grid\" x1=\"\(origin.x)\" y1=\"\(origin.y)\" x2=\"\(right.x)\" y2=\"\(right.y)\"/>"
+                    + "<text class=\"tick\" x=\"\(bottom.x)\" y=\"\(HTMLText.coordinate(Self.top + Self.extent + 16))\" "
+                    + "text-anchor=\"middle\">\(label)</text>"
+                    + "<text class=\"tick\" x=\"\(HTMLText.coordinate(Self.left - 8))\" y=\"\(origin.y)\" "
+                    + "text-anchor=\"end\" dominant-baseline=\"middle\">\(label)</text>")
+        }
+        let diagonal = (from: Self.pixel(0, 0), to: Self.pixel(1, 1))
+        parts.append(
+            "<line class=\"diagonal\" x1=\"\(diagonal.from.x)\" y1=\"\(diagonal.from.y)\" "
+                + "x2=\"\(diagonal.to.x)\" y2=\"\(diagonal.to.y)\"/>")
+        parts += shapes
+        let middle = HTMLText.coordinate(Self.left + Self.extent / 2)
+        let height = HTMLText.coordinate(Self.top + Self.extent / 2)
+        parts.append(
+            "<text class=\"axis\" x=\"\(middle)\" y=\"\(HTMLText.coordinate(Self.side - 12))\" text-anchor=\"middle\">"
+                + "\(HTMLText.escaped(xLabel))</text>"
+                + "<text class=\"axis\" transform=\"translate(13 \(height)) rotate(-90)\" text-anchor=\"middle\">"
+                + "\(HTMLText.escaped(yLabel))</text></svg>")
+        return parts.joined()
+    }
+}
