@@ -1,0 +1,79 @@
+#include <ATen/ops/empty_like.h>
+#include <c10/core/GradMode.h>
+
+#include "Handle.h"
+
+bool ct_requires_gradient(ct_tensor handle) {
+    Borrowed tensor(handle);
+    return tensor->requires_grad();
+}
+
+bool ct_set_requires_gradient(ct_tensor handle, bool on, ct_error *error) {
+    return guarded(error, [&] {
+        Borrowed tensor(handle);
+        tensor->set_requires_grad(on);
+    });
+}
+
+bool ct_backward(ct_tensor handle, ct_tensor gradient, bool keep_graph, ct_error *error) {
+    return guarded(error, [&] {
+        Borrowed tensor(handle), start(gradient);
+        tensor->backward(*start, keep_graph);
+    });
+}
+
+bool ct_gradient(ct_tensor handle, ct_tensor *out, ct_error *error) {
+    return guarded(error, [&] {
+        Borrowed tensor(handle);
+        const auto &gradient = tensor->grad();
+        *out = gradient.defined() ? own(gradient) : nullptr;
+    });
+}
+
+bool ct_set_gradient(ct_tensor handle, ct_tensor gradient, ct_error *error) {
+    return guarded(error, [&] {
+        Borrowed tensor(handle), value(gradient);
+        tensor->mutable_grad() = *value;
+    });
+}
+
+bool ct_gradients(const ct_tensor *tensors, int32_t count, ct_tensor *out, ct_error *error) {
+    std::fill(out, out + count, nullptr);
+    const bool done = guarded(error, [&] {
+        const c10::AutoGradMode without_gradient(false);
+        for (int32_t i = 0; i < count; i++) {
+            Borrowed tensor(tensors[i]);
+            const auto &gradient = tensor->grad();
+            if (!gradient.defined()) continue;
+            if (gradient.strides() == tensor->strides()) {
+                out[i] = own(gradient);
+            } else {
+                auto copy = at::empty_like(*tensor);
+                copy.copy_(gradient);
+                out[i] = own(std::move(copy));
+            }
+        }
+    });
+    if (!done) {
+        for (int32_t i = 0; i < count; i++) {
+            ct_tensor_release(out[i]);
+            out[i] = nullptr;
+        }
+    }
+    return done;
+}
+
+bool ct_clear_gradients(const ct_tensor *tensors, int32_t count, ct_error *error) {
+    return guarded(error, [&] {
+        for (int32_t i = 0; i < count; i++) {
+            Borrowed tensor(tensors[i]);
+            tensor->mutable_grad() = at::Tensor();
+        }
+    });
+}
+
+bool ct_set_gradient_mode(bool on) {
+    const bool previous = c10::GradMode::is_enabled();
+    c10::GradMode::set_enabled(on);
+    return previous;
+}

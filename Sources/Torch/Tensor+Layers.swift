@@ -1,0 +1,51 @@
+extension Operator {
+    fileprivate static let linear = Operator("aten::linear")
+    fileprivate static let batchNorm = Operator("aten::batch_norm")
+    fileprivate static let dropout = Operator("aten::dropout")
+    fileprivate static let crossEntropy = Operator("aten::cross_entropy_loss")
+}
+
+extension Tensor {
+    /// x · weightᵀ + bias, with `weight` (out, in) and `bias` (out).
+    public func linear(_ weight: Tensor, bias: Tensor? = nil) throws(TorchError) -> Tensor {
+        try Operator.linear(.tensor(self), .tensor(weight), .optional(bias))
+    }
+
+    /// Normalises each channel (axis 1): by the batch's own mean and variance in training, which also moves the running
+    /// ones by `momentum` (running ← (1 − momentum) · running + momentum · batch); by the running ones otherwise.
+    /// Ioffe and Szegedy 2015.
+    public func batchNorm(
+        weight: Tensor?, bias: Tensor?, runningMean: Tensor?, runningVariance: Tensor?, training: Bool,
+        momentum: Double = 0.1, epsilon: Double = 1e-5
+    ) throws(TorchError) -> Tensor {
+        try Operator.batchNorm(
+            .tensor(self), .optional(weight), .optional(bias), .optional(runningMean), .optional(runningVariance),
+            .bool(training), .double(momentum), .double(epsilon), .bool(true))
+    }
+
+    /// In training sets each element to zero with probability `probability` and scales the rest up; draws from the
+    /// standard generator.
+    public func dropout(_ probability: Double, training: Bool) throws(TorchError) -> Tensor {
+        guard training, probability > 0 else { return self }
+        return try Operator.dropout(.tensor(self), .double(probability), .bool(true))
+    }
+
+    /// The mean cross-entropy of logits (N, classes) against class numbers (N, int64) or probabilities (N, classes).
+    ///
+    /// - Parameters:
+    ///   - weight: a weight for each class.
+    ///   - labelSmoothing: 0…1, the share of the target that is spread over all classes.
+    public func crossEntropy(
+        _ target: Tensor, weight: Tensor? = nil, labelSmoothing: Double = 0
+    ) throws(TorchError) -> Tensor {
+        let mean = 1
+        return try Operator.crossEntropy(
+            .tensor(self), .tensor(target), .optional(weight), .int(mean), .int(-100), .double(labelSmoothing))
+    }
+
+    /// The cross-entropy of each row, without reduction: (N).
+    public func crossEntropyByRow(_ target: Tensor) throws(TorchError) -> Tensor {
+        let none = 0
+        return try Operator.crossEntropy(.tensor(self), .tensor(target), .none, .int(none))
+    }
+}
