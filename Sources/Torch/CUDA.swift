@@ -36,8 +36,10 @@ public enum CUDA {
                     let reason = TorchError(operation: "device cuda", consuming: error).message
                     throw TorchError(
                         operation: "device cuda",
-                        message: "libtorch's CUDA part is not installed or cannot be loaded (\(reason)); use --device cpu, "
-                            + "or set TORCH_SITE to the site-packages folder of a full torch \(Torch.version) and build again")
+                        message:
+                            "libtorch's CUDA part is not installed or cannot be loaded (\(reason)); use --device cpu, "
+                            + "or set TORCH_SITE to the site-packages folder of a full torch \(Torch.version) and build again"
+                    )
                 }
                 state.isLoaded = true
                 if let seed = state.seed { try apply(seed) }

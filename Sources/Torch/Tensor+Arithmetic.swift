@@ -74,14 +74,14 @@ extension Tensor {
 
     /// Adds `scale * other` in place.
     @discardableResult
-    public func add_(_ other: Tensor, scale: Double = 1) throws(TorchError) -> Tensor {
+    public func addInPlace(_ other: Tensor, scale: Double = 1) throws(TorchError) -> Tensor {
         try Operator.addInPlace.perform(.tensor(self), .tensor(other), .double(scale))
         return self
     }
 
     /// Multiplies in place.
     @discardableResult
-    public func multiply_(_ factor: Double) throws(TorchError) -> Tensor {
+    public func multiplyInPlace(_ factor: Double) throws(TorchError) -> Tensor {
         try Operator.multiplyInPlace.perform(.tensor(self), .double(factor))
         return self
     }
@@ -94,7 +94,7 @@ extension Tensor {
     public func relu() throws(TorchError) -> Tensor { try Operator.relu(.tensor(self)) }
 
     /// `relu` that writes over its input, which must not be needed for a gradient.
-    public func relu_() throws(TorchError) -> Tensor { try Operator.reluInPlace(.tensor(self)) }
+    public func reluInPlace() throws(TorchError) -> Tensor { try Operator.reluInPlace(.tensor(self)) }
 
     /// min(max(x, 0), 6).
     public func relu6() throws(TorchError) -> Tensor { try Operator.relu6(.tensor(self)) }

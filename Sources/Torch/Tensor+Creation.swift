@@ -60,14 +60,14 @@ extension Tensor {
 
     /// Fills in place with uniform deviates in low..<high.
     @discardableResult
-    public func uniform_(_ low: Double, _ high: Double, generator: Generator? = nil) throws(TorchError) -> Tensor {
+    public func fillUniform(_ low: Double, _ high: Double, generator: Generator? = nil) throws(TorchError) -> Tensor {
         try Operator.uniform.perform(.tensor(self), .double(low), .double(high), .optional(generator))
         return self
     }
 
     /// Fills in place with normal deviates.
     @discardableResult
-    public func normal_(
+    public func fillNormal(
         mean: Double = 0, deviation: Double = 1, generator: Generator? = nil
     ) throws(TorchError) -> Tensor {
         try Operator.normal.perform(.tensor(self), .double(mean), .double(deviation), .optional(generator))
@@ -76,7 +76,7 @@ extension Tensor {
 
     /// Fills in place with one value.
     @discardableResult
-    public func fill_(_ value: Double) throws(TorchError) -> Tensor {
+    public func fill(_ value: Double) throws(TorchError) -> Tensor {
         try Operator.fill.perform(.tensor(self), .double(value))
         return self
     }

@@ -41,7 +41,7 @@ extension Tensor {
     public func clone() throws(TorchError) -> Tensor { try Operator.clone(.tensor(self)) }
 
     /// Overwrites the values, converting type and device.
-    public func copy_(from source: Tensor) throws(TorchError) {
+    public func copy(from source: Tensor) throws(TorchError) {
         try Operator.copy.perform(.tensor(self), .tensor(source))
     }
 

@@ -26,12 +26,12 @@ public final class Tensor {
     }
 
     /// Copies `values`, row-major, into a tensor of uint8.
-    public convenience init(_ values: [UInt8], shape: [Int], device: Device = .cpu) throws(TorchError) {
+    public convenience init(uint8s values: [UInt8], shape: [Int], device: Device = .cpu) throws(TorchError) {
         try self.init(copying: values, shape: shape, dtype: .uint8, device: device)
     }
 
     /// Copies `values`, row-major, into a tensor of float64.
-    public convenience init(_ values: [Double], shape: [Int], device: Device = .cpu) throws(TorchError) {
+    public convenience init(doubles values: [Double], shape: [Int], device: Device = .cpu) throws(TorchError) {
         try self.init(copying: values, shape: shape, dtype: .float64, device: device)
     }
 
