@@ -1,0 +1,33 @@
+# Set-up, build, demonstration and tests. Every target installs what is missing first, and does nothing twice.
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test lint format bench clean
+
+BINARY := .build/release/tuningfork
+OUTPUT ?= demo
+
+help: ## Show what can be made
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: ## Install what is missing: Debian packages (as root), libtorch and Swift packages
+	@bash Scripts/setup.sh
+
+build: setup ## Build the program
+	swift build -c release --product tuningfork
+
+demo: build ## Run everything on a simulated sky, into demo/ (or OUTPUT=…)
+	$(BINARY) demo --output $(OUTPUT)
+
+test: setup ## Build everything and run the tests
+	swift test -c release
+
+lint: ## Check the format of the sources
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
+
+format: ## Format the sources
+	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
+
+bench: build ## Time training, inference and loading against PyTorch, into Benchmarks/results/
+	bash Benchmarks/run.sh
+
+clean: ## Remove what was built (not .deps/)
+	rm -rf .build Benchmarks/.build
