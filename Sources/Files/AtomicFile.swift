@@ -82,14 +82,27 @@ public enum AtomicFile {
     }
 
     /// From now on SIGINT, SIGTERM and SIGHUP remove the temporary files and end the process at once, with exit code
-    /// 128 + signal (130 for Ctrl-C). A command that has more to do on Ctrl-C installs its own handler instead.
+    /// 128 + signal (130 for Ctrl-C). SIGHUP stays ignored where it is, as under `nohup`.
+    ///
+    /// A command that has more to do on Ctrl-C installs its own handler instead and calls ``removeUnfinished()``.
     public static func removeUnfinishedOnSignals() {
-        UnfinishedFiles.shared.removeAll()  // creates the table outside of the handler
-        for number in [SIGINT, SIGTERM, SIGHUP] {
+        removeUnfinished()  // creates the table outside of the handler
+        for number in [SIGINT, SIGTERM, SIGHUP] where number != SIGHUP || !isIgnored(number) {
             signal(number) { number in
-                UnfinishedFiles.shared.removeAll()
+                AtomicFile.removeUnfinished()
                 _exit(128 + number)
             }
         }
+    }
+
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0 else { return false }
+        #if canImport(Darwin)
+            let handler = action.__sigaction_u.__sa_handler
+        #else
+            let handler = action.__sigaction_handler.sa_handler
+        #endif
+        return unsafeBitCast(handler, to: Int.self) == 1  // SIG_IGN
     }
 }

@@ -42,7 +42,7 @@ public struct Manifest: Sendable {
         rows = try (0..<table.rowCount).map { index in
             let file = try columns.file(index)
             let row = Row(
-                id: try columns.id(index), file: file.hasPrefix("/") ? file : directory + file,
+                id: try columns.id(index), file: Self.tidied(file.hasPrefix("/") ? file : directory + file),
                 label: columns.label(index), survey: columns.survey(index), position: try columns.position(index),
                 row: index + 1, manifest: path)
             // One galaxy may be listed once for each survey that saw it.
@@ -62,6 +62,12 @@ public struct Manifest: Sendable {
         }
         self.path = path
         self.table = table
+    }
+
+    /// `path` without empty and `.` parts, so that one file has one spelling. `..` stays: a link may stand before it.
+    private static func tidied(_ path: String) -> String {
+        let parts = path.split(separator: "/").filter { $0 != "." }
+        return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
     }
 
     /// The rows of several manifests, one after the other, for training on all of them.

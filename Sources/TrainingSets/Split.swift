@@ -61,7 +61,7 @@ public struct Split: Sendable, Equatable {
             // A galaxy whose rows disagree counts with its first labelled row; -1 stands for no label.
             strata[members.lazy.compactMap { classes[$0] }.first ?? -1, default: []].append(members)
         }
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed)
         var parts = [[Int]](repeating: [], count: shares.count)
         for (stratum, galaxies) in strata.sorted(by: { $0.key < $1.key }) {
             guard galaxies.count >= shares.count || stratum == -1 else {
@@ -76,7 +76,7 @@ public struct Split: Sendable, Equatable {
             var missing = shares.map { $0 * total }
             var isEmpty = [Bool](repeating: true, count: shares.count)
             var left = galaxies.count
-            for galaxy in galaxies.shuffled(using: &generator) {
+            for galaxy in generator.shuffled(galaxies) {
                 // The last galaxies go to parts that have none yet, so that every part sees every class.
                 let isShort = left <= isEmpty.count { $0 }
                 let candidates = missing.indices.filter { !isShort || isEmpty[$0] }
