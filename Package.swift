@@ -77,7 +77,7 @@ let package = Package(
             ["TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images", "Files", "TOMLKit"]),
         room("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
         // demo
-        room("SimulatedSky", ["Files", "Sky", "Tables", "Images"]),
+        room("SimulatedSky", ["Cutouts", "Files", "Sky", "Tables", "Images"]),
         .executableTarget(
             name: "tuningfork",
             dependencies: [
@@ -99,7 +99,7 @@ let package = Package(
         tests("Evaluation", ["Files"], goldens: true),
         tests("Training", ["TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Files"]),
         tests("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
-        tests("SimulatedSky", ["Images", "Tables", "Sky", "Files"]),
+        tests("SimulatedSky", ["Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(
             name: "CommandLineTests", dependencies: ["Files", "Tables", "TestSupport"], swiftSettings: swiftSettings),
     ],

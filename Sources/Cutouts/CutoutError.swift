@@ -1,0 +1,16 @@
+public import Files
+
+/// A cutout that cannot be made although the files are sound.
+public enum CutoutError: BadInput, Sendable, Equatable, CustomStringConvertible {
+    /// No image of that band has the position on it.
+    case outside(id: String, band: String)
+    /// A file of the tiles lacks what is needed to cut from it.
+    case unusable(file: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .outside(let id, let band): "galaxy \(id): no image in band \(band) covers its position"
+        case .unusable(let file, let reason): "\(file): \(reason)"
+        }
+    }
+}

@@ -1,0 +1,92 @@
+internal import CFITSIO
+internal import Files
+internal import Synchronization
+
+extension FITSFile {
+    /// Writes images as the units of one file, the first as the primary one.
+    ///
+    /// The file is made under another name and put in place whole, so a name never holds half a file. A card of the
+    /// array's layout (BITPIX, NAXISn, BSCALE …) in the headers is ignored: the image itself says it.
+    /// - Throws: ``FITSError`` when cfitsio refuses a card or an integer image holds a value that its type cannot keep;
+    ///   `WriteError` when the disk refuses.
+    public static func write(_ images: [FITSImage], to path: String) throws {
+        precondition(!images.isEmpty, "a FITS file needs at least one unit")
+        do {
+            try AtomicFile.replace(path) { temporary in
+                try create(temporary, with: images, name: path)
+            }
+        } catch let error as FITSError
+            where [FILE_NOT_CREATED, WRITE_ERROR, FILE_NOT_CLOSED].contains(Int32(error.code))
+        {
+            throw WriteError(
+                path: path, reason: error.message, remedy: "Check that the directory exists and the disk has space")
+        }
+    }
+
+    /// Makes a file at `temporary`; errors name the final `name`.
+    private static func create(_ temporary: String, with images: [FITSImage], name: String) throws(FITSError) {
+        var opened: UnsafeMutablePointer<fitsfile>?
+        var status: Int32 = 0
+        library.withLock { _ in _ = ffdkinit(&opened, temporary, &status) }
+        try FITSError.check(status, file: name, hdu: nil, doing: "cannot be created")
+        guard let handle = opened else { throw FITSError(file: name, message: "cfitsio returned no file") }
+        do throws(FITSError) {
+            for (hdu, image) in images.enumerated() {
+                try append(image, to: handle, name: name, hdu: hdu)
+            }
+        } catch {
+            library.withLock { _ in _ = ffclos(handle, &status) }
+            ffcmsg()
+            throw error
+        }
+        library.withLock { _ in _ = ffclos(handle, &status) }
+        try FITSError.check(status, file: name, hdu: nil, doing: "cannot be finished")
+    }
+
+    private static func append(
+        _ image: FITSImage, to handle: UnsafeMutablePointer<fitsfile>, name: String, hdu: Int
+    ) throws(FITSError) {
+        var status: Int32 = 0
+        var lengths = [image.width, image.height]
+        ffcrim(handle, image.type.bitpix, 2, &lengths, &status)
+        try FITSError.check(status, file: name, hdu: hdu, doing: "cannot be made")
+        for card in image.header.cards where !FITSHeader.isStructural(card.keyword) {
+            try append(card, to: handle, name: name, hdu: hdu)
+        }
+        var pixels = image.pixels
+        if let range = image.type.range {
+            for (index, pixel) in pixels.enumerated() {
+                let rounded = pixel.rounded()
+                guard range.contains(rounded) else {
+                    throw FITSError(
+                        file: name, hdu: hdu,
+                        message: "pixel (\(index % image.width), \(index / image.width)) is \(pixel), which "
+                            + "\(image.type) cannot hold")
+                }
+                pixels[index] = rounded
+            }
+        }
+        ffppre(handle, 1, 1, Int64(pixels.count), &pixels, &status)
+        try FITSError.check(status, file: name, hdu: hdu, doing: "pixels cannot be written")
+    }
+
+    private static func append(
+        _ card: FITSCard, to handle: UnsafeMutablePointer<fitsfile>, name: String, hdu: Int
+    ) throws(FITSError) {
+        var status: Int32 = 0
+        switch card.value {
+        case .string(let text): ffpkls(handle, card.keyword, text, card.comment, &status)
+        case .integer(let number): ffpkyj(handle, card.keyword, Int64(number), card.comment, &status)
+        case .real(let number): ffpkyd(handle, card.keyword, number, -15, card.comment, &status)
+        case .logical(let flag): ffpkyl(handle, card.keyword, flag ? 1 : 0, card.comment, &status)
+        case .undefined: ffpkyu(handle, card.keyword, card.comment, &status)
+        case .commentary:
+            switch card.keyword {
+            case "HISTORY": ffphis(handle, card.comment, &status)
+            case "COMMENT": ffpcom(handle, card.comment, &status)
+            default: ffprec(handle, String(repeating: " ", count: 8) + card.comment, &status)
+            }
+        }
+        try FITSError.check(status, file: name, hdu: hdu, doing: "card \(card.keyword) cannot be written")
+    }
+}

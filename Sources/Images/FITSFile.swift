@@ -1,0 +1,188 @@
+internal import CFITSIO
+internal import Synchronization
+
+/// A FITS file open for reading, through cfitsio.
+///
+/// Safe to share between threads: every call holds the file's own lock, or one lock for all files where cfitsio was
+/// built without `_REENTRANT`. Names are taken literally (no cfitsio extended syntax such as `[1]` or `http://`).
+public final class FITSFile: @unchecked Sendable {  // `handle` is touched only inside `locked`
+    /// A rectangle of pixels, from 0; it must lie inside the image.
+    public struct Region: Sendable, Equatable {
+        public let x, y, width, height: Int
+
+        public init(x: Int, y: Int, width: Int, height: Int) {
+            self.x = x
+            self.y = y
+            self.width = width
+            self.height = height
+        }
+    }
+
+    /// Size of one image array: width, height and the number of planes behind them (1 for a plain image).
+    public struct Shape: Sendable, Equatable {
+        public let width, height, planes: Int
+        public let type: FITSImage.PixelType
+    }
+
+    public let path: String
+    /// Number of header-data units.
+    public let count: Int
+
+    private let handle: UnsafeMutablePointer<fitsfile>
+    private let lock = Mutex<Void>(())
+    static let library = Mutex<Void>(())
+    private static let isReentrant = fits_is_reentrant() == 1
+
+    /// Opens a file for reading.
+    /// - Throws: ``FITSError`` when it is missing, unreadable or not FITS.
+    public init(_ path: String) throws(FITSError) {
+        var opened: UnsafeMutablePointer<fitsfile>?
+        var number: Int32 = 0
+        // Opening touches cfitsio's table of open files, so it is always done one at a time.
+        try FITSFile.library.withLock { _ throws(FITSError) in
+            var status: Int32 = 0
+            ffdkopn(&opened, path, READONLY, &status)
+            try FITSError.check(status, file: path, hdu: nil, doing: "cannot be opened as FITS")
+            ffthdu(opened, &number, &status)
+            if status != 0 {
+                var ignored: Int32 = 0
+                ffclos(opened, &ignored)
+            }
+            try FITSError.check(status, file: path, hdu: nil, doing: "its units cannot be counted")
+        }
+        guard let opened else { throw FITSError(file: path, message: "cfitsio returned no file") }
+        self.path = path
+        handle = opened
+        count = Int(number)
+    }
+
+    deinit {
+        FITSFile.library.withLock { _ in
+            var status: Int32 = 0
+            ffclos(handle, &status)
+        }
+    }
+
+    /// All cards of a unit, in order.
+    public func header(hdu: Int) throws(FITSError) -> FITSHeader {
+        try locked { () throws(FITSError) in
+            try move(to: hdu)
+            return try readHeader(hdu: hdu)
+        }
+    }
+
+    /// Size and pixel type of a unit's image.
+    /// - Throws: when the unit is a table, has no array, or has pixels of another type than float32, int16 and uint8.
+    public func shape(hdu: Int) throws(FITSError) -> Shape {
+        try locked { () throws(FITSError) in
+            try move(to: hdu)
+            return try readShape(hdu: hdu)
+        }
+    }
+
+    /// Reads an image or only a part of it.
+    /// - Parameters:
+    ///   - hdu: from 0.
+    ///   - plane: which plane of a cube (NAXIS3), from 0.
+    ///   - region: only these pixels are read from the disk; nil means all.
+    /// - Returns: the pixels with BSCALE and BZERO applied, blank integers as NaN, and the unit's whole header; the
+    ///   header's WCS still counts from the corner of the full image.
+    public func image(hdu: Int = 0, plane: Int = 0, region: Region? = nil) throws(FITSError) -> FITSImage {
+        try locked { () throws(FITSError) in
+            try move(to: hdu)
+            let shape = try readShape(hdu: hdu)
+            let part = region ?? Region(x: 0, y: 0, width: shape.width, height: shape.height)
+            guard (0..<shape.planes).contains(plane) else {
+                throw FITSError(file: path, hdu: hdu, message: "has \(shape.planes) planes, no plane \(plane)")
+            }
+            guard part.x >= 0, part.y >= 0, part.width > 0, part.height > 0,
+                part.x + part.width <= shape.width, part.y + part.height <= shape.height
+            else {
+                throw FITSError(
+                    file: path, hdu: hdu,
+                    message: "has \(shape.width) x \(shape.height) pixels; the part \(part.width) x \(part.height) at "
+                        + "(\(part.x), \(part.y)) is not inside")
+            }
+            var first = [part.x + 1, part.y + 1, plane + 1]
+            var last = [part.x + part.width, part.y + part.height, plane + 1]
+            var step = [1, 1, 1]
+            var blank = Float.nan
+            var anyBlank: Int32 = 0
+            var status: Int32 = 0
+            let pixels = [Float](unsafeUninitializedCapacity: part.width * part.height) { buffer, count in
+                ffgsv(handle, TFLOAT, &first, &last, &step, &blank, buffer.baseAddress, &anyBlank, &status)
+                if status != 0 { buffer.initialize(repeating: 0) }
+                count = part.width * part.height
+            }
+            try FITSError.check(status, file: path, hdu: hdu, doing: "pixels cannot be read")
+            return FITSImage(
+                width: part.width, height: part.height, pixels: pixels, type: shape.type,
+                header: try readHeader(hdu: hdu))
+        }
+    }
+
+    private func locked<T>(_ body: () throws(FITSError) -> T) throws(FITSError) -> T {
+        if FITSFile.isReentrant {
+            return try lock.withLock { _ throws(FITSError) in try body() }
+        }
+        return try FITSFile.library.withLock { _ throws(FITSError) in try body() }
+    }
+
+    private func move(to hdu: Int) throws(FITSError) {
+        guard (0..<count).contains(hdu) else {
+            throw FITSError(file: path, hdu: hdu, message: "not there: the file has \(count) unit(s), counted from 0")
+        }
+        var status: Int32 = 0
+        var kind: Int32 = 0
+        ffmahd(handle, Int32(hdu + 1), &kind, &status)
+        try FITSError.check(status, file: path, hdu: hdu, doing: "cannot be reached")
+    }
+
+    private func readShape(hdu: Int) throws(FITSError) -> Shape {
+        var status: Int32 = 0
+        var kind: Int32 = 0
+        ffghdt(handle, &kind, &status)
+        try FITSError.check(status, file: path, hdu: hdu, doing: "its type cannot be read")
+        guard kind == IMAGE_HDU else { throw FITSError(file: path, hdu: hdu, message: "holds a table, not an image") }
+        var bitpix: Int32 = 0
+        var axes: Int32 = 0
+        var lengths = [Int](repeating: 1, count: 9)
+        ffgipr(handle, 9, &bitpix, &axes, &lengths, &status)
+        try FITSError.check(status, file: path, hdu: hdu, doing: "its size cannot be read")
+        guard axes == 2 || axes == 3, lengths[0] > 0, lengths[1] > 0 else {
+            throw FITSError(
+                file: path, hdu: hdu, message: "has \(axes) axes; an image has 2, or 3 with one band a plane")
+        }
+        guard let type = FITSImage.PixelType.allCases.first(where: { $0.bitpix == bitpix }) else {
+            throw FITSError(
+                file: path, hdu: hdu, message: "has BITPIX = \(bitpix); -32, 16 and 8 are supported")
+        }
+        return Shape(width: lengths[0], height: lengths[1], planes: axes == 3 ? lengths[2] : 1, type: type)
+    }
+
+    private func readHeader(hdu: Int) throws(FITSError) -> FITSHeader {
+        var status: Int32 = 0
+        var existing: Int32 = 0
+        var room: Int32 = 0
+        ffghsp(handle, &existing, &room, &status)
+        try FITSError.check(status, file: path, hdu: hdu, doing: "its header cannot be read")
+        var header = FITSHeader()
+        var keyword = [CChar](repeating: 0, count: 75)
+        var value = [CChar](repeating: 0, count: 72)
+        var comment = [CChar](repeating: 0, count: 73)
+        for number in 0..<max(existing, 0) {
+            ffgkyn(handle, number + 1, &keyword, &value, &comment, &status)
+            try FITSError.check(status, file: path, hdu: hdu, doing: "header card \(number + 1) cannot be read")
+            let name = FITSError.text(keyword)
+            if name == "CONTINUE", case .string(let start)? = header.cards.last?.value, start.hasSuffix("&") {
+                // A long string goes on here: '…&' and then CONTINUE '…' (standard 4.0, section 4.2.1.2).
+                let raw = FITSError.text(value).isEmpty ? FITSError.text(comment) : FITSError.text(value)
+                let more = FITSCard.unquoted(raw.drop { $0 == " " }.description)
+                header.cards[header.cards.count - 1].value = .string(start.dropLast() + more)
+                continue
+            }
+            header.cards.append(FITSCard(keyword: name, text: FITSError.text(value), comment: FITSError.text(comment)))
+        }
+        return header
+    }
+}

@@ -1,0 +1,55 @@
+/// The cards of one header-data unit in their order, without those that only describe the array's layout when written.
+public struct FITSHeader: Sendable, Equatable {
+    public var cards: [FITSCard]
+
+    public init(_ cards: [FITSCard] = []) {
+        self.cards = cards
+    }
+
+    /// Value of the first card with this keyword.
+    public subscript(keyword: String) -> FITSCard.Value? {
+        cards.first { $0.keyword == keyword }?.value
+    }
+
+    /// The text of a string card.
+    public func string(_ keyword: String) -> String? {
+        if case .string(let text)? = self[keyword] { return text }
+        return nil
+    }
+
+    /// The number of an integer card.
+    public func integer(_ keyword: String) -> Int? {
+        if case .integer(let number)? = self[keyword] { return number }
+        return nil
+    }
+
+    /// The number of a real or integer card.
+    public func real(_ keyword: String) -> Double? {
+        switch self[keyword] {
+        case .real(let number)?: number
+        case .integer(let number)?: Double(number)
+        default: nil
+        }
+    }
+
+    /// Replaces the first card of that keyword, or appends the card.
+    public mutating func set(_ card: FITSCard) {
+        if let index = cards.firstIndex(where: { $0.keyword == card.keyword }) {
+            cards[index] = card
+        } else {
+            cards.append(card)
+        }
+    }
+
+    /// Keywords that say how the array lies in the file; the writer makes them from the image itself.
+    static func isStructural(_ keyword: String) -> Bool {
+        switch keyword {
+        case "SIMPLE", "XTENSION", "BITPIX", "NAXIS", "EXTEND", "PCOUNT", "GCOUNT", "GROUPS", "BSCALE", "BZERO",
+            "BLANK",
+            "CHECKSUM", "DATASUM", "END", "CONTINUE", "LONGSTRN":
+            true
+        default:
+            keyword.hasPrefix("NAXIS") && keyword.dropFirst(5).allSatisfy(\.isNumber)
+        }
+    }
+}

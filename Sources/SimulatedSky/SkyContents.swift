@@ -1,0 +1,43 @@
+internal import Sky
+
+/// Everything that shines in the made-up sky, and how the volunteers voted.
+struct SkyContents: Sendable {
+    var galaxies: [SimulatedGalaxy] = []
+    var votes: [Volunteers.Votes] = []
+    var stars: [SimulatedStar] = []
+    var neighbours: [SimulatedNeighbour] = []
+
+    /// Catalogued galaxies stand on a grid, each moved by chance within its cell; stars and the background are strewn.
+    init(_ configuration: SimulatedSkyConfiguration, strip: Strip) throws {
+        var places = SeededGenerator(seed: configuration.seed, stream: 1)
+        var population = GalaxyPopulation(
+            generator: SeededGenerator(seed: configuration.seed, stream: 2),
+            shares: [configuration.spirals, configuration.ellipticals, configuration.lenticulars])
+        var volunteers = Volunteers(generator: SeededGenerator(seed: configuration.seed, stream: 3))
+        let rows = max(1, Int((strip.height / configuration.spacingArcsec).rounded()))
+        let columns = (configuration.galaxies + rows - 1) / rows
+        let cell = SIMD2(strip.width / Double(columns), strip.height / Double(rows))
+        for number in 0..<configuration.galaxies {
+            let shift = SIMD2(places.uniform(-0.3, 0.3), places.uniform(-0.3, 0.3))
+            let place = (SIMD2(Double(number / rows), Double(number % rows)) + 0.5 + shift) * cell
+            let position = try strip.position(east: place.x - strip.width / 2, north: place.y - strip.height / 2)
+            let galaxy = population.galaxy(number: number, at: position)
+            galaxies.append(galaxy)
+            votes.append(volunteers.vote(galaxy))
+        }
+        func strewn() throws -> SkyCoordinate {
+            try strip.position(
+                east: places.uniform(-strip.width / 2, strip.width / 2),
+                north: places.uniform(-strip.height / 2, strip.height / 2))
+        }
+        let count = Double(configuration.galaxies)
+        for _ in 0..<Int(count * configuration.starsPerGalaxy) {
+            let position = try strewn()
+            stars.append(population.star(at: position))
+        }
+        for _ in 0..<Int(count * configuration.neighboursPerGalaxy) {
+            let position = try strewn()
+            neighbours.append(population.neighbour(at: position))
+        }
+    }
+}

@@ -1,0 +1,64 @@
+internal import Images
+
+/// A telescope and its survey, as far as pictures depend on them.
+public struct SurveyModel: Sendable {
+    /// Which catalogue columns, file names and units it writes.
+    public enum Style: String, Sendable {
+        case sdss, des
+    }
+
+    public var style: Style
+    /// Side of a pixel, arcseconds.
+    public var pixelScaleArcsec: Double
+    /// Full width at half maximum of a star in g, r, i; arcseconds.
+    public var seeingArcsec: SIMD3<Double>
+    /// Exponent β of the Moffat profile (1 + (r/α)²)^−β.
+    public var moffatBeta: Double
+    /// AB magnitude of one unit of the image: 22.5 means nanomaggies.
+    public var zeroPoint: Double
+    /// Electrons that one nanomaggie gives over all exposures, in g, r, i.
+    public var electronsPerNanomaggie: SIMD3<Double>
+    /// Brightness of the sky in g, r, i, magnitudes a square arcsecond; subtracted from the images, its noise stays.
+    public var skyMagnitude: SIMD3<Double>
+    /// Pixels of a tile.
+    public var tileWidth: Int
+    public var tileHeight: Int
+    /// By how much neighbouring tiles overlap, arcseconds.
+    public var overlapArcsec: Double
+    /// Direction of the tiles' up, from north towards east, degrees.
+    public var rotationDegrees: Double
+
+    public init(
+        style: Style, pixelScaleArcsec: Double, seeingArcsec: SIMD3<Double>, moffatBeta: Double, zeroPoint: Double,
+        electronsPerNanomaggie: SIMD3<Double>, skyMagnitude: SIMD3<Double>, tileWidth: Int, tileHeight: Int,
+        overlapArcsec: Double, rotationDegrees: Double
+    ) {
+        self.style = style
+        self.pixelScaleArcsec = pixelScaleArcsec
+        self.seeingArcsec = seeingArcsec
+        self.moffatBeta = moffatBeta
+        self.zeroPoint = zeroPoint
+        self.electronsPerNanomaggie = electronsPerNanomaggie
+        self.skyMagnitude = skyMagnitude
+        self.tileWidth = tileWidth
+        self.tileHeight = tileHeight
+        self.overlapArcsec = overlapArcsec
+        self.rotationDegrees = rotationDegrees
+    }
+
+    /// Like SDSS: 2.5 m, 54 s drift scans, frames of 2048 x 1489 pixels in nanomaggies, the x axis along declination.
+    public static let sdss = SurveyModel(
+        style: .sdss, pixelScaleArcsec: 0.396, seeingArcsec: [1.42, 1.30, 1.22], moffatBeta: 3.5, zeroPoint: 22.5,
+        electronsPerNanomaggie: [900, 900, 620], skyMagnitude: [21.9, 20.9, 20.2], tileWidth: 2048, tileHeight: 1489,
+        overlapArcsec: 20, rotationDegrees: 90)
+
+    /// Like DES: 4 m, ten exposures of 90 s coadded, zero-point 30, north up. Real coadd tiles have 10,000 pixels a side;
+    /// these are smaller.
+    public static let des = SurveyModel(
+        style: .des, pixelScaleArcsec: 0.263, seeingArcsec: [1.05, 0.93, 0.88], moffatBeta: 3.5, zeroPoint: 30,
+        electronsPerNanomaggie: [30_000, 35_000, 33_000], skyMagnitude: [22.0, 21.1, 19.9], tileWidth: 2500,
+        tileHeight: 2500, overlapArcsec: 30, rotationDegrees: 0)
+
+    /// Factor from nanomaggies to the images' unit.
+    var unitsPerNanomaggie: Double { power(10, 0.4 * (zeroPoint - 22.5)) }
+}

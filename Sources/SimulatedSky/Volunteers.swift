@@ -1,0 +1,63 @@
+/// The simulated volunteers who look at a galaxy's SDSS picture, as in Galaxy Zoo 1 (Lintott et al. 2008, 2011).
+struct Volunteers {
+    /// Vote fractions in the columns of Galaxy Zoo 1's table 2.
+    struct Votes: Sendable {
+        /// Number of votes.
+        var count: Int
+        /// Elliptical; clockwise, anticlockwise and edge-on spiral; don't know; merger. They sum to 1.
+        var elliptical, clockwise, anticlockwise, edgeOn, unknown, merger: Double
+        /// Freed from the bias that small and faint galaxies look elliptical.
+        var debiasedElliptical, debiasedSpiral: Double
+
+        /// All spiral votes.
+        var spiral: Double { clockwise + anticlockwise + edgeOn }
+    }
+
+    var generator: SeededGenerator
+
+    /// Asks 30 to 70 volunteers.
+    ///
+    /// How sure a volunteer is depends on the galaxy: large, bright spirals with strong arms seen face-on, or quite from
+    /// the edge, get nearly all their votes; small, faint ones and those between lose votes to "elliptical". Small
+    /// flattened ellipticals lose some to "edge-on".
+    mutating func vote(_ galaxy: SimulatedGalaxy) -> Votes {
+        let count = Int(generator.gaussian(44, 9, within: 26...75))
+        let size = logarithm(galaxy.petrosianRadius / 6) / logarithm(2)
+        let brightness = 16.6 - galaxy.magnitudes.y
+        // Volunteers see small and faint galaxies as smoother than they are: the bias that debiasing takes away.
+        let bias = 0.8 * max(0, 0.5 - size) + 0.5 * max(0, -brightness)
+        let clarity = generator.gaussian(0, 0.7)
+        let logit: Double
+        switch galaxy.kind {
+        case .spiral:
+            let arms = galaxy.model.disc?.arms
+            let contrast = (arms?.strength ?? 0) - 0.7 + 0.06 * ((arms?.sharpness ?? 0) - 3)
+            // Hardest where the arms are foreshortened but the disc is not yet thin: an axis ratio near 0.4.
+            let tilt = exponential(-power((galaxy.axisRatio - 0.42) / 0.13, 2))
+            logit = 6.2 + 2.4 * size + 1.1 * brightness + 5 * contrast - 2 * tilt - 3 * galaxy.bulgeFraction + clarity
+        case .elliptical:
+            logit = -5.6 - 0.8 * size - 0.5 * brightness + 3.5 * max(0, 0.78 - galaxy.axisRatio) / 0.2 * 0.6 + clarity
+        case .lenticular:
+            logit = 3.5 * (0.55 - galaxy.axisRatio) - 5 * (galaxy.bulgeFraction - 0.4) + 1.5 * clarity
+        }
+        let unknown = generator.binomial(count, 0.004)
+        let merger = generator.binomial(count, 0.002)
+        let decided = count - unknown - merger
+        let spiral = generator.binomial(decided, 1 / (1 + exponential(-(logit - bias))))
+        let isEdgeOn = galaxy.axisRatio < 0.32
+        let edge = generator.binomial(spiral, isEdgeOn ? 0.9 : 0.05)
+        let isClockwise = (galaxy.model.disc?.arms?.winding ?? 1) > 0
+        let clockwise = generator.binomial(spiral - edge, isClockwise ? 0.95 : 0.05)
+        let total = Double(count)
+        // Debiasing multiplies the odds by the mean bias at this size and brightness.
+        let spirals = Double(spiral) * exponential(bias)
+        let ellipticals = Double(decided - spiral)
+        let clear = spirals + ellipticals
+        let decidedShare = Double(decided) / total
+        return Votes(
+            count: count, elliptical: ellipticals / total, clockwise: Double(clockwise) / total,
+            anticlockwise: Double(spiral - edge - clockwise) / total, edgeOn: Double(edge) / total,
+            unknown: Double(unknown) / total, merger: Double(merger) / total,
+            debiasedElliptical: ellipticals / clear * decidedShare, debiasedSpiral: spirals / clear * decidedShare)
+    }
+}
