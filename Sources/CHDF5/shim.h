@@ -1,1 +1,20 @@
+// HDF5's constants are function-like macros that Swift does not import.
 #include <hdf5.h>
+
+static inline hid_t tf_h5_float(void) { return H5T_NATIVE_FLOAT; }
+static inline hid_t tf_h5_c_string(void) { return H5T_C_S1; }
+static inline hid_t tf_h5_open_for_reading(const char *path) { return H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT); }
+static inline hid_t tf_h5_create(const char *path) { return H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT); }
+static inline void tf_h5_silence(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
+
+static inline herr_t tf_h5_innermost(unsigned depth, const H5E_error2_t *error, void *text) {
+    *(const char **)text = depth == 0 ? error->desc : *(const char **)text;
+    return 0;
+}
+
+// The innermost message of HDF5's error stack, or "". It lives until the next call into HDF5.
+static inline const char *tf_h5_reason(void) {
+    const char *text = "";
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, tf_h5_innermost, &text);
+    return text ? text : "";
+}

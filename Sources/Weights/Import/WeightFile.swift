@@ -1,0 +1,74 @@
+internal import Files
+internal import Torch
+
+/// A weight file of either format, opened: what it lists, and its tensors one by one.
+final class WeightFile {
+    /// How a file is written.
+    enum Format: String, Codable {
+        case safetensors
+        case hdf5
+    }
+
+    let path: String
+    let format: Format
+    /// Every tensor, in the file's order.
+    let summaries: [TensorSummary]
+    /// What a safetensors file says about itself.
+    let metadata: [String: String]
+    /// Keras' layers, in the file's order; empty for safetensors.
+    let layers: [KerasLayer]
+
+    private let hdf5: HDF5File?
+    private var tensors: [String: Tensor]?
+
+    /// Opens `path` and reads its list. The format is told from the first bytes, not from the name.
+    ///
+    /// Throws `InputError` when the file is missing or is neither safetensors nor Keras' HDF5.
+    init(_ path: String) throws {
+        self.path = path
+        let reader = try ByteReader(path, decompressing: false)
+        var start = [UInt8](repeating: 0, count: 8)
+        let count = try reader.read(into: &start)
+        if HDF5File.isHDF5(start.prefix(count)) {
+            let file = try HDF5File(path)
+            format = .hdf5
+            layers = try KerasLayer.list(of: file)
+            summaries = layers.flatMap(\.weights)
+            metadata = [:]
+            hdf5 = file
+        } else {
+            let header = try Self.header(path, start: start.prefix(count))
+            format = .safetensors
+            layers = []
+            summaries = header.entries.map {
+                TensorSummary(name: $0.name, shape: $0.shape, type: "\($0.dtype)")
+            }
+            metadata = header.metadata
+            hdf5 = nil
+        }
+    }
+
+    private static func header(_ path: String, start: some Collection<UInt8>) throws -> SafeTensors.Header {
+        let text = String(decoding: start, as: UTF8.self).lowercased()
+        if text.hasPrefix("<") {
+            throw InputError(
+                file: path, problem: "This is a web page, not weights", remedy: "Fetch the file itself, not its page")
+        }
+        if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) || start.first == 0x80 {
+            throw InputError(
+                file: path, problem: "This is a pickle of PyTorch (.pth), which can run any program when it is read",
+                remedy: "Use the publisher's safetensors file, or convert it with safetensors.torch.save_file")
+        }
+        return try SafeTensors.header(path)
+    }
+
+    /// The numbers of one tensor, in the file's own axes.
+    func tensor(_ summary: TensorSummary) throws -> Tensor {
+        if let hdf5 { return try Tensor(hdf5.floats(summary.name), shape: summary.shape) }
+        if tensors == nil { tensors = try SafeTensors.read(path) }
+        guard let tensor = tensors?[summary.name] else {
+            throw InputError(file: path, problem: "The file changed while it was read: '\(summary.name)' is gone")
+        }
+        return tensor
+    }
+}
