@@ -93,3 +93,8 @@ bool ct_tensor_set_data(ct_tensor handle, ct_tensor data, ct_error *error) {
         tensor->set_data(*source);
     });
 }
+
+int64_t ct_tensor_version(ct_tensor handle) {
+    Borrowed tensor(handle);
+    return tensor->unsafeGetTensorImpl()->version_counter().current_version();
+}

@@ -116,4 +116,7 @@ public final class Tensor {
 
     /// True for (N, C, H, W) tensors whose channels run fastest in memory.
     public var isChannelsLast: Bool { ct_tensor_is_channels_last(handle) }
+
+    /// A number that rises with every change in place: what was computed from a tensor is stale when it has moved on.
+    package var version: Int { Int(ct_tensor_version(handle)) }
 }

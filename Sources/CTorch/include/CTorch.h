@@ -36,6 +36,7 @@ int32_t ct_tensor_dimensions(ct_tensor tensor);
 bool ct_tensor_sizes(ct_tensor tensor, int64_t *out, ct_error *error);
 bool ct_tensor_strides(ct_tensor tensor, int64_t *out, ct_error *error);
 int64_t ct_tensor_count(ct_tensor tensor);
+int64_t ct_tensor_version(ct_tensor tensor);  // rises with every change in place
 int32_t ct_tensor_type(ct_tensor tensor);
 void ct_tensor_device(ct_tensor tensor, int32_t *type, int32_t *index);
 bool ct_tensor_is_channels_last(ct_tensor tensor);
