@@ -69,6 +69,28 @@ import Testing
         }
     }
 
+    /// A limit on the size of files stands for the disk that fills up while a file is being written.
+    @Test func failureHalfwayKeepsTheOldFileOnly() async throws {
+        let path = try directory.write("old.txt", "old")
+        await #expect(processExitsWith: .exitCode(ExitStatus.other.rawValue)) { [path = path as String] in
+            signal(SIGXFSZ, SIG_IGN)
+            var limit = rlimit(rlim_cur: 1 << 20, rlim_max: 1 << 20)
+            #if canImport(Darwin)
+                let status = setrlimit(RLIMIT_FSIZE, &limit)
+            #else
+                let status = setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+            #endif
+            guard status == 0 else { exit(99) }
+            do {
+                try AtomicFile.write(path, bytes: [UInt8](repeating: 0, count: 3 << 20))
+            } catch let error as WriteError {
+                exit(ExitStatus(for: error).rawValue)
+            }
+        }
+        #expect(try directory.names() == ["old.txt"])
+        #expect(try text("old.txt") == "old")
+    }
+
     @Test func unwritablePlacesSayWhatToDo() throws {
         try directory.write("plain", "")
         let cases = [

@@ -51,7 +51,22 @@ func sky(_ ra: Double, _ dec: Double) throws -> SkyCoordinate {
         #expect(throws: CoordinateError.self) { try sky(.nan, 0) }
     }
 
-    /// Expected values: exact where the geometry gives them, else `SkyCoord.separation` of astropy 7.
+    /// Random pairs, far apart and close, and what `SkyCoord.separation` of astropy 8.0.2 gives for them, in degrees.
+    @Test(
+        arguments: [
+            (30.8337, -2.401247, 155.026087, 23.10591, 122.20028910285632),
+            (85.251782, -42.884461, 211.247486, -24.491516, 96.30250101265047),
+            (288.458807, 27.979414, 265.621603, -85.575483, 113.8891256803243),
+            (209.578333, -50.592995, 209.579116, -50.592448, 0.0007391132725068553),
+            (33.886311, -12.564799, 33.886482, -12.565738, 0.0009537180197792714),
+            (359.99973, -89.9987, 0.00021, -89.9991, 0.00040000000010668985),
+        ] as [(Double, Double, Double, Double, Double)])
+    func separationsAgreeWithAstropy(ra: Double, dec: Double, ra2: Double, dec2: Double, expected: Double) throws {
+        let separation = try sky(ra, dec).separation(to: sky(ra2, dec2)).degrees
+        #expect(abs(separation - expected) < 1e-13 * max(1, expected))
+    }
+
+    /// Separations that the geometry gives.
     @Test func separations() throws {
         let cases: [(SkyCoordinate, SkyCoordinate, Double)] = [
             (try sky(10, 20), try sky(10, 20), 0),
