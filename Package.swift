@@ -28,10 +28,17 @@ func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+// Every room is a library that other packages can use alone.
+let rooms = [
+    "Files", "Sky", "Tables", "Images", "Torch", "Cutouts", "TrainingSets", "Networks", "Weights", "Evaluation",
+    "Training", "Inference", "SimulatedSky",
+]
+
 // The rooms stand in the order in which data flows; a room imports only rooms above it.
 let package = Package(
     name: "TuningFork",
-    products: [.executable(name: "tuningfork", targets: ["tuningfork"])],
+    products: [.executable(name: "tuningfork", targets: ["tuningfork"])]
+        + rooms.map { .library(name: $0, targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
