@@ -66,7 +66,7 @@ let package = Package(
             ]),
         // values
         room("Files", ["CCrypto", "CZLib"]),
-        room("Sky", ["CWCSLib"]),
+        room("Sky"),
         room("Tables", ["Files"]),
         room("Images", ["Files", "Sky", "CFITSIO", "CWCSLib", "CTurboJPEG", "CPNG"]),
         // tensor

@@ -8,45 +8,63 @@ internal import Synchronization
 
 /// The temporary names that ``AtomicFile`` has open now, kept so that a signal handler can remove them.
 ///
-/// Slots are written with atomic exchanges and never locked: `removeAll` calls nothing but `unlink`.
+/// The memory of the names is never given back and holds temporary names only: whatever a handler interrupts, it can
+/// unlink nothing else. No lock is taken; a slot belongs to the thread that moved it out of `free`.
 final class UnfinishedFiles: Sendable {
     static let shared = UnfinishedFiles()
 
-    /// Bit pattern of a `strdup`ed name; 0 where free. One list node holds `width` slots.
+    private static let slotCount = 256
+    /// Longer paths than PATH_MAX cannot be opened anyway.
+    private static let nameCapacity = Int(PATH_MAX)
+
+    /// A place for one name.
+    private final class Slot: Sendable {
+        static let free = 0
+        static let filling = 1
+        static let inUse = 2
+
+        let state = Atomic<Int>(free)
+        /// `nameCapacity` bytes, written only while `state` is `filling`.
+        nonisolated(unsafe) let name: UnsafeMutablePointer<CChar>
+
+        init(name: UnsafeMutablePointer<CChar>) {
+            self.name = name
+        }
+    }
+
     private let slots: [Slot]
 
-    private final class Slot: Sendable {
-        let name = Atomic<UInt>(0)
-    }
-
     private init() {
-        slots = (0..<256).map { _ in Slot() }
+        let names = UnsafeMutablePointer<CChar>.allocate(capacity: Self.slotCount * Self.nameCapacity)
+        slots = (0..<Self.slotCount).map { Slot(name: names + $0 * Self.nameCapacity) }
     }
 
-    /// Remembers `path`. Returns its slot, or nil when more files are open at once than there are slots.
+    /// Remembers `path`.
+    ///
+    /// - Returns: its slot, or nil when it is too long or more files are open at once than there are slots: the file is
+    ///   then written all the same, and only a signal would leave its temporary name behind.
     func add(_ path: String) -> Int? {
-        guard let name = strdup(path) else { return nil }
-        let bits = UInt(bitPattern: name)
-        for index in slots.indices
-        where slots[index].name.compareExchange(expected: 0, desired: bits, ordering: .sequentiallyConsistent).exchanged
-        {
+        guard path.utf8.count < Self.nameCapacity else { return nil }
+        for (index, slot) in slots.enumerated() {
+            let attempt = slot.state.compareExchange(
+                expected: Slot.free, desired: Slot.filling, ordering: .sequentiallyConsistent)
+            guard attempt.exchanged else { continue }
+            path.withCString { source in _ = strcpy(slot.name, source) }
+            slot.state.store(Slot.inUse, ordering: .sequentiallyConsistent)
             return index
         }
-        free(name)
         return nil
     }
 
     /// Forgets what `add` put into `slot`.
     func forget(_ slot: Int) {
-        let bits = slots[slot].name.exchange(0, ordering: .sequentiallyConsistent)
-        free(UnsafeMutableRawPointer(bitPattern: bits))
+        slots[slot].state.store(Slot.free, ordering: .sequentiallyConsistent)
     }
 
     /// Unlinks every name remembered, without lock or allocation. The names stay remembered.
     func removeAll() {
-        for index in slots.indices {
-            let bits = slots[index].name.load(ordering: .sequentiallyConsistent)
-            if let name = UnsafePointer<CChar>(bitPattern: bits) { unlink(name) }
+        for index in slots.indices where slots[index].state.load(ordering: .sequentiallyConsistent) == Slot.inUse {
+            unlink(slots[index].name)
         }
     }
 }
