@@ -4,6 +4,7 @@
 
 BINARY := .build/release/tuningfork
 OUTPUT ?= demo
+SOURCES := Sources Tests Benchmarks/Sources Benchmarks/Package.swift Package.swift
 
 help: ## Show what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -20,11 +21,13 @@ demo: build ## Run everything on a simulated sky, into demo/ (or OUTPUT=…)
 test: setup ## Build everything and run the tests
 	swift test -c release
 
-lint: ## Check the format of the sources
-	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
+lint: setup ## Check the format of the sources, and the table of rooms
+	swift format lint --strict --parallel --recursive $(SOURCES)
+	swift package dump-package | python3 Scripts/rooms.py --check
 
-format: ## Format the sources
-	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
+format: setup ## Format the sources, and draw the table of rooms anew
+	swift format --in-place --parallel --recursive $(SOURCES)
+	swift package dump-package | python3 Scripts/rooms.py
 
 bench: build ## Time training, inference and loading against PyTorch, into Benchmarks/results/
 	bash Benchmarks/run.sh

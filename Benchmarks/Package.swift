@@ -1,0 +1,28 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "TuningForkBenchmarks",
+    dependencies: [
+        .package(name: "TuningFork", path: ".."),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "TuningForkBenchmark",
+            dependencies: [
+                .product(name: "Networks", package: "TuningFork"),
+                .product(name: "Torch", package: "TuningFork"),
+                .product(name: "TrainingSets", package: "TuningFork"),
+                .product(name: "Images", package: "TuningFork"),
+                .product(name: "Files", package: "TuningFork"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: [
+                .treatAllWarnings(as: .error),
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+            ])
+    ]
+)

@@ -1,0 +1,8 @@
+internal import Foundation
+
+/// Standard output, which is held back in a pipe until it is flushed.
+enum Output {
+    static func flush() {
+        fflush(nil)
+    }
+}

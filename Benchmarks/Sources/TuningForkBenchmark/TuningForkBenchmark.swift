@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+/// Times TuningFork's own code for the scripts in this folder.
+@main
+struct TuningForkBenchmark: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "TuningForkBenchmark",
+        abstract: "Time TuningFork's network steps and its loader.",
+        subcommands: [StepCommand.self, LoadCommand.self])
+}

@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""TuningFork against PyTorch eager, step by step in turns on one machine; writes a table as Markdown.
+
+Run by run.sh. Each row starts one process of either side with the same network, batch and number of threads, warms both
+up, and then lets them take turns, one step each, the first of a round changing from round to round.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+WORKER = HERE / ".build/release/TuningForkBenchmark"
+SIZES = {"xception": 299, "inception_v3": 299, "mobilenet_v1": 224}
+
+
+class Side:
+    """One process that runs a step for each line it is sent."""
+
+    def __init__(self, command, environment=None):
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+        )
+        words = self.read().split()
+        assert words[0] == "ready", words
+        self.parameters, self.threads = int(words[1]), int(words[2])
+
+    def read(self):
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"{self.process.args[0]} ended early with exit code {self.process.wait()}")
+        return line
+
+    def step(self):
+        self.process.stdin.write("step\n")
+        self.process.stdin.flush()
+        return tuple(float(word) for word in self.read().split())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def compare(network, mode, precision, options):
+    arguments = ["--network", network, "--mode", mode, "--precision", precision]
+    arguments += ["--batch", str(options.batch), "--size", str(SIZES[network]), "--threads", str(options.threads)]
+    ours = Side([str(WORKER), "step", *arguments])
+    theirs = Side([sys.executable, str(HERE / "peer.py"), *arguments])
+    if ours.parameters != theirs.parameters:
+        sys.exit(f"{network}: {ours.parameters} parameters here, {theirs.parameters} in PyTorch: not the same network")
+    for _ in range(options.warmup):
+        ours.step(), theirs.step()
+    times = {ours: [], theirs: []}
+    for number in range(options.rounds):
+        for side in (ours, theirs) if number % 2 else (theirs, ours):
+            times[side].append(side.step())
+    ours.close(), theirs.close()
+    # Each round's own ratio, since a machine's speed drifts from round to round.
+    wall, processor = (sorted(a[i] / b[i] for a, b in zip(times[ours], times[theirs])) for i in (0, 1))
+    row = {
+        "network": network,
+        "mode": mode,
+        "precision": precision,
+        "ours": statistics.median(wall for wall, _ in times[ours]),
+        "theirs": statistics.median(wall for wall, _ in times[theirs]),
+        "ratio": statistics.median(wall),
+        "low": wall[len(wall) // 4],
+        "high": wall[(3 * len(wall)) // 4],
+        "best": min(times[ours])[0] / min(times[theirs])[0],
+        "processor": statistics.median(processor),
+    }
+    print(json.dumps(row), file=sys.stderr, flush=True)
+    return row
+
+
+def machine():
+    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "?")
+    flags = [f for f in ("avx2", "avx512f", "avx512_bf16", "amx_bf16") if f in open("/proc/cpuinfo").read()]
+    return f"{model} ({', '.join(flags)}), {os.cpu_count()} cores, {platform.system()} {platform.release()}"
+
+
+def loading(options):
+    """Pictures a second of one loading thread, and of training on one core, for each network."""
+    rows = []
+    for network, size in SIZES.items():
+        command = [str(WORKER), "load", "--size", str(size)]
+        if options.manifest:
+            command += ["--manifest", options.manifest]
+        rate = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        for precision in options.precisions:
+            arguments = ["--network", network, "--mode", "train", "--precision", precision]
+            arguments += ["--batch", str(options.batch), "--size", str(size), "--threads", "1"]
+            side = Side([str(WORKER), "step", *arguments])
+            side.step()
+            step = statistics.median(side.step()[0] for _ in range(3))
+            side.close()
+            rows.append((network, size, precision, rate, options.batch / step))
+            print(rows[-1], file=sys.stderr, flush=True)
+    return rows
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--networks", nargs="+", choices=SIZES, default=list(SIZES))
+    parser.add_argument("--modes", nargs="+", choices=["infer", "train"], default=["infer", "train"])
+    parser.add_argument("--precisions", nargs="+", choices=["float32", "bfloat16"], default=["float32", "bfloat16"])
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--warmup", type=int, default=3)
+    parser.add_argument("--manifest", help="pictures for the loader; without it, made-up ones")
+    parser.add_argument("--skip-loading", action="store_true")
+    parser.add_argument("--output", required=True, help="Markdown file to write")
+    options = parser.parse_args()
+
+    import timm
+    import torch
+    import torchvision
+
+    commit = subprocess.run(
+        ["git", "-C", str(HERE), "describe", "--always", "--dirty"], capture_output=True, text=True
+    ).stdout.strip()
+    swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout.splitlines()[0]
+    rows = [
+        compare(network, mode, precision, options)
+        for network in options.networks
+        for mode in options.modes
+        for precision in options.precisions
+    ]
+    lines = [
+        "# TuningFork against PyTorch eager",
+        "",
+        f"- date: {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC, commit {commit}",
+        f"- machine: {machine()}",
+        f"- {swift}; libtorch 2.11.0 from the wheel; Python {platform.python_version()}, torch {torch.__version__}, "
+        f"torchvision {torchvision.__version__}, timm {timm.__version__}",
+        f"- command: `Benchmarks/run.sh {' '.join(sys.argv[1:-2])}`".rstrip(),
+        "",
+        f"Both sides: batch {options.batch}, channels_last, {options.threads} threads, the paper's head, Adam, autocast "
+        f"for bfloat16; {options.rounds} rounds in turns after {options.warmup} to warm up. Seconds are medians; a ratio is "
+        "the median of the rounds' own ratios, with their quartiles. Below 1, TuningFork is faster. The ratio of processor "
+        "time is the one to look at when other programs were running.",
+        "",
+        "| network | step | type | TuningFork, s | PyTorch, s | ratio | quartiles | ratio of the fastest | of processor time |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    names = {"infer": "inference", "train": "training"}
+    lines += [
+        f"| {r['network']} {SIZES[r['network']]} | {names[r['mode']]} | {r['precision']} | {r['ours']:.3f} | "
+        f"{r['theirs']:.3f} | **{r['ratio']:.3f}** | {r['low']:.3f}–{r['high']:.3f} | {r['best']:.3f} | {r['processor']:.3f} |"
+        for r in rows
+    ]
+    if not options.skip_loading:
+        source = f"the pictures of `{pathlib.Path(options.manifest).parent.name}`" if options.manifest else "made-up JPEGs"
+        lines += [
+            "",
+            f"## Loading against training, one core each ({source})",
+            "",
+            "Loading: read, decode, augment as in the paper, resample. Training: whole network, one thread.",
+            "",
+            "| network | type of training | loading, img/s | training, img/s | loading / training |",
+            "|---|---|---|---|---|",
+        ]
+        lines += [f"| {n} {s} | {p} | {load:.0f} | {train:.2f} | **{load / train:.0f}** |" for n, s, p, load, train in loading(options)]
+    pathlib.Path(options.output).write_text("\n".join(lines) + "\n")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
