@@ -36,6 +36,8 @@ public struct Cutout: Sendable, Equatable {
 }
 
 extension LuptonStretch {
-    /// Shows galaxies of 15th to 18th magnitude from their core to their outer arms, in nanomaggies per square arcsecond.
-    public static let cutouts = LuptonStretch(minimum: 0, stretch: 4, softening: 8)
+    /// Shows galaxies of 15th to 18th magnitude from their core to their outer arms, in nanomaggies per square arcsecond
+    /// of i, r and g, in the colours of the SDSS pictures: the bands are weighed as 4.9 : 5.7 : 7.8 (Wherry, Blanton and
+    /// Hogg 2004).
+    public static let cutouts = LuptonStretch(minimum: 0, stretch: 3, softening: 8, scales: [4.9 / 5.7, 1, 7.8 / 5.7])
 }

@@ -110,7 +110,12 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
             var anyBlank: Int32 = 0
             var status: Int32 = 0
             let pixels = [Float](unsafeUninitializedCapacity: part.width * part.height) { buffer, count in
-                ffgsv(handle, TFLOAT, &first, &last, &step, &blank, buffer.baseAddress, &anyBlank, &status)
+                if shape.type == .float32 {
+                    // Unchecked, so that infinities stay what they are.
+                    ffgsv(handle, TFLOAT, &first, &last, &step, nil, buffer.baseAddress, &anyBlank, &status)
+                } else {
+                    ffgsv(handle, TFLOAT, &first, &last, &step, &blank, buffer.baseAddress, &anyBlank, &status)
+                }
                 if status != 0 { buffer.initialize(repeating: 0) }
                 count = part.width * part.height
             }

@@ -17,13 +17,16 @@ public struct LuptonStretch: Sendable, Equatable, Codable {
     public var stretch: Float
     /// Softening: 0 is a linear picture, 8 shows faint and bright parts together. Not negative.
     public var softening: Float
+    /// Factors on red, green and blue before the stretch, to balance the colours; 1 each leaves the bands as they are.
+    public var scales: SIMD3<Float>
 
-    public init(minimum: Float, stretch: Float, softening: Float) {
+    public init(minimum: Float, stretch: Float, softening: Float, scales: SIMD3<Float> = [1, 1, 1]) {
         precondition(
             stretch > 0 && softening >= 0, "stretch \(stretch) must be above 0, softening \(softening) not below")
         self.minimum = minimum
         self.stretch = stretch
         self.softening = softening
+        self.scales = scales
     }
 
     /// Maps three bands to red, green and blue, usually (i, r, g).
@@ -42,7 +45,7 @@ public struct LuptonStretch: Sendable, Equatable, Codable {
         let soften = q / stretch
         var pixels = [UInt8](repeating: 0, count: count * 3)
         for index in 0..<count {
-            var rgb = SIMD3(red[index], green[index], blue[index]) - minimum
+            var rgb = (SIMD3(red[index], green[index], blue[index]) - minimum) * scales
             let intensity = rgb.sum() / 3
             guard intensity > 0, intensity.isFinite else { continue }
             rgb *= asinh(intensity * soften) * slope / intensity

@@ -110,8 +110,10 @@ public final class WCS: @unchecked Sendable {  // `native` is touched only insid
         guard systems > 0, let list else {
             throw WCSError(message: "the header has no world coordinate system")
         }
-        var axes = [Int32(WCSSUB_LONGITUDE), Int32(WCSSUB_LATITUDE)]
-        var count: Int32 = 2
+        // One entry that means either: the two axes keep their order. WCSLib writes their numbers into the array.
+        var axes = [Int32](repeating: 0, count: Int(max(list.pointee.naxis, 2)))
+        axes[0] = Int32(WCSSUB_LONGITUDE | WCSSUB_LATITUDE)
+        var count: Int32 = 1
         try WCSError.check(wcssub(1, list, &count, &axes, native), list, doing: "the celestial axes cannot be taken")
         guard count == 2 else {
             throw WCSError(message: "the header gives no pair of celestial axes (CTYPE1, CTYPE2)")
@@ -136,8 +138,11 @@ public final class WCS: @unchecked Sendable {  // `native` is touched only insid
 
     /// Square root of the sky area of one pixel, from the linear part at the reference point.
     private static func scale(_ native: UnsafeMutablePointer<wcsprm>) -> Double {
-        guard let matrix = native.pointee.lin.piximg else { return 0 }
-        let area = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])
-        return area.squareRoot() * 3600
+        let linear = native.pointee.lin
+        // WCSLib makes no matrix when the axes are not turned.
+        guard linear.unity == 0, let matrix = linear.piximg else {
+            return abs(linear.cdelt[0] * linear.cdelt[1]).squareRoot() * 3600
+        }
+        return abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]).squareRoot() * 3600
     }
 }

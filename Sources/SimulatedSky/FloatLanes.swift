@@ -2,7 +2,7 @@
 ///
 /// Polynomials as in Cephes (Moshier). Rounding and conversion to integers go by adding 1.5 x 2^23, which processors
 /// without SSE4.1 do eight lanes at a time too.
-typealias Lanes = SIMD8<Float>
+package typealias Lanes = SIMD8<Float>
 
 extension SIMD8<Float> {
     /// Adding this leaves the nearest whole number in the low bits, for lanes within ±2^22.
@@ -16,7 +16,7 @@ extension SIMD8<Float> {
     @inline(__always) var laneBits: SIMD8<Int32> { unsafeBitCast(self, to: SIMD8<Int32>.self) }
 
     /// e to each lane, for lanes between −87 and 88; lanes below −87 count as −87.
-    @inline(__always) func exponential() -> Lanes {
+    @inline(__always) package func exponential() -> Lanes {
         let x = self.replacing(with: -87, where: self .< -87)
         let shifted = x * 1.442_695_04 + Lanes.magic
         let whole = shifted - Lanes.magic
@@ -31,7 +31,7 @@ extension SIMD8<Float> {
     }
 
     /// Natural logarithm of positive lanes.
-    @inline(__always) func logarithm() -> Lanes {
+    @inline(__always) package func logarithm() -> Lanes {
         let bits = laneBits
         var exponent = Lanes(bits: (bits &>> 23) | 0x4B00_0000) - (8_388_608 + 126)
         var m = Lanes(bits: (bits & 0x007F_FFFF) | 0x3F00_0000)
@@ -53,7 +53,7 @@ extension SIMD8<Float> {
     }
 
     /// Sine and cosine of lanes within a few thousand turns.
-    @inline(__always) func sineAndCosine() -> (sine: Lanes, cosine: Lanes) {
+    @inline(__always) package func sineAndCosine() -> (sine: Lanes, cosine: Lanes) {
         let shifted = self * 0.636_619_77 + Lanes.magic
         let quarter = shifted - Lanes.magic
         let x = ((self - quarter * 1.570_312_5) - quarter * 4.837_512_97e-4) - quarter * 7.549_789_4e-8

@@ -1,8 +1,8 @@
 /// Gaussian noise, eight numbers at a time: Box and Muller 1958 over eight xoshiro128+ sequences.
-struct NoiseGenerator: Sendable {
+package struct NoiseGenerator: Sendable {
     private var a, b, c, d: SIMD8<UInt32>
 
-    init(seed: UInt64, stream: UInt64) {
+    package init(seed: UInt64, stream: UInt64) {
         var generator = SeededGenerator(seed: seed, stream: stream)
         func lanes() -> SIMD8<UInt32> {
             var result = SIMD8<UInt32>()
@@ -25,7 +25,7 @@ struct NoiseGenerator: Sendable {
     }
 
     /// Two times eight independent standard normal numbers.
-    @inline(__always) mutating func normals() -> (Lanes, Lanes) {
+    @inline(__always) package mutating func normals() -> (Lanes, Lanes) {
         // 23 bits each, as the mantissa of a number in [1, 2); the first is turned into (0, 1] for the logarithm.
         let first = 2 - Lanes(bits: SIMD8<Int32>(truncatingIfNeeded: (next() &>> 9) | 0x3F80_0000))
         let second = (Lanes(bits: SIMD8<Int32>(truncatingIfNeeded: (next() &>> 9) | 0x3F80_0000)) - 1) * (2 * .pi)

@@ -2,20 +2,20 @@
 ///
 /// The kernel sampled on a square grid is a symmetric matrix; its leading eigenvectors v_k give it as Σ λ_k v_k v_kᵀ. Four
 /// terms reproduce a Moffat profile to 1e-4 of its peak, at an eighth of the work of the full square.
-struct SeparableKernel {
-    struct Term {
+package struct SeparableKernel {
+    package struct Term {
         /// For offsets −radius…radius.
-        let horizontal, vertical: [Float]
+        package let horizontal, vertical: [Float]
     }
 
-    let radius: Int
-    let terms: [Term]
+    package let radius: Int
+    package let terms: [Term]
 
     /// Kernel of a star's image; its sum is 1.
     /// - Parameters:
     ///   - fullWidth: pixels.
     ///   - tolerance: largest difference from the full kernel over its peak.
-    init(fullWidth: Double, beta: Double, tolerance: Double = 2e-4) {
+    package init(fullWidth: Double, beta: Double, tolerance: Double = 2e-4) {
         let profile = MoffatProfile(fullWidth: fullWidth, beta: beta)
         let radius = Int((4 * fullWidth).rounded(.up))
         self.radius = radius
@@ -63,7 +63,7 @@ struct SeparableKernel {
     }
 
     /// Blurs an image; outside of it lies darkness.
-    func blurred(_ pixels: [Float], width: Int, height: Int) -> [Float] {
+    package func blurred(_ pixels: [Float], width: Int, height: Int) -> [Float] {
         var result = [Float](repeating: 0, count: width * height)
         // A strip of rows is blurred along x into a small buffer that stays in the cache, then along y.
         let strip = 64

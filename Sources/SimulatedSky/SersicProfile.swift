@@ -3,24 +3,29 @@
 /// I(r) ∝ exp(−b_n ((r/r_e)^(1/n) − 1)), where b_n makes r_e hold half of the light (Sérsic 1963; b_n after Ciotti and
 /// Bertin 1999, their equation 18). Between ``taperStart`` and ``edge`` it goes to zero, as SDSS cuts its own model
 /// profiles, so that a picture holds all of the light.
-struct SersicProfile: Sendable, Equatable {
+package struct SersicProfile: Sendable, Equatable {
     /// Sérsic index: 1 is an exponential disc, 4 de Vaucouleurs' law.
-    let index: Double
+    package let index: Double
     /// Half-light radius along the major axis, arcseconds.
-    let halfLightRadius: Double
+    package let halfLightRadius: Double
+
+    package init(index: Double, halfLightRadius: Double) {
+        self.index = index
+        self.halfLightRadius = halfLightRadius
+    }
 
     /// Radii beyond which there is no light, in half-light radii: 4 for a disc, 8 for n = 4, as in SDSS.
-    var edge: Double { 4 + min(max((index - 1) / 3, 0), 1) * 4 }
+    package var edge: Double { 4 + min(max((index - 1) / 3, 0), 1) * 4 }
     var taperStart: Double { 0.75 * edge }
 
     /// b_n.
-    var b: Double {
+    package var b: Double {
         let n = index
         return 2 * n - 1.0 / 3 + 4 / (405 * n) + 46 / (25515 * n * n) + 131 / (1_148_175 * n * n * n)
     }
 
     /// Brightness relative to that at the half-light radius, at `radius` in half-light radii.
-    func brightness(_ radius: Double) -> Double {
+    package func brightness(_ radius: Double) -> Double {
         guard radius < edge else { return 0 }
         return exponential(-b * (power(radius, 1 / index) - 1)) * taper(radius)
     }
@@ -31,7 +36,7 @@ struct SersicProfile: Sendable, Equatable {
     }
 
     /// Total light of a round profile of brightness 1 at the half-light radius: ∫ 2π r I dr, square arcseconds.
-    var area: Double {
+    package var area: Double {
         // In s = r^(1/2n) the integrand is smooth at the centre, whatever n.
         let steps = 400
         let end = power(edge, 1 / (2 * index))

@@ -31,7 +31,7 @@ public struct SimulatedSkyConfiguration: Sendable {
 
     public init(
         seed: UInt64 = 1, galaxies: Int = 3000, sdssOnly: Double = 0.6, both: Double = 0.2, desOnly: Double = 0.2,
-        spacingArcsec: Double = 40, spirals: Double = 0.46, ellipticals: Double = 0.44, lenticulars: Double = 0.1,
+        spacingArcsec: Double = 40, spirals: Double = 0.52, ellipticals: Double = 0.38, lenticulars: Double = 0.1,
         starsPerGalaxy: Double = 0.35, neighboursPerGalaxy: Double = 1.5, centreRA: Double = 30,
         centreDec: Double = -0.6, sdss: SurveyModel = .sdss, des: SurveyModel = .des, threads: Int = 2
     ) {

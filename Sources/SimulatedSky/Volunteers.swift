@@ -34,7 +34,7 @@ struct Volunteers {
             let contrast = (arms?.strength ?? 0) - 0.7 + 0.06 * ((arms?.sharpness ?? 0) - 3)
             // Hardest where the arms are foreshortened but the disc is not yet thin: an axis ratio near 0.4.
             let tilt = exponential(-power((galaxy.axisRatio - 0.42) / 0.13, 2))
-            logit = 6.2 + 2.4 * size + 1.1 * brightness + 5 * contrast - 2 * tilt - 3 * galaxy.bulgeFraction + clarity
+            logit = 7.4 + 2.4 * size + 1.1 * brightness + 5 * contrast - 2 * tilt - 3 * galaxy.bulgeFraction + clarity
         case .elliptical:
             logit = -5.6 - 0.8 * size - 0.5 * brightness + 3.5 * max(0, 0.78 - galaxy.axisRatio) / 0.2 * 0.6 + clarity
         case .lenticular:

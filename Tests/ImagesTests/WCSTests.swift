@@ -1,0 +1,52 @@
+internal import Images
+internal import Sky
+internal import Testing
+
+@Suite struct WCSTests {
+    @Test(arguments: ["des_tan", "sdss_turned", "across_zero", "zea", "swapped"])
+    func placesEqualAstropys(_ name: String) throws {
+        let expected = try #require(SkyGoldens.load().systems[name])
+        let wcs = try WCS(FITSFile(SkyGoldens.folder + "wcs_\(name).fits").header(hdu: 0))
+        #expect(abs(wcs.pixelScaleArcsec / expected.scale - 1) < 1e-9)
+        for (index, pixel) in expected.pixels.enumerated() {
+            let sky = try SkyCoordinate(
+                ra: Angle(degrees: expected.ra[index]), dec: Angle(degrees: expected.dec[index]))
+            let found = try wcs.pixel(of: sky)
+            #expect(abs(found.x - pixel[0]) < 1e-5 && abs(found.y - pixel[1]) < 1e-5)
+            let back = try wcs.position(of: WCS.Pixel(x: pixel[0], y: pixel[1]))
+            #expect(back.separation(to: sky).arcseconds < 1e-6)
+        }
+    }
+
+    @Test func tangentPlaneHelper() throws {
+        let centre = try SkyCoordinate(ra: Angle(degrees: 359.999), dec: Angle(degrees: -30))
+        for rotation in [0.0, 25, 90, -170] {
+            let header = FITSHeader.tangentPlane(
+                centre: centre, width: 301, height: 200, pixelScaleArcsec: 0.4, rotation: Angle(degrees: rotation))
+            let wcs = try WCS(header)
+            let middle = try wcs.pixel(of: centre)
+            #expect(abs(middle.x - 150) < 1e-8 && abs(middle.y - 99.5) < 1e-8)
+            #expect(abs(wcs.pixelScaleArcsec - 0.4) < 1e-12)
+            // Up is the direction that was asked for, from north towards east.
+            let up = try wcs.position(of: WCS.Pixel(x: 150, y: 109.5))
+            #expect(abs(up.separation(to: centre).arcseconds - 4) < 1e-6)
+            let north = (up.dec.arcseconds - centre.dec.arcseconds) / 4
+            #expect(abs(north - Angle(degrees: rotation).cosine) < 1e-4)
+            var east = up.ra.degrees - centre.ra.degrees
+            if east < -180 { east += 360 }
+            #expect(abs(east * 3600 * centre.dec.cosine / 4 - Angle(degrees: rotation).sine) < 1e-4)
+        }
+    }
+
+    @Test func refusals() throws {
+        #expect(throws: WCSError.self) { try WCS(FITSHeader()) }
+        #expect(throws: WCSError.self) { try WCS(FITSHeader([FITSCard("CTYPE1", .string("WAVE"))])) }
+        let centre = try SkyCoordinate(ra: Angle(degrees: 10), dec: Angle(degrees: 0))
+        let behind = try SkyCoordinate(ra: Angle(degrees: 190), dec: Angle(degrees: 0))
+        var header = FITSHeader.tangentPlane(centre: centre, width: 10, height: 10, pixelScaleArcsec: 1)
+        let wcs = try WCS(header)
+        #expect(throws: WCSError.self) { try wcs.pixel(of: behind) }
+        for keyword in ["CD1_1", "CD1_2"] { header.set(FITSCard(keyword, .real(0))) }
+        #expect(throws: WCSError.self) { try WCS(header) }
+    }
+}
