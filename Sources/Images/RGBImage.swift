@@ -7,7 +7,8 @@ public struct RGBImage: Sendable, Equatable {
     public let height: Int
     /// Axes (height, width, 3), row-major. Its length never changes.
     public var pixels: [UInt8] {
-        didSet { precondition(pixels.count == oldValue.count, "an image keeps its \(oldValue.count) bytes") }
+        // No `oldValue`: naming it would copy the whole picture for every byte that is set.
+        didSet { precondition(pixels.count == width * height * 3, "an image keeps its \(width * height * 3) bytes") }
     }
 
     /// Takes pixels as they are; `pixels.count` must be `width * height * 3`.
