@@ -98,7 +98,7 @@ let package = Package(
         tests("Sky"),
         tests("Tables"),
         tests("Images", ["Files", "Sky"], goldens: true),
-        tests("Torch", ["Files"]),
+        tests("Torch", ["Files"], goldens: true),
         tests("Cutouts", ["Images", "Sky", "Tables", "Files"]),
         tests("TrainingSets", ["Files", "Images", "Tables", "Sky"]),
         tests("Networks", ["Torch", "Files"], goldens: true),

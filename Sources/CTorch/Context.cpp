@@ -4,6 +4,9 @@
 #include <ATen/autocast_mode.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <dlfcn.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <mutex>
 #include <string>
@@ -83,6 +86,14 @@ bool ct_set_threads(int32_t count, ct_error *error) {
 }
 
 int32_t ct_threads(void) { return at::get_num_threads(); }
+
+void ct_keep_memory(void) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, -1);
+    mallopt(M_TOP_PAD, 64 << 20);
+#endif
+}
 
 bool ct_set_deterministic(bool on, ct_error *error) {
     return guarded(error, [&] { at::globalContext().setDeterministicAlgorithms(on, false); });

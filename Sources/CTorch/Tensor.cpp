@@ -19,6 +19,11 @@ ct_tensor ct_tensor_retain(ct_tensor handle) {
     return own(*tensor);
 }
 
+int64_t ct_tensor_references(ct_tensor handle) {
+    Borrowed tensor(handle);
+    return static_cast<int64_t>(tensor->use_count());
+}
+
 bool ct_tensor_from_data(const void *data, const int64_t *sizes, int32_t dimensions, int32_t type, ct_tensor *out,
                          ct_error *error) {
     return guarded(error, [&] {

@@ -114,6 +114,9 @@ public final class Tensor {
         return Device(kind: kind, index: index)
     }
 
+    /// How many owners libtorch knows of; 1 for a tensor that only this object holds.
+    package var referenceCount: Int { Int(ct_tensor_references(handle)) }
+
     /// True for (N, C, H, W) tensors whose channels run fastest in memory.
     public var isChannelsLast: Bool { ct_tensor_is_channels_last(handle) }
 

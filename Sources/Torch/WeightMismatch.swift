@@ -17,7 +17,7 @@ public struct WeightMismatch: BadInput, Sendable, Equatable, CustomStringConvert
     /// Why a tensor that fits could not be copied.
     public internal(set) var reason: String?
 
-    init() {}
+    init(missing: [String] = []) { self.missing = missing }
 
     init(failure: TorchError) { reason = failure.description }
 

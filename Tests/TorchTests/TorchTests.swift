@@ -1,4 +1,35 @@
+import Foundation
 import Testing
+import Torch
 
 /// All tests of the engine; one after another, because threads and seed belong to the whole process.
-@Suite(.serialized) struct TorchTests {}
+@Suite(.serialized) struct TorchTests {
+    static let goldens = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens").path
+
+    /// A fresh folder, removed when the test ends.
+    final class Folder {
+        let path = FileManager.default.temporaryDirectory.appending(path: "TorchTests-\(UUID().uuidString)").path
+
+        init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+
+        deinit { try? FileManager.default.removeItem(atPath: path) }
+
+        func file(_ name: String) -> String { "\(path)/\(name)" }
+    }
+}
+
+/// Compares whole tensors: |found − expected| ≤ absolute + relative · |expected|.
+func expectClose(
+    _ found: Tensor, _ expected: Tensor, absolute: Double = 1e-5, relative: Double = 1e-5,
+    sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+    #expect(found.shape == expected.shape, sourceLocation: sourceLocation)
+    let left = try found.doubles()
+    let right = try expected.doubles()
+    var worst = 0.0
+    for (a, b) in zip(left, right) {
+        let excess = abs(a - b) - relative * abs(b)
+        worst = excess.isNaN ? .infinity : max(worst, excess)
+    }
+    #expect(worst <= absolute, sourceLocation: sourceLocation)
+}

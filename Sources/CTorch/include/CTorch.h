@@ -28,6 +28,7 @@ uint64_t ct_loaded_abi(void);
 // Tensors. Scalar types are those of c10::ScalarType; device types are those of c10::DeviceType (0 CPU, 1 CUDA).
 void ct_tensor_release(ct_tensor tensor);
 ct_tensor ct_tensor_retain(ct_tensor tensor);  // one more reference, for a new owner
+int64_t ct_tensor_references(ct_tensor tensor);     // strong references, that of the handle included
 bool ct_tensor_from_data(const void *data, const int64_t *sizes, int32_t dimensions, int32_t type, ct_tensor *out,
                          ct_error *error);  // copies; on the CPU
 bool ct_tensor_read(ct_tensor tensor, int32_t type, void *destination, ct_error *error);  // row-major, converted
@@ -101,6 +102,8 @@ bool ct_autocast_enter(int32_t device, bool enabled, int32_t type, ct_autocast *
 bool ct_autocast_leave(int32_t device, ct_autocast previous, ct_error *error);
 bool ct_set_threads(int32_t count, ct_error *error);
 int32_t ct_threads(void);
+// Keeps freed memory for the next tensor instead of giving pages back and faulting them in again at every step.
+void ct_keep_memory(void);
 bool ct_set_deterministic(bool on, ct_error *error);
 
 // Loads libtorch_cuda.so from beside libtorch_cpu.so, else by the loader's own search; then counts the devices.
