@@ -18,7 +18,11 @@ extension Tensor {
         weight: Tensor?, bias: Tensor?, runningMean: Tensor?, runningVariance: Tensor?, training: Bool,
         momentum: Double = 0.1, epsilon: Double = 1e-5
     ) throws(TorchError) -> Tensor {
-        try Operator.batchNorm(
+        if training {
+            runningMean?.noteSilentChange()
+            runningVariance?.noteSilentChange()
+        }
+        return try Operator.batchNorm(
             .tensor(self), .optional(weight), .optional(bias), .optional(runningMean), .optional(runningVariance),
             .bool(training), .double(momentum), .double(epsilon), .bool(true))
     }

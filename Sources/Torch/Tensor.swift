@@ -121,5 +121,10 @@ public final class Tensor {
     public var isChannelsLast: Bool { ct_tensor_is_channels_last(handle) }
 
     /// A number that rises with every change in place: what was computed from a tensor is stale when it has moved on.
-    package var version: Int { Int(ct_tensor_version(handle)) }
+    package var version: Int { Int(ct_tensor_version(handle)) + silentChanges }
+
+    /// Changes that libtorch's own counter leaves out: by batch norm and by the fused optimisers.
+    private var silentChanges = 0
+
+    func noteSilentChange() { silentChanges += 1 }
 }

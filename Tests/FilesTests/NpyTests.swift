@@ -1,40 +1,35 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct NpyTests {
-    private func withFile(_ body: (String) throws -> Void) throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "NpyTests-\(UUID().uuidString).npy").path
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try body(path)
-    }
-
     @Test func roundTrip() throws {
         let arrays: [(Npy.Values, [Int])] = [
             (.float32([1, -2.5, 3, 4, 5, 6]), [2, 3]), (.int64([-1, 1 << 40]), [2]), (.uint8([255]), []),
             (.float32([]), [0, 1024]), (.uint8([0, 1, 2, 3, 4, 5, 6, 7]), [2, 2, 2]),
         ]
         for (values, shape) in arrays {
-            try withFile { path in
-                try Npy.write(values, shape: shape, to: path)
-                let read = try Npy.read(path)
-                #expect(read.values == values)
-                #expect(read.shape == shape)
-            }
+            let directory = try TemporaryDirectory()
+            let path = directory.file("a.npy")
+            try Npy.write(values, shape: shape, to: path)
+            let read = try Npy.read(path)
+            #expect(read.values == values)
+            #expect(read.shape == shape)
         }
     }
 
     /// The bytes that numpy.save gives for numpy.array([[1, 2]], dtype="<f4").
     @Test func bytesAreNumPys() throws {
-        try withFile { path in
-            try Npy.write([1, 2], shape: [1, 2], to: path)
-            let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }"
-            let padding = String(repeating: " ", count: 118 - header.utf8.count - 1) + "\n"
-            let expected =
-                [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array((header + padding).utf8)
-                + [0, 0, 0x80, 0x3f, 0, 0, 0, 0x40]
-            #expect(try [UInt8](Data(contentsOf: URL(filePath: path))) == expected)
-        }
+        let directory = try TemporaryDirectory()
+        let path = directory.file("a.npy")
+        try Npy.write([1, 2], shape: [1, 2], to: path)
+        let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }"
+        let padding = String(repeating: " ", count: 118 - header.utf8.count - 1) + "\n"
+        let expected =
+            [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array((header + padding).utf8)
+            + [0, 0, 0x80, 0x3f, 0, 0, 0, 0x40]
+        #expect(try [UInt8](Data(contentsOf: URL(filePath: path))) == expected)
     }
 
     @Test func damagedFilesAreRefused() throws {
@@ -55,12 +50,12 @@ import Testing
             (Array(file("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }", bytes: 4)[..<20]), "cut off"),
         ]
         for (bytes, message) in hostile {
-            try withFile { path in
-                try AtomicFile.write(path, bytes: bytes)
-                let error = try #require(throws: InputError.self) { _ = try Npy.read(path) }
-                #expect(error.file == path)
-                #expect(error.description.contains(message))
-            }
+            let directory = try TemporaryDirectory()
+            let path = directory.file("a.npy")
+            try AtomicFile.write(path, bytes: bytes)
+            let error = try #require(throws: InputError.self) { _ = try Npy.read(path) }
+            #expect(error.file == path)
+            #expect(error.description.contains(message))
         }
     }
 }

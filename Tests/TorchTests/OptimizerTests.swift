@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
@@ -32,7 +33,7 @@ extension TorchTests {
         @Test(arguments: cases) func followsPyTorch(_ test: Case) throws {
             let golden = try SafeTensors.read("\(TorchTests.goldens)/optimizers.safetensors")
             let title = test.testDescription
-            let folder = try Folder()
+            let folder = try TemporaryDirectory()
             let parameters = try ["a", "b"].map { name in
                 // Channels-last parameters must step as plain ones do, though their gradients come row-major.
                 let start = try #require(golden["\(title).start.\(name)"])
@@ -75,6 +76,33 @@ extension TorchTests {
             optimizer.learningRate = 0.5
             try optimizer.step()
             #expect(abs(try b.item() - 0.49) < 1e-6)
+        }
+
+        /// Whoever keeps what he computed from a tensor must see every change, those of fused operators too.
+        @Test func everyChangeMovesTheVersion() throws {
+            let store = ParameterStore()
+            let w = try store.root.parameter("w", [2], .ones)
+            let mean = try store.root.buffer("mean", [2], .zeros)
+            let x = try Tensor.randn([4, 2, 3, 3])
+            func expectMove(_ tensor: Tensor, _ change: () throws -> Void) rethrows {
+                let before = tensor.version
+                try change()
+                #expect(tensor.version > before)
+            }
+            for optimizer in [Adam(store, learningRate: 0.1), SGD(store, learningRate: 0.1)] as [any Optimizer] {
+                try w.setGrad(Tensor.ones([2]))
+                try expectMove(w) { try optimizer.step() }
+            }
+            try expectMove(w) { _ = try withoutGradient { () throws(TorchError) in try w.fill(2) } }
+            try expectMove(w) { try store.load(["w": Tensor.ones([2]), "mean": Tensor.zeros([2])]) }
+            try expectMove(w) { try WeightAverage(store, decay: 0.9).withAverages {} }
+            let variance = try Tensor.ones([2])
+            for training in [true, false] {
+                let before = mean.version
+                _ = try x.batchNorm(
+                    weight: w, bias: nil, runningMean: mean, runningVariance: variance, training: training)
+                #expect((mean.version > before) == training)
+            }
         }
 
         @Test func wrongStateIsNamed() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
@@ -47,7 +48,7 @@ extension TorchTests {
         }
 
         @Test func roundTripThroughAFile() throws {
-            let folder = try Folder()
+            let folder = try TemporaryDirectory()
             let store = try makeStore()
             try SafeTensors.write(store.state(), metadata: ["seed": "5"], to: folder.file("w.safetensors"))
             let other = try makeStore()

@@ -1,12 +1,13 @@
 import Files
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
 extension TorchTests {
     @Suite struct SafeTensorsFiles {
         @Test(arguments: ScalarType.allCases) func everyTypeComesBack(_ type: ScalarType) throws {
-            let folder = try Folder()
+            let folder = try TemporaryDirectory()
             let tensor = try Tensor([1.0, 0, 3, 7, 0, 1], shape: [3, 2]).to(type)
             try SafeTensors.write(
                 [
@@ -22,7 +23,7 @@ extension TorchTests {
         }
 
         @Test func bytesAreTheFormat() throws {
-            let folder = try Folder()
+            let folder = try TemporaryDirectory()
             let metadata = ["b": "line\n\"quoted\" \\ é", "a": "1"]
             try SafeTensors.write([("z", Tensor([1.0], shape: [1]))], metadata: metadata, to: folder.file("t"))
             let bytes = try [UInt8](Data(contentsOf: URL(filePath: folder.file("t"))))
@@ -70,7 +71,7 @@ extension TorchTests {
         @Test(arguments: hostile) func hostileHeadersAreRefused(
             _ test: (header: String, bytes: Int, message: String)
         ) throws {
-            let folder = try Folder()
+            let folder = try TemporaryDirectory()
             let path = folder.file("hostile.safetensors")
             let length = withUnsafeBytes(of: UInt64(test.header.utf8.count).littleEndian) { Array($0) }
             try AtomicFile.write(
@@ -81,7 +82,7 @@ extension TorchTests {
         }
 
         @Test func cutOffFilesAreRefused() throws {
-            let folder = try Folder()
+            let folder = try TemporaryDirectory()
             try SafeTensors.write([("w", Tensor.ones([100]))], to: folder.file("whole"))
             let whole = try [UInt8](Data(contentsOf: URL(filePath: folder.file("whole"))))
             for count in [0, 5, 8, 20, whole.count - 400, whole.count - 1] {
@@ -97,7 +98,7 @@ extension TorchTests {
         }
 
         @Test func nothingIsLeftWhenTheFolderIsMissing() throws {
-            let folder = try Folder()
+            let folder = try TemporaryDirectory()
             #expect(throws: WriteError.self) {
                 try SafeTensors.write([("w", Tensor.ones([1]))], to: folder.file("absent/w.safetensors"))
             }

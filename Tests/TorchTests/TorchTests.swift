@@ -5,17 +5,6 @@ import Torch
 /// All tests of the engine; one after another, because threads and seed belong to the whole process.
 @Suite(.serialized) struct TorchTests {
     static let goldens = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens").path
-
-    /// A fresh folder, removed when the test ends.
-    final class Folder {
-        let path = FileManager.default.temporaryDirectory.appending(path: "TorchTests-\(UUID().uuidString)").path
-
-        init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-
-        deinit { try? FileManager.default.removeItem(atPath: path) }
-
-        func file(_ name: String) -> String { "\(path)/\(name)" }
-    }
 }
 
 /// Compares whole tensors: |found − expected| ≤ absolute + relative · |expected|.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
@@ -56,7 +57,7 @@ extension TorchTests {
         }
 
         @Test(arguments: [nil, ScalarType.bfloat16]) func learnsAndRepeatsToTheByte(_ type: ScalarType?) throws {
-            let folder = try Folder()
+            let folder = try TemporaryDirectory()
             let files = try ["first", "second"].map { name in
                 let run = try train(steps: 60, type: type)
                 let early = run.losses.prefix(10).reduce(0, +)

@@ -84,6 +84,7 @@ public final class Adam: Optimizer {
             .tensors(parameters), .tensors(found.map(\.gradient)), .tensors(first), .tensors(second), .tensors([]),
             .tensors(steps), .double(group.learningRate), .double(settings.beta1), .double(settings.beta2),
             .double(settings.weightDecay), .double(settings.epsilon), .bool(false), .bool(false))
+        for parameter in parameters { parameter.noteSilentChange() }
     }
 
     private func moments(of name: String, like parameter: Tensor) throws(TorchError) -> Moments {

@@ -49,6 +49,7 @@ public final class SGD: Optimizer {
             .tensors(found.map { group.parameters[$0.place].tensor }), .tensors(found.map(\.gradient)),
             .tensors(velocities), .double(settings.weightDecay), .double(settings.momentum),
             .double(group.learningRate), .double(0), .bool(settings.nesterov), .bool(false), .bool(false))
+        for (place, _) in found { group.parameters[place].tensor.noteSilentChange() }
     }
 
     private func velocity(of parameter: (name: String, tensor: Tensor)) throws(TorchError) -> Tensor {
