@@ -4,23 +4,34 @@
     internal import Glibc
 #endif
 
-/// Writes whole files or nothing: a temporary file in the same directory, fsync, then rename over the final name.
+/// Writes whole files or nothing: a temporary file in the same directory, fsync unless it is waived, then rename over
+/// the final name.
 ///
 /// On any error, and by ``removeUnfinished()`` on a signal, the temporary file is removed and an older file under the
 /// final name stays as it was. A final name that is a symbolic link keeps being one: the file it points to is
 /// replaced. Devices and pipes (`/dev/stdout`) are written directly.
 public enum AtomicFile {
+    /// What a new file outlives.
+    public enum Durability: Sendable {
+        /// A power cut: the file is forced to the disk before its final name appears. Costs 10 ms and more.
+        case powerCut
+        /// The end of this process. For many small files that can be made again.
+        case process
+    }
+
     /// Writes `path` with what `body` gives to the sink.
     ///
     /// - Parameters:
     ///   - path: final path; its directory must exist.
     ///   - compression: how the bytes are stored.
+    ///   - durability: what the file outlives.
     ///   - body: writes the content; what it throws is thrown on, and no file is left.
     /// - Throws: ``WriteError`` when the disk is full, the directory is missing or not writable, and so on.
     public static func write(
-        _ path: String, compression: FileSink.Compression = .none, _ body: (inout FileSink) throws -> Void
+        _ path: String, compression: FileSink.Compression = .none, durability: Durability = .powerCut,
+        _ body: (inout FileSink) throws -> Void
     ) throws {
-        let target = try Target(path)
+        let target = try Target(path, durability)
         if target.isSpecial {
             let descriptor = open(path, O_WRONLY | O_CLOEXEC)
             guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
@@ -43,12 +54,14 @@ public enum AtomicFile {
         }
     }
 
-    /// Writes `path` with `bytes`; see ``write(_:compression:_:)``.
-    public static func write(_ path: String, bytes: some Sequence<UInt8>) throws {
-        try write(path) { try $0.write(bytes) }
+    /// Writes `path` with `bytes`; see ``write(_:compression:durability:_:)``.
+    public static func write(
+        _ path: String, bytes: some Sequence<UInt8>, durability: Durability = .powerCut
+    ) throws {
+        try write(path, durability: durability) { try $0.write(bytes) }
     }
 
-    /// Writes `path` with `string` in UTF-8; see ``write(_:compression:_:)``.
+    /// Writes `path` with `string` in UTF-8; see ``write(_:compression:durability:_:)``.
     public static func write(_ path: String, string: String) throws {
         try write(path) { try $0.write(string) }
     }
@@ -57,11 +70,14 @@ public enum AtomicFile {
     ///
     /// - Parameters:
     ///   - path: final path; its directory must exist.
+    ///   - durability: what the file outlives.
     ///   - body: creates the file it is given, a name in the same directory with the same extension that does not
     ///     exist yet, and closes it.
     /// - Throws: what `body` throws; ``WriteError``.
-    public static func replace(_ path: String, _ body: (_ temporaryPath: String) throws -> Void) throws {
-        let target = try Target(path)
+    public static func replace(
+        _ path: String, durability: Durability = .powerCut, _ body: (_ temporaryPath: String) throws -> Void
+    ) throws {
+        let target = try Target(path, durability)
         guard !target.isSpecial else {
             throw WriteError(path: path, reason: "This is a device or a pipe", remedy: "Give the name of a file")
         }

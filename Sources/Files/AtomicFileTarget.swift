@@ -17,11 +17,13 @@ extension AtomicFile {
         let mode: mode_t?
         /// True for a device, a pipe or a socket, which cannot be replaced.
         let isSpecial: Bool
+        private let durability: Durability
 
         private static let counter = Atomic<Int>(0)
 
-        init(_ path: String) throws {
+        init(_ path: String, _ durability: Durability) throws {
             self.path = path
+            self.durability = durability
             guard !path.isEmpty else {
                 throw WriteError(path: "''", reason: "The name is empty", remedy: "Give the name of a file")
             }
@@ -62,13 +64,15 @@ extension AtomicFile {
                 unlink(temporary)
                 throw error
             }
-            try Self.synchronize(directory: directory.isEmpty ? "." : directory, path: path)
+            if durability == .powerCut {
+                try Self.synchronize(directory: directory.isEmpty ? "." : directory, path: path)
+            }
         }
 
-        /// Gives the new file the permissions of the old one and forces its bytes to the disk.
+        /// Gives the new file the permissions of the old one and, where asked for, forces its bytes to the disk.
         func settle(_ descriptor: Int32) throws {
             if let mode, fchmod(descriptor, mode) != 0 { throw WriteError(path: path, code: errno) }
-            if fsync(descriptor) != 0 { throw WriteError(path: path, code: errno) }
+            if durability == .powerCut, fsync(descriptor) != 0 { throw WriteError(path: path, code: errno) }
         }
 
         /// Makes the rename last through a power cut, where the file system can do so.

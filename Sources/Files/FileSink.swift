@@ -4,7 +4,7 @@
     internal import Glibc
 #endif
 
-/// Where the body of ``AtomicFile/write(_:compression:_:)`` puts its bytes: a buffered, optionally compressing writer.
+/// Where the body of ``AtomicFile/write(_:compression:durability:_:)`` puts its bytes: a buffered, optionally compressing writer.
 public struct FileSink: ~Copyable {
     /// How the bytes are stored.
     public enum Compression: Sendable {

@@ -58,13 +58,13 @@ extension RGBImage {
     /// Writes a PNG file; the final name appears only when the file is whole.
     /// - Throws: `WriteError`.
     public func writePNG(to path: String) throws {
-        try AtomicFile.write(path, bytes: try pngData())
+        try AtomicFile.write(path, bytes: try pngData(), durability: .process)
     }
 
     /// Writes a JPEG file without colour subsampling; the final name appears only when the file is whole.
     /// - Parameter quality: 1…100.
     /// - Throws: `WriteError`.
     public func writeJPEG(to path: String, quality: Int = 95) throws {
-        try AtomicFile.write(path, bytes: try jpegData(quality: quality))
+        try AtomicFile.write(path, bytes: try jpegData(quality: quality), durability: .process)
     }
 }

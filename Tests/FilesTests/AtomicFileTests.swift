@@ -30,6 +30,16 @@ import Testing
         #expect(try directory.names() == ["a.txt"])
     }
 
+    @Test func filesThatNeedNotOutliveAPowerCutAreWholeToo() throws {
+        try directory.write("a.txt", "old")
+        try AtomicFile.write(directory.file("a.txt"), bytes: Array("new".utf8), durability: .process)
+        #expect(try text("a.txt") == "new")
+        #expect(throws: WriteError.self) {
+            try AtomicFile.write(directory.file("none/a.txt"), bytes: [1], durability: .process)
+        }
+        #expect(try directory.names() == ["a.txt"])
+    }
+
     @Test func errorLeavesTheOldFileAndNothingElse() throws {
         struct Stop: Error {}
         try directory.write("a.txt", "old")
