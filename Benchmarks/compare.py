@@ -23,9 +23,10 @@ SIZES = {"xception": 299, "inception_v3": 299, "mobilenet_v1": 224}
 class Side:
     """One process that runs a step for each line it is sent."""
 
-    def __init__(self, command, environment=None):
+    def __init__(self, command, realtime):
+        first = (lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10))) if realtime else None
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=first
         )
         words = self.read().split()
         assert words[0] == "ready", words
@@ -50,8 +51,8 @@ class Side:
 def compare(network, mode, precision, options):
     arguments = ["--network", network, "--mode", mode, "--precision", precision]
     arguments += ["--batch", str(options.batch), "--size", str(SIZES[network]), "--threads", str(options.threads)]
-    ours = Side([str(WORKER), "step", *arguments])
-    theirs = Side([sys.executable, str(HERE / "peer.py"), *arguments])
+    ours = Side([str(WORKER), "step", *arguments], options.realtime)
+    theirs = Side([sys.executable, str(HERE / "peer.py"), *arguments], options.realtime)
     if ours.parameters != theirs.parameters:
         sys.exit(f"{network}: {ours.parameters} parameters here, {theirs.parameters} in PyTorch: not the same network")
     for _ in range(options.warmup):
@@ -96,7 +97,7 @@ def loading(options):
         for precision in options.precisions:
             arguments = ["--network", network, "--mode", "train", "--precision", precision]
             arguments += ["--batch", str(options.batch), "--size", str(size), "--threads", "1"]
-            side = Side([str(WORKER), "step", *arguments])
+            side = Side([str(WORKER), "step", *arguments], options.realtime)
             side.step()
             step = statistics.median(side.step()[0] for _ in range(3))
             side.close()
@@ -116,6 +117,7 @@ def main():
     parser.add_argument("--warmup", type=int, default=3)
     parser.add_argument("--manifest", help="pictures for the loader; without it, made-up ones")
     parser.add_argument("--skip-loading", action="store_true")
+    parser.add_argument("--realtime", action="store_true", help="no other program runs beside a step (as root)")
     parser.add_argument("--output", required=True, help="Markdown file to write")
     options = parser.parse_args()
 
@@ -142,7 +144,8 @@ def main():
         f"torchvision {torchvision.__version__}, timm {timm.__version__}",
         f"- command: `Benchmarks/run.sh {' '.join(sys.argv[1:-2])}`".rstrip(),
         "",
-        f"Both sides: batch {options.batch}, channels_last, {options.threads} threads, the paper's head, Adam, autocast "
+        f"Both sides: {'real-time priority, ' if options.realtime else ''}"
+        f"batch {options.batch}, channels_last, {options.threads} threads, the paper's head, Adam, autocast "
         f"for bfloat16; {options.rounds} rounds in turns after {options.warmup} to warm up. Seconds are medians; a ratio is "
         "the median of the rounds' own ratios, with their quartiles. Below 1, TuningFork is faster. The ratio of processor "
         "time is the one to look at when other programs were running.",
