@@ -87,6 +87,18 @@ extension FITSImage {
         let bottom = y.rounded(.down)
         let across = FITSImage.catmullRom(Float(x - left))
         let up = FITSImage.catmullRom(Float(y - bottom))
+        if left >= 1, bottom >= 1, left <= Double(width - 3), bottom <= Double(height - 3) {
+            let start = (Int(bottom) - 1) * width + Int(left) - 1
+            return pixels.withUnsafeBytes { bytes in
+                var lines = SIMD4<Float>.zero
+                for step in 0..<4 {
+                    let line = bytes.loadUnaligned(fromByteOffset: (start + step * width) * 4, as: SIMD4<Float>.self)
+                    lines += line * up[step]
+                }
+                return (lines * across).sum()
+            }
+        }
+        // Next to the edge the outermost pixels are repeated.
         var sum: Float = 0
         for step in 0..<4 {
             let row = min(max(Int(bottom) + step - 1, 0), height - 1) * width

@@ -107,7 +107,9 @@ struct TileRenderer {
         header.set(
             FITSCard(
                 "BUNIT", .string(survey.style == .sdss ? "nanomaggy" : "count"), "unit of the pixels, sky subtracted"))
-        header.set(FITSCard("SURVEY", .string("simulated \(survey.style.rawValue.uppercased())"), "not a real image"))
+        header.set(
+            FITSCard(
+                "SURVEY", .string(SimulatedSky.surveyPrefix + survey.style.rawValue.uppercased()), "not a real image"))
         if survey.style == .des {
             header.set(FITSCard("TILENAME", .string(tile.name), "name of the tile"))
         } else {

@@ -133,6 +133,13 @@ internal import Testing
         }
     }
 
+    @Test func previewShowsBothSurveys() throws {
+        let made = try Self.made.get()
+        let picture = try SkyPreview.picture(of: made.sets, columns: 3)
+        #expect(picture.width == 3 * 50 - 2 && picture.height == 4 * 50 + 6)
+        #expect(picture.pixels[(24 * picture.width + 24) * 3] > 40)
+    }
+
     @Test func aMissingColumnIsNamed() throws {
         let made = try Self.made.get()
         let folder = try TemporaryDirectory()

@@ -93,6 +93,23 @@ internal import Testing
         #expect(found[0].allSatisfy { found[2][$0.key] != $0.value })
     }
 
+    @Test func earlierTilesAreReplacedAndRealOnesRefused() throws {
+        let folder = try TemporaryDirectory()
+        let many = SimulatedSkyConfiguration(
+            galaxies: 40, sdssOnly: 0.3, both: 0.4, desOnly: 0.3, spacingArcsec: 150, starsPerGalaxy: 0,
+            neighboursPerGalaxy: 0)
+        let first = try SimulatedSky.build(many, in: folder.file("sky"))
+        let before = try files(first.sdssTiles)
+        _ = try SimulatedSky.build(lonely { $0.galaxies = 1 }, in: folder.file("sky"))
+        #expect(before.count > 3)
+        #expect(try files(first.sdssTiles).count == 3)
+        let real = FITSImage(width: 8, height: 8, pixels: [Float](repeating: 0, count: 64))
+        let path = first.desTiles + "/real.fits"
+        try FITSFile.write([real], to: path)
+        #expect { try SimulatedSky.build(lonely(), in: folder.file("sky")) } throws: { "\($0)".contains("real.fits") }
+        #expect(FileManager.default.fileExists(atPath: path))
+    }
+
     @Test func noiseIsTheSkysOwn() throws {
         let folder = try TemporaryDirectory()
         let configuration = lonely { $0.galaxies = 1 }
