@@ -5,6 +5,8 @@ internal import Sky
 struct TileImage: Sendable {
     let path: String
     let hdu: Int
+    /// Plane of a cube; 0 for a plain image.
+    let plane: Int
     let band: String
     let width, height: Int
     let wcs: WCS
@@ -14,25 +16,44 @@ struct TileImage: Sendable {
     /// From the centre to the farthest corner.
     let reach: Angle
 
-    /// Reads the headers of the first unit that holds an image.
+    /// Reads the header of the first unit that holds an image: one band, or a cube with a band a plane.
     /// - Parameter zeroPoint: for images whose header gives none, magnitudes.
-    init(_ path: String, zeroPoint: Double) throws {
+    static func all(in path: String, zeroPoint: Double) throws -> [TileImage] {
         let file = try FITSFile(path)
-        var found: (hdu: Int, header: FITSHeader)?
-        for hdu in 0..<file.count where found == nil {
+        for hdu in 0..<file.count {
             let header = try file.header(hdu: hdu)
-            if header.integer("NAXIS") == 2 && header["XTENSION"] != .string("BINTABLE") { found = (hdu, header) }
+            guard let axes = header.integer("NAXIS"), axes == 2 || axes == 3, header["XTENSION"] != .string("BINTABLE")
+            else { continue }
+            let shape = try file.shape(hdu: hdu)
+            return try bands(of: header, planes: axes == 3 ? shape.planes : nil, path: path).enumerated().map {
+                try TileImage(path, hdu: hdu, plane: $0, band: $1, shape: shape, header: header, zeroPoint: zeroPoint)
+            }
         }
-        guard let (hdu, header) = found else {
-            throw CutoutError.unusable(file: path, reason: "no unit holds a two-dimensional image")
+        throw CutoutError.unusable(file: path, reason: "no unit holds an image")
+    }
+
+    /// DES writes FILTER = 'r DECam SDSS c0002 6415.0 1480.0', SDSS FILTER = 'r', Legacy Surveys BAND = 'r', and for its
+    /// cubes BAND0 = 'g', BAND1 = 'r' …
+    private static func bands(of header: FITSHeader, planes: Int?, path: String) throws -> [String] {
+        let keywords = planes.map { count in (0..<count).map { ["BAND\($0)"] } } ?? [["BAND", "FILTER"]]
+        return try keywords.map { names in
+            guard let text = names.lazy.compactMap({ header.string($0) }).first,
+                let band = text.split(separator: " ").first
+            else {
+                throw CutoutError.unusable(
+                    file: path, reason: "no card \(names.joined(separator: " or ")) says which band it is")
+            }
+            return String(band)
         }
-        // DES writes FILTER = 'r DECam SDSS c0002 6415.0 1480.0', SDSS FILTER = 'r', Legacy Surveys BAND = 'r'.
-        guard let name = header.string("BAND") ?? header.string("FILTER"), let band = name.split(separator: " ").first
-        else { throw CutoutError.unusable(file: path, reason: "neither BAND nor FILTER says which band it is") }
-        let shape = try file.shape(hdu: hdu)
+    }
+
+    private init(
+        _ path: String, hdu: Int, plane: Int, band: String, shape: FITSFile.Shape, header: FITSHeader, zeroPoint: Double
+    ) throws {
         self.path = path
         self.hdu = hdu
-        self.band = String(band)
+        self.plane = plane
+        self.band = band
         (width, height) = (shape.width, shape.height)
         do {
             wcs = try WCS(header)

@@ -3,14 +3,15 @@ internal import Foundation
 internal import Images
 internal import Sky
 
-/// All images of a survey on the disk, one file a tile and band, from which galaxies are cut out.
+/// All images of a survey on the disk, from which galaxies are cut out: one file a tile and band, or cubes with a band a
+/// plane.
 ///
-/// Each file says itself where it lies (WCS), which band it is (BAND or FILTER) and in what unit it counts (MAGZERO or
-/// MAGZPT, else the survey's zero-point). Bands need not share a pixel grid.
+/// Each file says itself where it lies (WCS), which band it is (BAND or FILTER; BAND0, BAND1 … of a cube) and in what unit
+/// it counts (MAGZERO or MAGZPT, else the survey's zero-point). Bands need not share a pixel grid.
 public struct TileSet: Sendable {
     /// Names of the bands that there are, sorted.
     public let bands: [String]
-    /// Number of files.
+    /// Number of images, each of one band.
     public var count: Int { images.count }
 
     private let images: [TileImage]
@@ -41,7 +42,7 @@ public struct TileSet: Sendable {
 
     /// Reads the headers of these files; see ``init(directory:zeroPoint:)``.
     public init(files: [String], zeroPoint: Double = 22.5) throws {
-        images = try files.map { try TileImage($0, zeroPoint: zeroPoint) }
+        images = try files.flatMap { try TileImage.all(in: $0, zeroPoint: zeroPoint) }
         index = PositionIndex(images.map(\.centre))
         farthest = images.map(\.reach).max() ?? Angle(degrees: 0)
         bands = Set(images.map(\.band)).sorted()

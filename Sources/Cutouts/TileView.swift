@@ -46,7 +46,7 @@ struct TileView {
     /// Fills the pixels that are still NaN, top row first, in nanomaggies per square arcsecond.
     func fill(_ plane: inout [Float], size: Int) throws {
         guard let region else { return }
-        let part = try FITSFile(image.path).image(hdu: image.hdu, region: region)
+        let part = try FITSFile(image.path).image(hdu: image.hdu, plane: image.plane, region: region)
         let pixelArea = abs(across.x * down.y - across.y * down.x)
         // As many points a side as the tile has pixels under one cutout pixel.
         let points = max(1, Int(pixelArea.squareRoot().rounded(.up)))

@@ -52,10 +52,8 @@ public struct LuptonStretch: Sendable, Equatable, Codable {
             rgb.replace(with: 0, where: rgb .< 0)
             let brightest = rgb.max()
             if brightest > 1 { rgb /= brightest }
-            let counts = SIMD3<UInt8>(truncatingIfNeeded: SIMD3<Int32>(rgb * 255, rounding: .towardZero))
-            pixels[index * 3] = counts.x
-            pixels[index * 3 + 1] = counts.y
-            pixels[index * 3 + 2] = counts.z
+            // Conversion cuts the fraction off, as astropy does.
+            for channel in 0..<3 { pixels[index * 3 + channel] = UInt8(rgb[channel] * 255) }
         }
         return RGBImage(width: width, height: height, pixels: pixels)
     }

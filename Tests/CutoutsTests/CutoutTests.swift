@@ -143,6 +143,15 @@ internal import Testing
         }
     }
 
+    @Test(.enabled(if: SampleData.isPresent)) func legacySurveysCube() throws {
+        let tiles = try TileSet(files: [SampleData.file("decals_fits_grz5/example_a.fits")])
+        #expect(tiles.bands == ["g", "r", "z"])
+        let cutout = try tiles.cutout(
+            request(146.714208787, -1.04128156958, halfSide: 15), bands: ["z", "r", "g"], size: 64)
+        #expect(!cutout.isPadded)
+        for values in cutout.values { #expect(values[32 * 64 + 32] > 10 * abs(values[0])) }
+    }
+
     @Test func oneRuleOfFramingForAllSurveys() {
         let framing = CutoutFraming()
         #expect(abs(framing.halfSide(petrosianRadiusArcsec: 8).arcseconds - 16) < 1e-12)

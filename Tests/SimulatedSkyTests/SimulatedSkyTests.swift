@@ -95,9 +95,10 @@ internal import Testing
 
     @Test func earlierTilesAreReplacedAndRealOnesRefused() throws {
         let folder = try TemporaryDirectory()
-        let many = SimulatedSkyConfiguration(
-            galaxies: 40, sdssOnly: 0.3, both: 0.4, desOnly: 0.3, spacingArcsec: 150, starsPerGalaxy: 0,
-            neighboursPerGalaxy: 0)
+        let many = lonely {
+            ($0.sdss.tileWidth, $0.sdss.tileHeight) = (500, 400)
+            ($0.des.tileWidth, $0.des.tileHeight) = (600, 600)
+        }
         let first = try SimulatedSky.build(many, in: folder.file("sky"))
         let before = try files(first.sdssTiles)
         _ = try SimulatedSky.build(lonely { $0.galaxies = 1 }, in: folder.file("sky"))
