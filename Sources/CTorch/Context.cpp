@@ -4,6 +4,7 @@
 #include <ATen/autocast_mode.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <dlfcn.h>
+#include <unistd.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -107,8 +108,8 @@ bool ct_cuda_load(ct_error *error) {
             const std::string library = info.dli_fname;
             beside = library.substr(0, library.find_last_of('/') + 1) + "libtorch_cuda.so";
         }
-        if (!beside.empty() && dlopen(beside.c_str(), RTLD_NOW | RTLD_GLOBAL)) return;
-        if (dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL)) return;
+        const bool is_beside = !beside.empty() && access(beside.c_str(), R_OK) == 0;
+        if (dlopen(is_beside ? beside.c_str() : "libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL)) return;
         const char *reason = dlerror();
         throw std::runtime_error(reason ? reason : "libtorch_cuda.so cannot be loaded");
     });

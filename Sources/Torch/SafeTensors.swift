@@ -43,6 +43,12 @@ public enum SafeTensors {
         for entry in header.entries {
             let start = header.dataStart + entry.range.lowerBound
             let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + entry.range.count])
+            if entry.dtype == .bool, let byte = bytes.first(where: { $0 > 1 }) {
+                throw InputError(
+                    file: path,
+                    problem: "is no proper safetensors file: tensor '\(entry.name)' of truth values holds \(byte)",
+                    remedy: "Fetch or write the file again")
+            }
             tensors[entry.name] = try Tensor(bytes: bytes, shape: entry.shape, dtype: entry.dtype)
         }
         return (tensors, header.metadata)

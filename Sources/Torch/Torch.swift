@@ -25,7 +25,7 @@ public enum Torch {
         throw TorchError(
             operation: "libtorch",
             message: "version \(text(loaded)) was loaded, but this program needs \(text(built)); "
-                + "take other torch libraries out of LD_LIBRARY_PATH, or run Scripts/setup.sh and build again")
+                + "take other torch libraries out of LD_LIBRARY_PATH, or run make build")
     }
 
     /// The number of threads that one operator may use.

@@ -62,6 +62,7 @@ extension TorchTests {
                 12, "tensor 'b' leaves a gap after tensor 'a'"
             ),
             (#"{"a":{"dtype":"F32","shape":[1]}}"#, 4, "tensor 'a' is described without"),
+            (#"{"a":{"dtype":"BOOL","shape":[9],"data_offsets":[0,9]}}"#, 9, "tensor 'a' of truth values holds 2"),
             (#"{"a":7}"#, 4, "tensor 'a' is described without"),
             (#"{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}"#, 4, "tensor 'a' is described without"),
             (#"{"a":"#, 4, "no proper JSON"),
@@ -75,7 +76,7 @@ extension TorchTests {
             let path = folder.file("hostile.safetensors")
             let length = withUnsafeBytes(of: UInt64(test.header.utf8.count).littleEndian) { Array($0) }
             try AtomicFile.write(
-                path, bytes: length + Array(test.header.utf8) + [UInt8](repeating: 0, count: test.bytes))
+                path, bytes: length + Array(test.header.utf8) + (0..<UInt8(test.bytes)).map { $0 % 9 / 4 })
             let error = try #require(throws: InputError.self) { _ = try SafeTensors.read(path) }
             #expect(error.file == path)
             #expect(error.description.contains(test.message))
