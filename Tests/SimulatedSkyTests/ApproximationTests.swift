@@ -1,5 +1,5 @@
 internal import Foundation
-package import SimulatedSky
+internal import SimulatedSky
 internal import Testing
 
 @Suite struct ApproximationTests {
