@@ -1,0 +1,121 @@
+import Foundation
+import Images
+import TestSupport
+import Testing
+
+@Suite struct DecodingTests {
+    @Test(arguments: [
+        ("subsampled.jpg", 1), ("full.jpg", 1), ("progressive.jpg", 1), ("grey.jpg", 1), ("cmyk.jpg", 2),
+        ("grey.png", 0),
+        ("palette.png", 0), ("grey16.png", 1), ("bilevel.png", 0), ("alpha.png", 0),
+    ])
+    func equalsPillow(_ name: String, _ tolerance: Int) throws {
+        let decoded = try Golden.image("decode/\(name)")
+        #expect(largestDifference(decoded, try Golden.image("decode/\(name).expected.png")) <= tolerance)
+    }
+
+    @Test func pngKeepsEveryByte() throws {
+        let decoded = try Golden.image("decode/colour.png")
+        #expect(decoded.width == 41 && decoded.height == 33)
+        #expect(decoded.pixels == (try Golden.bytes("decode/colour.raw")))
+    }
+
+    @Test func kindIsToldByContent() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("really_a_png.jpg", Data(try Golden.bytes("decode/colour.png")))
+        #expect(try RGBImage(contentsOf: path).width == 41)
+    }
+
+    @Test(arguments: ["subsampled.jpg", "progressive.jpg", "palette.png", "colour.png"])
+    func everyTruncationIsAnError(_ name: String) throws {
+        let bytes = try Golden.bytes("decode/\(name)")
+        // A JPEG may lose its end marker's last byte, a PNG its empty last chunk, without losing a pixel.
+        for count in 0..<(bytes.count - 14) {
+            #expect(throws: ImageError.self, "\(name) cut to \(count) of \(bytes.count) bytes") {
+                try RGBImage(decoding: Array(bytes.prefix(count)), name: name)
+            }
+        }
+    }
+
+    @Test func damageNeverCrashes() throws {
+        for name in ["subsampled.jpg", "progressive.jpg", "cmyk.jpg", "palette.png", "grey16.png", "alpha.png"] {
+            let bytes = try Golden.bytes("decode/\(name)")
+            for position in stride(from: 0, to: bytes.count, by: 7) {
+                var damaged = bytes
+                damaged[position] ^= 0x55
+                // Damage may go unseen in a JPEG's data; what matters is an answer.
+                _ = try? RGBImage(decoding: damaged, name: name)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("", "is empty (0 bytes)"), ("id,file,label\n", "text"), ("<!DOCTYPE html><html>", "HTML"),
+        ("SIMPLE  =                    T", "FITS"),
+    ])
+    func otherKindsAreNamed(_ content: String, _ words: String) throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("galaxy.jpg", content)
+        let error = try #require(throws: ImageError.self) { try RGBImage(contentsOf: path) }
+        #expect(error.file == path)
+        #expect(error.description.contains(words))
+        #expect(error.description.hasPrefix(path))
+    }
+
+    @Test func missingFileAndDirectoryAreNamed() throws {
+        let directory = try TemporaryDirectory()
+        let missing = try #require(throws: ImageError.self) { try RGBImage(contentsOf: directory.file("no.jpg")) }
+        #expect(missing.reason == "does not exist")
+        let folder = try #require(throws: ImageError.self) { try RGBImage(contentsOf: directory.path) }
+        #expect(folder.reason.contains("directory"))
+    }
+
+    @Test(arguments: [(1, 1), (7, 100), (100, 7)])
+    func tooSmallIsRefused(_ width: Int, _ height: Int) throws {
+        let image = RGBImage(width: width, height: height)
+        for bytes in [try image.pngData(), try image.jpegData()] {
+            let error = try #require(throws: ImageError.self) { try RGBImage(decoding: bytes, name: "small") }
+            #expect(error.reason.contains("too small"))
+        }
+    }
+
+    @Test func smallestSizeIsTaken() throws {
+        #expect(try RGBImage(decoding: RGBImage(width: 8, height: 8).pngData(), name: "small").width == 8)
+    }
+
+    /// Only headers: pixels of this size must never be allocated.
+    @Test(arguments: [(20_000, 20_000), (20_000, 8), (8, 65_000), (12_000, 12_000)])
+    func tooLargeIsRefusedFromTheHeader(_ width: Int, _ height: Int) throws {
+        for bytes in [jpegHeader(width: width, height: height), try pngHeader(width: width, height: height)] {
+            let error = try #require(throws: ImageError.self) { try RGBImage(decoding: bytes, name: "large") }
+            #expect(error.reason.contains("too large"))
+        }
+    }
+
+    /// A whole small JPEG whose frame header claims another size.
+    private func jpegHeader(width: Int, height: Int) -> [UInt8] {
+        var bytes = (try? RGBImage(width: 16, height: 16).jpegData()) ?? []
+        guard let frame = bytes.indices.dropLast().first(where: { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xC0 }) else {
+            return []
+        }
+        bytes.replaceSubrange(
+            (frame + 5)..<(frame + 9),
+            with: [UInt8(height >> 8), UInt8(height & 255), UInt8(width >> 8), UInt8(width & 255)])
+        return bytes
+    }
+
+    /// A whole small PNG whose header chunk, with its own checksum, claims another size.
+    private func pngHeader(width: Int, height: Int) throws -> [UInt8] {
+        var bytes = try RGBImage(width: 16, height: 16).pngData()
+        for (start, value) in [(16, width), (20, height)] {
+            for byte in 0..<4 { bytes[start + byte] = UInt8(value >> (24 - 8 * byte) & 255) }
+        }
+        var remainder: UInt32 = .max
+        for byte in bytes[12..<29] {
+            remainder ^= UInt32(byte)
+            for _ in 0..<8 { remainder = remainder & 1 == 1 ? remainder >> 1 ^ 0xEDB8_8320 : remainder >> 1 }
+        }
+        for byte in 0..<4 { bytes[29 + byte] = UInt8(~remainder >> UInt32(24 - 8 * byte) & 255) }
+        return bytes
+    }
+}
