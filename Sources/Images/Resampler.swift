@@ -62,7 +62,7 @@ package struct Resampler {
             output.withUnsafeMutableBufferPointer { output in
                 for index in 0..<height {
                     let first = lines.baseAddress! + (rows.starts[index] - firstRow) * stride
-                    Resampler.alongColumn(first, rows, index, stride: stride, into: output.baseAddress!)
+                    rows.mixRows(index, from: first, stride: stride, into: output.baseAddress!)
                     body(index, UnsafePointer(output.baseAddress!))
                 }
             }
@@ -104,7 +104,7 @@ package struct Resampler {
     ) {
         let target = UnsafeMutableRawPointer(line)
         let taps = columns.taps
-        columns.weights.withUnsafeBufferPointer { weights in
+        columns.singleWeights.withUnsafeBufferPointer { weights in
             columns.starts.withUnsafeBufferPointer { starts in
                 columns.counts.withUnsafeBufferPointer { counts in
                     for index in 0..<starts.count {
@@ -120,30 +120,6 @@ package struct Resampler {
                         target.storeBytes(of: sum, toByteOffset: index * 12, as: SIMD4<Float>.self)
                     }
                 }
-            }
-        }
-    }
-
-    @inline(__always)
-    private static func alongColumn(
-        _ first: UnsafePointer<Float>, _ rows: AxisWeights, _ index: Int, stride: Int,
-        into output: UnsafeMutablePointer<Float>
-    ) {
-        rows.weights.withUnsafeBufferPointer { weights in
-            let weight = weights.baseAddress! + index * rows.taps
-            let count = rows.counts[index]
-            let source = UnsafeRawPointer(first)
-            let target = UnsafeMutableRawPointer(output)
-            var offset = 0
-            while offset < stride * 4 {
-                var sum = SIMD8<Float>.zero
-                var line = source + offset
-                for tap in 0..<count {
-                    sum += line.loadUnaligned(as: SIMD8<Float>.self) * weight[tap]
-                    line += stride * 4
-                }
-                target.storeBytes(of: sum, toByteOffset: offset, as: SIMD8<Float>.self)
-                offset += 32
             }
         }
     }

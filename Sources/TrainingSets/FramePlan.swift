@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Images
 
 /// What an `InputFrame` decides for one picture: the square to take and how to bring its values to 0…1.
@@ -5,20 +6,54 @@ internal import Images
 /// It depends on the picture and the frame alone, so it is found once and kept beside the decoded pixels.
 struct FramePlan: Sendable, Equatable {
     /// The square that fills the network's input, in source pixels.
-    var box: PixelBox
-    /// Prepared value = source value (0…255) · `gain` + `offset`, in each channel.
-    var gain = SIMD4<Float>(repeating: 1 / 255)
-    var offset = SIMD4<Float>.zero
+    let box: PixelBox
+    /// Prepared value = clip(source value (0…255) · `gain` + `offset`) to 0…1, to the power `exponent`.
+    let gain: Float
+    let offset: Float
+    let exponent: Float
 
     init(_ image: RGBImage, _ frame: InputFrame) {
-        let side = Double(min(image.width, image.height))
-        let taken: Double =
-            switch frame.framing {
-            case .whole: side
-            case .central(let fraction): side * fraction
-            }
-        let left = (Double(image.width) - taken) / 2
-        let top = (Double(image.height) - taken) / 2
-        box = PixelBox(left: left, top: top, right: left + taken, bottom: top + taken)
+        // Only two of the settings look at the galaxy.
+        let galaxy = FramePlan.needsMeasurement(frame) ? GalaxyMeasurement(image) : nil
+        box = FramePlan.box(image, frame.framing, galaxy)
+        guard case .galaxy(let midtone) = frame.levels, let galaxy else {
+            gain = 1 / 255
+            offset = 0
+            exponent = 1
+            return
+        }
+        let range = max(galaxy.peak - galaxy.noise, 0.01)
+        gain = Float(1 / (255 * range))
+        offset = Float(-(galaxy.sky + galaxy.noise) / range)
+        let median = min(max(galaxy.median / galaxy.peak, 0.02), 0.98)
+        exponent = Float(min(max(log(midtone) / log(median), 0.5), 2))
+    }
+
+    private static func needsMeasurement(_ frame: InputFrame) -> Bool {
+        if case .adaptive = frame.framing { return true }
+        return frame.levels != .stored
+    }
+
+    private static func box(
+        _ image: RGBImage, _ framing: InputFrame.Framing, _ galaxy: GalaxyMeasurement?
+    ) -> PixelBox {
+        let width = Double(image.width)
+        let height = Double(image.height)
+        let largest = min(width, height) / 2
+        var half = largest
+        var centerX = width / 2
+        var centerY = height / 2
+        switch framing {
+        case .whole:
+            break
+        case .central(let fraction):
+            half = largest * fraction
+        case .adaptive(let radii):
+            guard let galaxy else { break }
+            half = min(max(min(radii * galaxy.radius, largest), 4), largest)
+            centerX = min(max(galaxy.centerX, half), width - half)
+            centerY = min(max(galaxy.centerY, half), height - half)
+        }
+        return PixelBox(left: centerX - half, top: centerY - half, right: centerX + half, bottom: centerY + half)
     }
 }

@@ -169,7 +169,7 @@ final class LoaderWork: @unchecked Sendable {
             let entry = try cache.load(items[item].file, frame)
             var generator = SeededGenerator(
                 seed, UInt64(bitPattern: Int64(epoch)), UInt64(item), UInt64(repeats[position]))
-            let draw = AugmentationDraw(augmentation, from: &generator)
+            let draw = AugmentationDraw(augmentation, size: frame.size, from: &generator)
             preparer.prepare(entry.image, frame, entry.plan, draw, into: output)
             return nil
         } catch {

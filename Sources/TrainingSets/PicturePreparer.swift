@@ -5,39 +5,50 @@ public import Images
 /// Keeps scratch memory: one a thread.
 struct PicturePreparer {
     private var warp = ImageWarp()
-    private var scratch: [Float] = []
+    private var pixels: [Float] = []
+    private var planes = PicturePlanes()
 
     /// - Parameters:
     ///   - plan: what `frame` decides for `image`.
     ///   - draw: the random changes.
-    ///   - output: gets `frame.size * frame.size * 3` floats.
+    ///   - output: gets `frame.size * frame.size * 3` floats: axes (size, size, 3), 0…1.
     mutating func prepare(
         _ image: RGBImage, _ frame: InputFrame, _ plan: FramePlan, _ draw: AugmentationDraw,
         into output: UnsafeMutablePointer<Float>
     ) {
         let size = frame.size
-        let count = size * size * 3
-        // Vectors of four channels are written and read, the last one beyond the last pixel.
-        if scratch.count < count + 1 { scratch = [Float](repeating: 0, count: count + 1) }
+        let count = size * size * 3 + 1
+        if pixels.count < count { pixels = [Float](repeating: 0, count: count) }
         // Output pixels → −0.5…0.5 of the frame → drawn geometry → source pixels.
         let toFrame = AffineMap(xx: 1 / Double(size), xy: 0, yx: 0, yy: 1 / Double(size), x0: -0.5, y0: -0.5)
         let toSource = AffineMap(
             xx: plan.box.width, xy: 0, yx: 0, yy: plan.box.height, x0: plan.box.left + plan.box.width / 2,
             y0: plan.box.top + plan.box.height / 2)
         let map = toFrame.followed(by: draw.geometry).followed(by: toSource)
-        scratch.withUnsafeMutableBufferPointer { buffer in
-            let pixels = buffer.baseAddress!
-            warp.draw(image, through: map, width: size, height: size, filter: frame.filter, into: pixels)
-            let bytes = UnsafeMutableRawPointer(pixels)
-            for pixel in 0..<(size * size) {
-                let value = bytes.loadUnaligned(fromByteOffset: pixel * 12, as: SIMD4<Float>.self)
-                let level = (value * plan.gain + plan.offset).clamped(lowerBound: .zero, upperBound: .one)
-                let target = output + pixel * 3
-                target[0] = level.x
-                target[1] = level.y
-                target[2] = level.z
-            }
+        pixels.withUnsafeMutableBufferPointer { buffer in
+            warp.draw(
+                image, through: map, width: size, height: size, filter: frame.filter, into: buffer.baseAddress!)
+            planes.load(buffer.baseAddress!, size: size, isGrey: frame.isGrey)
         }
+        planes.level(gain: plan.gain, offset: plan.offset, exponent: plan.exponent)
+        change(draw)
+        planes.store(output)
+    }
+
+    private mutating func change(_ draw: AugmentationDraw) {
+        if let coarsening = draw.coarsening { planes.coarsen(to: coarsening.size, back: coarsening.filter) }
+        if draw.blur > 0 { planes.blur(sigma: draw.blur) }
+        if planes.count == 3 {
+            for plane in 0..<3 where draw.channelGains[plane] != 1 {
+                planes.scale(gain: draw.channelGains[plane], offset: 0, plane: plane)
+            }
+            if draw.saturation != 1 { planes.saturate(draw.saturation) }
+        }
+        if draw.gamma != 1 { planes.level(gain: 1, offset: 0, exponent: draw.gamma) }
+        if draw.contrast != 1 || draw.brightness != 0 {
+            planes.scale(gain: draw.contrast, offset: draw.brightness)
+        }
+        if draw.noise > 0 { planes.addNoise(sigma: draw.noise, seed: draw.noiseSeed) }
     }
 }
 
