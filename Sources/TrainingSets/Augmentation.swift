@@ -51,8 +51,8 @@ public struct Augmentation: Sendable, Equatable {
     /// The picture as the frame prepares it.
     public static let none = Augmentation()
 
-    /// Khan et al. 2019 (arXiv:1812.02183) as their code has it: rotation ±45°, both flips, shift ±0.3, zoom ±0.3 in
-    /// each axis, nearest fill.
+    /// Khan et al. 2019 (arXiv:1812.02183) as their code has it: rotation ±45°, both flips, shift ±0.3, zoom
+    /// 0.7…1.3 in each axis, nearest fill.
     public static let paper: Augmentation = {
         var augmentation = Augmentation()
         augmentation.rotation = 45
@@ -92,14 +92,14 @@ public struct Augmentation: Sendable, Equatable {
         for (name, value) in probabilities where !(0...1).contains(value) {
             return "\(name) must lie in 0…1, not \(value)"
         }
-        let limits = [
+        let limits: [(String, Double, Double)] = [
             ("rotation", rotation, 360), ("shift", shift, 1), ("stretch", stretch, 1), ("brightness", brightness, 1),
             ("noise", noise, 1),
         ]
         for (name, value, limit) in limits where !(value >= 0 && value <= limit) {
             return "\(name) must lie in 0…\(limit), not \(value)"
         }
-        let factors = [
+        let factors: [(String, ClosedRange<Double>, ClosedRange<Double>)] = [
             ("zoom", zoom, 0.1...10), ("channel_gain", channelGain, 0.01...100), ("gamma", gamma, 0.1...10),
             ("contrast", contrast, 0.01...100), ("saturation", saturation, 0...10), ("blur_sigma", blurSigma, 0.1...20),
             ("coarsen_size", coarsenSize, 8...4096),

@@ -1,4 +1,4 @@
-public import Images
+internal import Images
 
 extension InputFrame: Codable {
     private enum Key: String, CodingKey, CaseIterable {

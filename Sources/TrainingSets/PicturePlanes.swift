@@ -24,8 +24,9 @@ struct PicturePlanes {
         stride = (size + 7) / 8 * 8
         count = isGrey ? 1 : 3
         if values.count < planeLength * 3 { values = [Float](repeating: 0, count: planeLength * 3) }
+        let (length, stride) = (planeLength, stride)
         values.withUnsafeMutableBufferPointer { values in
-            let planes = (values.baseAddress!, values.baseAddress! + planeLength, values.baseAddress! + 2 * planeLength)
+            let planes = (values.baseAddress!, values.baseAddress! + length, values.baseAddress! + 2 * length)
             for row in 0..<size {
                 let source = pixels + row * size * 3
                 let start = row * stride
@@ -129,16 +130,18 @@ struct PicturePlanes {
             rows = [Float](repeating: 0, count: planeLength)
             turned = [Float](repeating: 0, count: planeLength)
         }
-        for plane in 0..<count {
-            values.withUnsafeMutableBufferPointer { values in
-                rows.withUnsafeMutableBufferPointer { rows in
-                    turned.withUnsafeMutableBufferPointer { turned in
-                        let plane = values.baseAddress! + plane * planeLength
+        let (size, stride, length, count) = (size, stride, planeLength, count)
+        values.withUnsafeMutableBufferPointer { values in
+            rows.withUnsafeMutableBufferPointer { rows in
+                turned.withUnsafeMutableBufferPointer { turned in
+                    let (spare, turned) = (rows.baseAddress!, turned.baseAddress!)
+                    for number in 0..<count {
+                        let plane = values.baseAddress! + number * length
                         // Rows are mixed whole; for the other axis the plane is turned, mixed, and turned back.
-                        mix(plane, vertical, spare: rows.baseAddress!)
-                        transpose(plane, into: turned.baseAddress!)
-                        mix(turned.baseAddress!, horizontal, spare: rows.baseAddress!)
-                        transpose(turned.baseAddress!, into: plane)
+                        PicturePlanes.mix(plane, vertical, stride: stride, spare: spare)
+                        PicturePlanes.transpose(plane, size: size, stride: stride, into: turned)
+                        PicturePlanes.mix(turned, horizontal, stride: stride, spare: spare)
+                        PicturePlanes.transpose(turned, size: size, stride: stride, into: plane)
                     }
                 }
             }
@@ -146,8 +149,8 @@ struct PicturePlanes {
     }
 
     /// Mixes the rows of `plane` in place; no step has more than `size` rows.
-    private func mix(
-        _ plane: UnsafeMutablePointer<Float>, _ steps: [AxisWeights], spare: UnsafeMutablePointer<Float>
+    private static func mix(
+        _ plane: UnsafeMutablePointer<Float>, _ steps: [AxisWeights], stride: Int, spare: UnsafeMutablePointer<Float>
     ) {
         for step in steps {
             for row in 0..<step.outputCount {
@@ -157,7 +160,9 @@ struct PicturePlanes {
         }
     }
 
-    private func transpose(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
+    private static func transpose(
+        _ source: UnsafePointer<Float>, size: Int, stride: Int, into target: UnsafeMutablePointer<Float>
+    ) {
         for row in 0..<size {
             for column in 0..<size {
                 target[column * stride + row] = source[row * stride + column]
