@@ -100,7 +100,7 @@ let package = Package(
         tests("Images", ["Files", "Sky"], goldens: true),
         tests("Torch", ["Files"], goldens: true),
         tests("Cutouts", ["Images", "Sky", "Tables", "Files"]),
-        tests("TrainingSets", ["Files", "Images", "Tables", "Sky"]),
+        tests("TrainingSets", ["Files", "Images", "Tables", "Sky"], goldens: true),
         tests("Networks", ["Torch", "Files"], goldens: true),
         tests("Weights", ["Networks", "Torch", "Files"], goldens: true),
         tests("Evaluation", ["Files"], goldens: true),

@@ -7,8 +7,10 @@ public struct RGBImage: Sendable, Equatable {
     public let height: Int
     /// Axes (height, width, 3), row-major. Its length never changes.
     public var pixels: [UInt8] {
-        // No `oldValue`: naming it would copy the whole picture for every byte that is set.
-        didSet { precondition(pixels.count == width * height * 3, "an image keeps its \(width * height * 3) bytes") }
+        // Without a look at the old value, pixels are changed in place.
+        didSet {
+            precondition(pixels.count == width * height * 3, "\(width) x \(height) x 3 is not \(pixels.count) bytes")
+        }
     }
 
     /// Takes pixels as they are; `pixels.count` must be `width * height * 3`.

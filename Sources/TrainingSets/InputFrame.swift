@@ -53,6 +53,18 @@ public struct InputFrame: Sendable, Equatable {
         InputFrame(size: size, framing: .adaptive(radii: 2.5), levels: .galaxy(midtone: 0.3), isGrey: true)
     }
 
+    /// The frame with a field of view 1 / `factor` as wide: above 1 the galaxy becomes larger. The field never grows
+    /// beyond the picture.
+    public func zoomed(by factor: Double) -> InputFrame {
+        var frame = self
+        switch framing {
+        case .whole: frame.framing = factor > 1 ? .central(fraction: 1 / factor) : .whole
+        case .central(let fraction): frame.framing = .central(fraction: min(fraction / factor, 1))
+        case .adaptive(let radii): frame.framing = .adaptive(radii: radii / factor)
+        }
+        return frame
+    }
+
     /// What is wrong with the values, if anything is.
     var problem: String? {
         if !(8...4096).contains(size) { return "size must lie in 8…4096, not \(size)" }

@@ -55,9 +55,16 @@ struct PicturePreparer {
 extension InputFrame {
     /// The network's input made from `image`: axes (size, size, 3), red, green, blue, 0…1.
     public func prepare(_ image: RGBImage) -> [Float] {
+        prepare(image, .none, seed: 0)
+    }
+
+    /// The network's input made from `image` with random changes: axes (size, size, 3), red, green, blue, 0…1.
+    public func prepare(_ image: RGBImage, _ augmentation: Augmentation, seed: UInt64) -> [Float] {
         var preparer = PicturePreparer()
+        var generator = SeededGenerator(seed)
+        let draw = AugmentationDraw(augmentation, size: size, from: &generator)
         return [Float](unsafeUninitializedCapacity: size * size * 3) { buffer, count in
-            preparer.prepare(image, self, FramePlan(image, self), .none, into: buffer.baseAddress!)
+            preparer.prepare(image, self, FramePlan(image, self), draw, into: buffer.baseAddress!)
             count = size * size * 3
         }
     }

@@ -29,3 +29,9 @@ func writeGalaxies(_ count: Int, side: Int = 64, in directory: TemporaryDirector
         return BatchLoader.Item(file: path, label: number % 2, row: number + 1)
     }
 }
+
+/// The largest difference, in counts of 255, between prepared values (0…1) and a picture.
+func largestDifference(_ prepared: [Float], _ image: RGBImage) -> Float {
+    guard prepared.count == image.pixels.count else { return .infinity }
+    return zip(prepared, image.pixels).map { abs($0 * 255 - Float($1)) }.max() ?? 0
+}
