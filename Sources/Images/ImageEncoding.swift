@@ -6,6 +6,7 @@ extension RGBImage {
     /// The picture as a PNG file in memory.
     /// - Throws: `WriteError` when libpng fails.
     public func pngData() throws -> [UInt8] {
+        checkLength()
         var image = png_image()
         image.version = UInt32(PNG_IMAGE_VERSION)
         image.width = UInt32(width)
@@ -32,6 +33,7 @@ extension RGBImage {
     /// - Parameter quality: 1…100.
     /// - Throws: `WriteError` when TurboJPEG fails.
     public func jpegData(quality: Int = 95) throws -> [UInt8] {
+        checkLength()
         precondition((1...100).contains(quality), "JPEG quality lies in 1…100, not \(quality)")
         func failure(_ handle: tjhandle?) -> WriteError {
             WriteError(

@@ -25,6 +25,7 @@ package struct ImageWarp {
         _ image: RGBImage, through map: AffineMap, width: Int, height: Int, filter: ResampleFilter,
         into output: UnsafeMutablePointer<Float>
     ) {
+        image.checkLength()
         if map.keepsAxes || map.swapsAxes {
             drawAligned(image, through: map, width: width, height: height, filter: filter, into: output)
         } else {

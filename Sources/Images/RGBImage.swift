@@ -5,13 +5,9 @@
 public struct RGBImage: Sendable, Equatable {
     public let width: Int
     public let height: Int
-    /// Axes (height, width, 3), row-major. Its length never changes.
-    public var pixels: [UInt8] {
-        // Without a look at the old value, pixels are changed in place.
-        didSet {
-            precondition(pixels.count == width * height * 3, "\(width) x \(height) x 3 is not \(pixels.count) bytes")
-        }
-    }
+    /// Axes (height, width, 3), row-major; `height * width * 3` bytes. An array of another length traps where the
+    /// picture is next used.
+    public var pixels: [UInt8]
 
     /// Takes pixels as they are; `pixels.count` must be `width * height * 3`.
     public init(width: Int, height: Int, pixels: [UInt8]) {
@@ -50,5 +46,10 @@ public struct RGBImage: Sendable, Equatable {
                 pixels[target + byte] = image.pixels[source + byte]
             }
         }
+    }
+
+    /// Traps when someone has put an array of another length into `pixels`; called before pixels are read by address.
+    func checkLength() {
+        precondition(pixels.count == width * height * 3, "\(width) x \(height) x 3 is not \(pixels.count) bytes")
     }
 }

@@ -29,6 +29,7 @@ package struct Resampler {
         _ image: RGBImage, box: PixelBox, width: Int, height: Int, filter: ResampleFilter,
         _ body: (_ row: Int, _ values: UnsafePointer<Float>) -> Void
     ) {
+        image.checkLength()
         precondition(width > 0 && height > 0, "a picture has at least one pixel, not \(width) x \(height)")
         let columns = Resampler.weights(
             &horizontal,
