@@ -115,5 +115,26 @@ extension TorchTests {
             #expect(kept.allSatisfy { abs($0 - 1 / 0.3) < 1e-5 })
             #expect(try x.dropout(0.7, training: false).isEqual(x))
         }
+
+        @Test func packedConvolutionEqualsPlain() throws {
+            try Torch.setSeed(4)
+            let shape = [4, 16, 17, 19]
+            for type in [ScalarType.float32, .bfloat16] {
+                for (groups, kernel) in [(1, 3), (1, 1), (16, 3)] {
+                    let x = try Tensor.randn(shape).contiguous(.channelsLast).to(type)
+                    let weight = try Tensor.randn([16, 16 / groups, kernel, kernel]).to(type)
+                    let bias = try Tensor.randn([16]).to(type)
+                    let pad = (kernel / 2, kernel / 2)
+                    let plain = try x.conv2d(weight, bias: bias, padding: pad, groups: groups)
+                    let tolerance = type == .float32 ? 1e-5 : 2e-2
+                    for relu in [true, false] {
+                        let packed = try PackedConvolution(
+                            weight: weight, bias: bias, padding: pad, groups: groups, relu: relu, inputShape: shape)
+                        try expectClose(
+                            packed(x), relu ? plain.relu() : plain, absolute: 10 * tolerance, relative: tolerance)
+                    }
+                }
+            }
+        }
     }
 }
