@@ -13,7 +13,12 @@ extension FITSFile {
         precondition(!images.isEmpty, "a FITS file needs at least one unit")
         do {
             try AtomicFile.replace(path) { temporary in
-                try create(temporary, with: images, name: path)
+                if isReentrant {
+                    try create(temporary, with: images, name: path) { body in library.withLock { _ in body() } }
+                } else {
+                    // One lock around all of it; then opening and closing need none of their own.
+                    try library.withLock { _ in try create(temporary, with: images, name: path) { body in body() } }
+                }
             }
         } catch let error as FITSError
             where [FILE_NOT_CREATED, WRITE_ERROR, FILE_NOT_CLOSED].contains(Int32(error.code))
@@ -24,10 +29,13 @@ extension FITSFile {
     }
 
     /// Makes a file at `temporary`; errors name the final `name`.
-    private static func create(_ temporary: String, with images: [FITSImage], name: String) throws(FITSError) {
+    /// - Parameter alone: runs what touches cfitsio's table of open files, one thread at a time.
+    private static func create(
+        _ temporary: String, with images: [FITSImage], name: String, alone: (() -> Void) -> Void
+    ) throws(FITSError) {
         var opened: UnsafeMutablePointer<fitsfile>?
         var status: Int32 = 0
-        library.withLock { _ in _ = ffdkinit(&opened, temporary, &status) }
+        alone { ffdkinit(&opened, temporary, &status) }
         try FITSError.check(status, file: name, hdu: nil, doing: "cannot be created")
         guard let handle = opened else { throw FITSError(file: name, message: "cfitsio returned no file") }
         do throws(FITSError) {
@@ -35,11 +43,11 @@ extension FITSFile {
                 try append(image, to: handle, name: name, hdu: hdu)
             }
         } catch {
-            library.withLock { _ in _ = ffclos(handle, &status) }
+            alone { ffclos(handle, &status) }
             ffcmsg()
             throw error
         }
-        library.withLock { _ in _ = ffclos(handle, &status) }
+        alone { ffclos(handle, &status) }
         try FITSError.check(status, file: name, hdu: nil, doing: "cannot be finished")
     }
 

@@ -31,7 +31,7 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
     private let handle: UnsafeMutablePointer<fitsfile>
     private let lock = Mutex<Void>(())
     static let library = Mutex<Void>(())
-    private static let isReentrant = fits_is_reentrant() == 1
+    static let isReentrant = fits_is_reentrant() == 1
 
     /// Opens a file for reading.
     /// - Throws: ``FITSError`` when it is missing, unreadable or not FITS.

@@ -1,5 +1,7 @@
 internal import Cutouts
+internal import Files
 public import Images
+internal import Sky
 internal import Tables
 
 /// A picture for documents: the same made-up galaxies as each survey sees them.
@@ -37,6 +39,37 @@ public enum SkyPreview {
             for (column, image) in images.enumerated() {
                 result.draw(image, left: column * step, top: row * step + (row > 1 ? 8 : 0))
             }
+        }
+        return result
+    }
+
+    /// One piece of the overlap side by side, as SDSS and as DES see it.
+    /// - Parameters:
+    ///   - sky: what ``SimulatedSky/build(_:in:progress:)`` returned.
+    ///   - sets: its middle test galaxy stands in the middle of the piece.
+    ///   - halfSideArcsec: from the middle to a side, above 0.
+    ///   - size: pixels on a side of each of the two.
+    /// - Returns: `2 * size + 4` by `size` pixels; black where a survey has no image.
+    /// - Throws: `InputError` when there is no test galaxy; `FITSError`.
+    public static func field(
+        of sky: SimulatedSky.Paths, around sets: LabelledSets, halfSideArcsec: Double, size: Int
+    ) throws -> RGBImage {
+        let table = try CSV.read(sets.testDES.manifest)
+        let ids = try table.requiredColumn("id").cells
+        guard !ids.isEmpty else {
+            throw InputError(
+                file: sets.testDES.manifest, problem: "there is no galaxy that both surveys see",
+                remedy: "Make a sky of more galaxies")
+        }
+        let middle = ids.count / 2
+        let position = try SkyCoordinate(
+            ra: table.requiredColumn("ra").cells[middle], dec: table.requiredColumn("dec").cells[middle])
+        let request = CutoutRequest(
+            id: ids[middle], position: position, halfSide: Angle(arcseconds: halfSideArcsec))
+        var result = RGBImage(width: 2 * size + 4, height: size)
+        for (number, tiles) in [sky.sdssTiles, sky.desTiles].enumerated() {
+            let cutout = try TileSet(directory: tiles).cutout(request, size: size)
+            result.draw(cutout.picture(.cutouts), left: number * (size + 4), top: 0)
         }
         return result
     }

@@ -131,6 +131,32 @@ internal import Testing
         }
     }
 
+    /// A limit on the size of files stands for the disk that fills up while a file is being written.
+    @Test func failureHalfwayKeepsTheOldFileOnly() async throws {
+        let folder = try TemporaryDirectory()
+        let path = folder.file("old.fits")
+        let old = FITSImage(width: 2, height: 1, pixels: [1, 2])
+        try FITSFile.write([old], to: path)
+        await #expect(processExitsWith: .exitCode(ExitStatus.other.rawValue)) { [path = path as String] in
+            signal(SIGXFSZ, SIG_IGN)
+            var limit = rlimit(rlim_cur: 1 << 20, rlim_max: 1 << 20)
+            #if canImport(Darwin)
+                let status = setrlimit(RLIMIT_FSIZE, &limit)
+            #else
+                let status = setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+            #endif
+            guard status == 0 else { exit(99) }
+            let image = FITSImage(width: 1000, height: 1000, pixels: [Float](repeating: 1, count: 1_000_000))
+            do {
+                try FITSFile.write([image], to: path)
+            } catch let error as WriteError {
+                exit(ExitStatus(for: error).rawValue)
+            }
+        }
+        #expect(try FITSImage(contentsOf: path).pixels == [1, 2])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["old.fits"])
+    }
+
     @Test func manyThreadsReadOneFile() async throws {
         let file = try FITSFile(path)
         let whole = try file.image(hdu: 1)

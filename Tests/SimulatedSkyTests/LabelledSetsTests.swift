@@ -138,6 +138,9 @@ internal import Testing
         let picture = try SkyPreview.picture(of: made.sets, columns: 3)
         #expect(picture.width == 3 * 50 - 2 && picture.height == 4 * 50 + 6)
         #expect(picture.pixels[(24 * picture.width + 24) * 3] > 40)
+        let field = try SkyPreview.field(of: made.sky, around: made.sets, halfSideArcsec: 30, size: 60)
+        #expect(field.width == 124 && field.height == 60)
+        for left in [30, 94] { #expect(field.pixels[(30 * 124 + left) * 3] > 40) }
     }
 
     @Test func aMissingColumnIsNamed() throws {
