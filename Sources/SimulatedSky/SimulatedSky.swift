@@ -76,7 +76,9 @@ public enum SimulatedSky {
             progress?(Double(count) / Double(work.count))
         }
 
-        let catalogues = SkyCatalogues(sky: sky, sdssTiles: sdss, desTiles: des, seed: configuration.seed)
+        let catalogues = SkyCatalogues(
+            sky: sky, sdss: .init(tiles: sdss, range: try strip.rightAscensions(of: strip.sdss)),
+            des: .init(tiles: des, range: try strip.rightAscensions(of: strip.des)), seed: configuration.seed)
         try catalogues.writeSDSS(to: paths.sdssCatalogue)
         try catalogues.writeDES(to: paths.desCatalogue)
         try catalogues.writeVotes(to: paths.galaxyZoo)

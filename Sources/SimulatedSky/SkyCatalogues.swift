@@ -4,9 +4,15 @@ internal import Tables
 
 /// The catalogues that the surveys and the volunteers publish, with the columns of the real ones.
 struct SkyCatalogues {
+    /// What a survey has seen: its tiles, and the right ascensions (degrees) between which it looked for galaxies.
+    struct Coverage {
+        let tiles: [Tile]
+        let range: ClosedRange<Double>
+    }
+
     let sky: SkyContents
-    let sdssTiles: [Tile]
-    let desTiles: [Tile]
+    let sdss: Coverage
+    let des: Coverage
     let seed: UInt64
 
     /// SDSS DR7 objid of a galaxy.
@@ -20,10 +26,11 @@ struct SkyCatalogues {
     }
 
     /// The tile that shows a galaxy best: the one where it lies farthest from the edge.
-    private func tile(of position: SkyCoordinate, among tiles: [Tile]) -> (tile: Tile, pixel: WCS.Pixel)? {
+    private func tile(of position: SkyCoordinate, in coverage: Coverage) -> (tile: Tile, pixel: WCS.Pixel)? {
+        guard coverage.range.contains(position.ra.degrees) else { return nil }
         var best: (tile: Tile, pixel: WCS.Pixel)?
         var bestMargin = -1.0
-        for tile in tiles {
+        for tile in coverage.tiles {
             guard let pixel = tile.pixel(of: position) else { continue }
             let margin = min(
                 pixel.x, pixel.y, Double(tile.survey.tileWidth - 1) - pixel.x,
@@ -41,7 +48,7 @@ struct SkyCatalogues {
         ]
         try CSV.write(path, header: header) { write in
             for galaxy in sky.galaxies {
-                guard let (tile, _) = tile(of: galaxy.position, among: sdssTiles) else { continue }
+                guard let (tile, _) = tile(of: galaxy.position, in: sdss) else { continue }
                 let position = measured(galaxy.position, error: 0.06, &generator)
                 let magnitudes = galaxy.magnitudes + 0.04
                 let radius = galaxy.petrosianRadius * exponential(generator.gaussian(0, 0.05))
@@ -67,7 +74,7 @@ struct SkyCatalogues {
         ]
         try CSV.write(path, header: header) { write in
             for galaxy in sky.galaxies {
-                guard let (tile, pixel) = tile(of: galaxy.position, among: desTiles) else { continue }
+                guard let (tile, pixel) = tile(of: galaxy.position, in: des) else { continue }
                 let position = measured(galaxy.position, error: 0.03, &generator)
                 let magnitudes = galaxy.magnitudes + 0.02
                 // The major axis of an isophote is 0.507 Petrosian radii in the median of real galaxies.
@@ -89,7 +96,7 @@ struct SkyCatalogues {
                 ])
             }
             for (number, star) in sky.stars.enumerated() {
-                guard let (tile, pixel) = tile(of: star.position, among: desTiles) else { continue }
+                guard let (tile, pixel) = tile(of: star.position, in: des) else { continue }
                 let position = measured(star.position, error: 0.01, &generator)
                 try write([
                     String(9_176_684_338 + number * 17), tile.name, position.ra, position.dec, decimal(pixel.x + 1, 4),
@@ -110,7 +117,7 @@ struct SkyCatalogues {
         ]
         try CSV.write(path, header: header) { write in
             for (galaxy, votes) in zip(sky.galaxies, sky.votes) {
-                guard tile(of: galaxy.position, among: sdssTiles) != nil else { continue }
+                guard tile(of: galaxy.position, in: sdss) != nil else { continue }
                 let isSpiral = votes.debiasedSpiral > spiralAbove
                 let isElliptical = votes.debiasedElliptical > ellipticalAbove
                 try write([
@@ -145,8 +152,8 @@ struct SkyCatalogues {
                     galaxy.inclinationDegrees.map { decimal($0, 2) } ?? "", decimal(galaxy.bulgeFraction, 3),
                     String(arms?.count ?? 0), arms.map { decimal($0.pitch * 180 / .pi, 2) } ?? "",
                     arms.map { $0.winding > 0 ? "1" : "-1" } ?? "", galaxy.model.bar == nil ? "0" : "1",
-                    tile(of: galaxy.position, among: sdssTiles) == nil ? "0" : "1",
-                    tile(of: galaxy.position, among: desTiles) == nil ? "0" : "1",
+                    tile(of: galaxy.position, in: sdss) == nil ? "0" : "1",
+                    tile(of: galaxy.position, in: des) == nil ? "0" : "1",
                 ])
             }
         }

@@ -29,6 +29,12 @@ struct Strip {
         return try SkyCoordinate(ra: Angle(degrees: ra), dec: Angle(degrees: dec))
     }
 
+    /// Right ascensions of a range of the strip, degrees.
+    func rightAscensions(of range: ClosedRange<Double>) throws -> ClosedRange<Double> {
+        try position(east: range.lowerBound, north: 0).ra
+            .degrees...position(east: range.upperBound, north: 0).ra.degrees
+    }
+
     /// Centres of the tiles that cover a range of the strip.
     /// - Returns: (east, north) in arcseconds, column by column from the west.
     func tiles(_ range: ClosedRange<Double>, width tileWidth: Double, height tileHeight: Double, overlap: Double)
