@@ -17,16 +17,19 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 WORKER = HERE / ".build/release/TuningForkBenchmark"
+# What TuningFork asks of glibc when it starts: to keep the memory of freed tensors.
+KEEP_MEMORY = {"GLIBC_TUNABLES": "glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=68719476736"}
 SIZES = {"xception": 299, "inception_v3": 299, "mobilenet_v1": 224}
 
 
 class Side:
     """One process that runs a step for each line it is sent."""
 
-    def __init__(self, command, realtime):
+    def __init__(self, command, realtime, environment=None):
         first = (lambda: os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10))) if realtime else None
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=first
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=first,
+            env=os.environ | (environment or {}),
         )
         words = self.read().split()
         assert words[0] == "ready", words
@@ -51,8 +54,9 @@ class Side:
 def compare(network, mode, precision, options):
     arguments = ["--network", network, "--mode", mode, "--precision", precision]
     arguments += ["--batch", str(options.batch), "--size", str(SIZES[network]), "--threads", str(options.threads)]
+    keeping = KEEP_MEMORY if options.peer_keeps_memory else {}
     ours = Side([str(WORKER), "step", *arguments], options.realtime)
-    theirs = Side([sys.executable, str(HERE / "peer.py"), *arguments], options.realtime)
+    theirs = Side([sys.executable, str(HERE / "peer.py"), *arguments], options.realtime, keeping)
     if ours.parameters != theirs.parameters:
         sys.exit(f"{network}: {ours.parameters} parameters here, {theirs.parameters} in PyTorch: not the same network")
     for _ in range(options.warmup):
@@ -117,6 +121,7 @@ def main():
     parser.add_argument("--warmup", type=int, default=3)
     parser.add_argument("--manifest", help="pictures for the loader; without it, made-up ones")
     parser.add_argument("--skip-loading", action="store_true")
+    parser.add_argument("--peer-keeps-memory", action="store_true", help="PyTorch too keeps the memory of freed tensors")
     parser.add_argument("--realtime", action="store_true", help="no other program runs beside a step (as root)")
     parser.add_argument("--output", required=True, help="Markdown file to write")
     options = parser.parse_args()
@@ -145,6 +150,7 @@ def main():
         f"- command: `Benchmarks/run.sh {' '.join(sys.argv[1:-2])}`".rstrip(),
         "",
         f"Both sides: {'real-time priority, ' if options.realtime else ''}"
+        f"{'PyTorch also keeps freed memory, ' if options.peer_keeps_memory else ''}"
         f"batch {options.batch}, channels_last, {options.threads} threads, the paper's head, Adam, autocast "
         f"for bfloat16; {options.rounds} rounds in turns after {options.warmup} to warm up. Seconds are medians; a ratio is "
         "the median of the rounds' own ratios, with their quartiles. Below 1, TuningFork is faster. The ratio of processor "
