@@ -102,7 +102,7 @@ let package = Package(
         tests("Cutouts", ["Images", "Sky", "Tables", "Files"]),
         tests("TrainingSets", ["Files", "Images", "Tables", "Sky"], goldens: true),
         tests("Networks", ["Torch", "Files"], goldens: true),
-        tests("Weights", ["Networks", "Torch", "Files"], goldens: true),
+        tests("Weights", ["Networks", "Torch", "Files", "CHDF5"], goldens: true),
         tests("Evaluation", ["Files"], goldens: true),
         tests("Training", ["TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Files"]),
         tests("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),

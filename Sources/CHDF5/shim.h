@@ -18,3 +18,10 @@ static inline const char *tf_h5_reason(void) {
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, tf_h5_innermost, &text);
     return text ? text : "";
 }
+
+// For writing: groups on the way to a place are made as needed.
+static inline hid_t tf_h5_parents(void) {
+    hid_t list = H5Pcreate(H5P_LINK_CREATE);
+    H5Pset_create_intermediate_group(list, 1);
+    return list;
+}

@@ -62,6 +62,13 @@ bool ct_seed_cuda(uint64_t seed, ct_error *error) {
     });
 }
 
+bool ct_autocast_state(int32_t device, ct_autocast *out, ct_error *error) {
+    return guarded(error, [&] {
+        const auto kind = static_cast<at::DeviceType>(device);
+        *out = {at::autocast::is_autocast_enabled(kind), static_cast<int32_t>(at::autocast::get_autocast_dtype(kind))};
+    });
+}
+
 bool ct_autocast_enter(int32_t device, bool enabled, int32_t type, ct_autocast *previous, ct_error *error) {
     return guarded(error, [&] {
         const auto kind = static_cast<at::DeviceType>(device);

@@ -76,7 +76,7 @@ public final class GalaxyNetwork {
     /// - Returns: (N, channels of the endpoint), float32.
     public func pooled(_ x: Tensor, training: Bool = false) throws(TorchError) -> Tensor {
         let scaled = try backbone.inputScaling.apply(to: x)
-        return try backbone.features(scaled, training: training).globalAveragePool()
+        return try backbone.features(scaled, training: training).to(.float32).globalAveragePool()
     }
 
     /// The head on pooled features.

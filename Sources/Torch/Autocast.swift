@@ -14,3 +14,10 @@ public func withAutocast<Value>(
     try checked("autocast") { error in ct_autocast_leave(device.kind, previous, &error) }
     return try result.get()
 }
+
+/// The narrower type that this thread computes convolutions with on `device`; nil outside of ``withAutocast``.
+package func autocastType(_ device: Device) throws(TorchError) -> ScalarType? {
+    var state = ct_autocast()
+    try checked("autocast") { error in ct_autocast_state(device.kind, &state, &error) }
+    return state.enabled ? ScalarType(rawValue: state.type) : nil
+}

@@ -98,6 +98,7 @@ typedef struct {
     bool enabled;
     int32_t type;
 } ct_autocast;
+bool ct_autocast_state(int32_t device, ct_autocast *out, ct_error *error);
 bool ct_autocast_enter(int32_t device, bool enabled, int32_t type, ct_autocast *previous, ct_error *error);
 bool ct_autocast_leave(int32_t device, ct_autocast previous, ct_error *error);
 bool ct_set_threads(int32_t count, ct_error *error);

@@ -34,9 +34,11 @@ final class InferenceConvolution {
         self.versions = versions
     }
 
-    func callAsFunction(_ x: Tensor) throws(TorchError) -> Tensor {
+    /// In autocast, or when the input is of a narrower type already, everything is computed in that type.
+    func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
+        let x = try autocastType(device).map { (type) throws(TorchError) in try input.to(type) } ?? input
         let stride = (convolution.stride, convolution.stride)
-        guard device == .cpu, Self.canFuse else {
+        guard device == .cpu, Self.canFuse(x.dtype) else {
             let weight = try self.weight.to(x.dtype)
             let y = try x.conv2d(
                 weight, bias: bias?.to(x.dtype), stride: stride, padding: convolution.padding,
@@ -61,18 +63,29 @@ final class InferenceConvolution {
         return made
     }
 
-    /// Whether this libtorch has oneDNN's fused convolutions, found out by running one.
-    private static let canFuse: Bool = {
+    private static let fusesFloat32 = runsFused(.float32)
+    private static let fusesBFloat16 = runsFused(.bfloat16)
+
+    private static func canFuse(_ type: ScalarType) -> Bool {
+        switch type {
+        case .float32: fusesFloat32
+        case .bfloat16: fusesBFloat16
+        default: false
+        }
+    }
+
+    /// Whether libtorch and the processor have oneDNN's fused convolution for a type, found out by running one.
+    private static func runsFused(_ type: ScalarType) -> Bool {
         do {
-            let weight = try Operator.toOneDNN(.tensor(.ones([1, 1, 1, 1])))
+            let weight = try Operator.toOneDNN(.tensor(.ones([1, 1, 1, 1], dtype: type)))
             let ordered = try Operator.reorderWeight(
                 .tensor(weight), .pair((0, 0)), .pair((1, 1)), .pair((1, 1)), .int(1), .ints([1, 1, 2, 2]))
             let y = try Operator.fusedConvolution(
-                .tensor(.ones([1, 1, 2, 2])), .tensor(ordered), .tensor(.ones([1])), .pair((0, 0)), .pair((1, 1)),
-                .pair((1, 1)), .int(1), .string("relu"), .noScalars, .none)
+                .tensor(.ones([1, 1, 2, 2], dtype: type)), .tensor(ordered), .tensor(.ones([1], dtype: type)),
+                .pair((0, 0)), .pair((1, 1)), .pair((1, 1)), .int(1), .string("relu"), .noScalars, .none)
             return try y.floats() == [2, 2, 2, 2]
         } catch {
             return false
         }
-    }()
+    }
 }

@@ -174,7 +174,8 @@ final class HDF5File {
     private func failure(_ what: String) -> InputError {
         let reason = String(cString: tf_h5_reason())
         return InputError(
-            file: path, problem: what.prefix(1).uppercased() + what.dropFirst() + (reason.isEmpty ? "" : " (\(reason))"),
+            file: path,
+            problem: what.prefix(1).uppercased() + what.dropFirst() + (reason.isEmpty ? "" : " (\(reason))"),
             remedy: "Fetch the file again, or choose another")
     }
 }

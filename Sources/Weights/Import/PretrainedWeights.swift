@@ -14,7 +14,7 @@ public struct PretrainedWeights {
     public let origin: WeightOrigin
     /// What the file is, in words.
     public let title: String
-    /// The last layer for which the file has every tensor, from the first on; nil when it lacks even that one.
+    /// The last layer through which the file has every tensor in its right shape; nil when it lacks even the first.
     public let completeThrough: String?
     private let file: WeightFile
     private let layout: WeightLayout
@@ -40,10 +40,10 @@ public struct PretrainedWeights {
     }
 
     private static func completeThrough(_ layout: WeightLayout) -> String? {
-        let keys = Set(layout.rules.map(\.key))
+        let shapes = Dictionary(layout.rules.map { ($0.key, $0.shape) }, uniquingKeysWith: { first, _ in first })
         var last: String?
         for (layer, tensors) in Backbone.tensors(of: layout.backbone, origin: layout.origin) {
-            guard tensors.allSatisfy({ keys.contains($0.key) }) else { break }
+            guard tensors.allSatisfy({ shapes[$0.key] == $0.shape }) else { break }
             last = layer
         }
         return last
@@ -59,7 +59,8 @@ public struct PretrainedWeights {
         let wanted = network.backbone
         let problems = mismatch(with: network)
         guard problems.isEmpty, backbone == wanted.name, origin == wanted.origin else {
-            let what = "This file holds \(title) (\(backbone.rawValue), origin \(origin.rawValue)); the network is "
+            let what =
+                "This file holds \(title) (\(backbone.rawValue), origin \(origin.rawValue)); the network is "
                 + "\(wanted.name.rawValue), origin \(wanted.origin.rawValue), through \(wanted.endpoint)"
             throw InputError(
                 file: path, problem: problems.isEmpty ? what : "\(what). \(problems.joined(separator: ". "))",

@@ -57,7 +57,9 @@ enum TorchLayout {
     /// and normalisation in turn, without the first ReLU in block 1.
     static func xceptionKey(_ key: String) -> String {
         let parts = key.split(separator: ".").map(String.init)
-        let stem = ["conv1": "block1_conv1", "bn1": "block1_conv1_bn", "conv2": "block1_conv2", "bn2": "block1_conv2_bn"]
+        let stem = [
+            "conv1": "block1_conv1", "bn1": "block1_conv1_bn", "conv2": "block1_conv2", "bn2": "block1_conv2_bn",
+        ]
         if let name = stem[parts[0]], parts.count == 2 { return "\(name).\(parts[1])" }
         var unit: String
         var rest = Array(parts.dropFirst())

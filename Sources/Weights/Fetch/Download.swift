@@ -1,0 +1,79 @@
+internal import Files
+internal import Foundation
+
+/// Fetches one file over HTTP into `PATH.part`, going on where an earlier attempt ended, and gives it its final name
+/// only when it is whole and right.
+package struct Download {
+    /// How patient a download is.
+    package struct Patience {
+        /// Attempts before it gives up.
+        package var attempts = 6
+        /// Wait before the second attempt, seconds; doubled before each further one.
+        package var firstWait = 1.0
+        /// An attempt ends when nothing comes for so long, seconds.
+        package var silence = 30
+
+        package init() {}
+    }
+
+    let url: String
+    /// The final name.
+    let path: String
+    let sum: RegistryEntry.Sum?
+    let patience: Patience
+    /// Looks at the whole file under its unfinished name, before it gets the final one.
+    let accept: (_ unfinished: String) throws -> Void
+
+    package init(
+        url: String, path: String, sum: RegistryEntry.Sum?, patience: Patience = Patience(),
+        accept: @escaping (_ unfinished: String) throws -> Void
+    ) {
+        self.url = url
+        self.path = path
+        self.sum = sum
+        self.patience = patience
+        self.accept = accept
+    }
+
+    /// Throws ``FetchError``, `WriteError`, and what `accept` throws.
+    package func run(progress: (_ received: Int, _ total: Int?) -> Void) throws {
+        let part = try PartialFile(path)
+        var wait = patience.firstWait
+        var reason = ""
+        for attempt in 1...max(patience.attempts, 1) {
+            if attempt > 1 {
+                Thread.sleep(forTimeInterval: wait)
+                wait *= 2
+            }
+            switch try HTTPTransfer(url: url, silence: patience.silence).run(into: part, progress: progress) {
+            case .whole:
+                try finish(part)
+                return
+            case .cutOff(let why): reason = why
+            case .refused(let code): throw FetchError.status(url: url, code: code)
+            case .webPage:
+                try part.discard()
+                throw FetchError.webPage(url: url)
+            }
+        }
+        throw FetchError.network(url: url, attempts: max(patience.attempts, 1), reason: reason)
+    }
+
+    private func finish(_ part: PartialFile) throws {
+        try part.synchronize()
+        do {
+            if let sum {
+                let found = try Checksum.hexadecimal(sum.algorithm, ofFile: part.path)
+                guard found == sum.value else {
+                    throw FetchError.wrongSum(
+                        url: url, algorithm: sum.algorithm.rawValue, expected: sum.value, found: found)
+                }
+            }
+            try accept(part.path)
+        } catch {
+            try part.discard()
+            throw error
+        }
+        try part.rename(to: path)
+    }
+}

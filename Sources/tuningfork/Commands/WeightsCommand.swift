@@ -1,0 +1,114 @@
+import ArgumentParser
+import Weights
+
+/// `tuningfork weights`
+struct WeightsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "weights",
+        abstract: "List, fetch, import and inspect weights that others have trained.",
+        subcommands: [List.self, Fetch.self, Import.self, Inspect.self])
+}
+
+extension WeightsCommand {
+    /// `tuningfork weights list`
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the weights that can be fetched by name, and where they lie once fetched.")
+
+        @Flag(help: "Print JSON instead of a table.")
+        var json = false
+
+        func run() throws {
+            let cache = WeightCache.standard
+            if json {
+                print(try WeightReport.list(Registry.entries, cache: cache))
+                return
+            }
+            print("NAME               BACKBONE      CHECKED BY  FETCHED  LICENCE       URL")
+            for entry in Registry.entries {
+                let columns = [
+                    (entry.name, 19), (entry.backbone.rawValue, 14), (entry.sum?.algorithm.rawValue ?? "contents", 12),
+                    (cache.contains(entry) ? "yes" : "no", 9), (entry.licence, 14),
+                ]
+                let line = columns.map { text, width in
+                    text + String(repeating: " ", count: max(1, width - text.count))
+                }
+                print(line.joined() + entry.url)
+            }
+            print("Fetched files lie in \(cache.directory) (TUNINGFORK_CACHE or XDG_CACHE_HOME change that).")
+        }
+    }
+
+    /// `tuningfork weights fetch`
+    struct Fetch: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Download weights by name into the cache.",
+            discussion: """
+                Goes on where an interrupted download ended, and gives the file its name only when its checksum is the \
+                one that the publisher states. Prints the path; the SHA-256 goes to standard error.
+                """)
+
+        @Argument(help: ArgumentHelp("A name from 'tuningfork weights list'.", valueName: "name"))
+        var name: String
+
+        @Flag(help: "Print results and errors only.")
+        var quiet = false
+
+        func run() throws {
+            let entry = try Registry.entry(name)
+            let meter = DownloadMeter(name: entry.fileName, isQuiet: quiet)
+            let (path, sha256) = try WeightCache.standard.fetch(entry) { meter.show($0, of: $1) }
+            meter.end()
+            let checked =
+                entry.sum.map { "\($0.algorithm.rawValue) as its publisher states" }
+                ?? "its publisher's checksum is not known here; compare it yourself"
+            meter.say("SHA-256 \(sha256) (\(checked))")
+            print(path)
+        }
+    }
+
+    /// `tuningfork weights import`
+    struct Import: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Turn a publisher's file into this program's own keys and safetensors.",
+            discussion: """
+                Knows the 'notop' HDF5 files of keras.applications and the safetensors of timm and torchvision. \
+                Importing is not needed before training: --weights takes the publisher's file as it is.
+                """)
+
+        @Argument(help: ArgumentHelp("File, or the name of fetched weights.", valueName: "weights"))
+        var weights: String
+
+        @Option(help: ArgumentHelp("File to write (.safetensors).", valueName: "file"))
+        var output: String
+
+        func validate() throws {
+            if !output.hasSuffix(".safetensors") { throw ValidationError("--output must end in .safetensors.") }
+        }
+
+        func run() throws {
+            let source = try PretrainedWeights(contentsOf: WeightCache.standard.resolve(weights))
+            let count = try source.write(to: output)
+            print(
+                "\(output): \(count) tensors of \(source.title), complete through \(source.completeThrough ?? "nothing")"
+            )
+        }
+    }
+
+    /// `tuningfork weights inspect`
+    struct Inspect: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the tensors of a weight file, and which network they fit.")
+
+        @Argument(help: ArgumentHelp("File, or the name of fetched weights.", valueName: "weights"))
+        var weights: String
+
+        @Flag(help: "Print JSON instead of a table.")
+        var json = false
+
+        func run() throws {
+            let report = try WeightReport(contentsOf: WeightCache.standard.resolve(weights))
+            print(json ? try report.json() : report.text)
+        }
+    }
+}
