@@ -81,8 +81,10 @@ let package = Package(
         room("Evaluation", ["Files", "Images"]),
         room(
             "Training",
-            ["TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images", "Files", "TOMLKit"]),
-        room("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
+            ["TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images", "Sky", "Files", "TOMLKit"]),
+        room(
+            "Inference",
+            ["Training", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Sky", "Files"]),
         // demo
         room("SimulatedSky", ["Cutouts", "Files", "Sky", "Tables", "Images"]),
         .executableTarget(
@@ -108,7 +110,8 @@ let package = Package(
         tests("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
         tests("SimulatedSky", ["Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["Files", "Tables", "TestSupport"], swiftSettings: swiftSettings),
+            name: "CommandLineTests", dependencies: ["Images", "Files", "Tables", "TestSupport"],
+            exclude: ["Snapshots"], swiftSettings: swiftSettings),
     ],
     cxxLanguageStandard: .cxx20
 )

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Files
+import Networks
 import Weights
 
 /// `tuningfork weights`

@@ -1,0 +1,48 @@
+import Files
+public import Networks
+public import Torch
+public import Training
+import TrainingSets
+
+/// A finished run's network with its weights, ready for use.
+public final class TrainedNetwork {
+    /// What the run was made from.
+    public let info: RunInfo
+    /// The recipe as run.
+    public let recipe: Recipe
+    /// The network, on ``device``.
+    public let network: GalaxyNetwork
+    public let device: Device
+    /// First 16 hexadecimal digits of the SHA-256 of the weights: names the model in every row made with it.
+    public let model: String
+
+    /// Loads the run in `run`.
+    ///
+    /// - Parameters:
+    ///   - device: where to compute.
+    ///   - threads: CPU threads; nil takes all cores.
+    /// - Throws: ``Files/InputError`` when the folder holds no finished run, ``Torch/WeightMismatch`` when the weights
+    ///   do not fit the recipe.
+    public init(_ run: RunDirectory, device: Device = .cpu, threads: Int? = nil) throws {
+        try Torch.start(threads: threads)
+        let info = try RunInfo.read(run)
+        guard run.isComplete else {
+            throw InputError(
+                file: run.path, problem: "training in this folder is not finished",
+                remedy: "Go on with tuningfork train --resume --output \(run.path)")
+        }
+        let recipe = try RecipeFile.read(run.recipe)
+        let network = try NetworkMaker.bareNetwork(recipe, origin: info.origin, endpoint: info.endpoint)
+        do {
+            try network.store.load(try SafeTensors.read(run.weights))
+        } catch let error as WeightMismatch {
+            throw InputError(file: run.weights, problem: "\(error)", remedy: "Was the file or recipe.toml replaced?")
+        }
+        try network.store.to(device)
+        self.info = info
+        self.recipe = recipe
+        self.network = network
+        self.device = device
+        model = String(try Checksum.hexadecimal(.sha256, ofFile: run.weights).prefix(16))
+    }
+}

@@ -1,0 +1,32 @@
+import Files
+import Sky
+import Tables
+public import TrainingSets
+
+/// The galaxies that a run was trained and validated on, as its folder records them.
+public struct SeenGalaxies: Sendable {
+    /// One row an image.
+    public let rows: [Manifest.Row]
+
+    /// Reads `galaxies.csv` of `run`.
+    public init(_ run: RunDirectory) throws {
+        let table = try CSV.read(run.galaxies)
+        let ids = try table.requiredColumn("id").cells
+        let files = try table.requiredColumn("file").cells
+        let ra = try table.requiredColumn("ra").cells
+        let dec = try table.requiredColumn("dec").cells
+        rows = try ids.indices.map { index in
+            let position: SkyCoordinate?
+            do throws(CoordinateError) {
+                position = ra[index].isEmpty ? nil : try SkyCoordinate(ra: ra[index], dec: dec[index])
+            } catch {
+                throw InputError(file: run.galaxies, row: index + 1, problem: "\(error)")
+            }
+            return Manifest.Row(
+                id: ids[index], file: files[index], position: position, row: index + 1, manifest: run.galaxies)
+        }
+    }
+
+    /// The rows of `test` that show a galaxy seen in training or validation: such a test says too much.
+    public func leaks(into test: [Manifest.Row]) -> [Leak] { Leak.find(train: rows, test: test) }
+}

@@ -1,0 +1,34 @@
+import Tables
+import TrainingSets
+
+/// Applies a recipe's set rules to the galaxies of a manifest.
+struct SetRules {
+    private let rules: [SetRule]
+    private let classes: [String]
+
+    init(_ recipe: Recipe) {
+        rules = recipe.set
+        classes = recipe.classes
+    }
+
+    /// The galaxies that the rules leave, each with the number of its rule.
+    ///
+    /// - Throws: ``Files/InputError`` when the manifest lacks a column that a rule asks for, or has a cell there that is
+    ///   no number.
+    func apply(to galaxies: [Galaxy], of manifest: Manifest) throws -> [Galaxy] {
+        guard !rules.isEmpty else { return galaxies }
+        var columns: [String: [Double?]] = [:]
+        var result: [Galaxy] = []
+        for var galaxy in galaxies {
+            let label = classes[galaxy.label]
+            galaxy.rule = rules.firstIndex { $0.fits(manifest: manifest.path, label: label) }
+            if let rule = galaxy.rule.map({ rules[$0] }), !rule.column.isEmpty {
+                let values = try columns[rule.column] ?? manifest.table.doubles(rule.column)
+                columns[rule.column] = values
+                guard let value = values[galaxy.row.row - 1], value >= rule.minimum else { continue }
+            }
+            result.append(galaxy)
+        }
+        return result
+    }
+}

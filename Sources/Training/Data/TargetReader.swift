@@ -1,0 +1,42 @@
+import Tables
+import TrainingSets
+
+/// Turns labels and vote fractions of manifests into what a network is trained towards.
+struct TargetReader {
+    let classes: ClassList
+    let softTargets: SoftTargets
+
+    /// The rows that have a target, in order. Rows with neither label nor usable votes are left out.
+    ///
+    /// - Throws: ``Files/InputError`` naming the row on an unknown label or a vote that is no fraction.
+    func galaxies(of manifest: Manifest) throws -> [Galaxy] {
+        var numbers: [Int: Int] = [:]
+        if manifest.rows.contains(where: { $0.label != nil }) {
+            let labelled = try classes.select(manifest.rows, requireEveryClass: false)
+            numbers = Dictionary(uniqueKeysWithValues: zip(labelled.rows.map(\.row), labelled.classes))
+        }
+        let shares = try votes(of: manifest)
+        return manifest.rows.enumerated().compactMap { index, row in
+            let label = numbers[row.row]
+            guard label != nil || softTargets.useUnlabelled else { return nil }
+            let soft = shares?[index].map { $0.map(Float.init) }
+            guard let target = soft ?? label.map(oneHot) else { return nil }
+            let largest = target.indices.max { target[$0] < target[$1] } ?? 0
+            return Galaxy(row: row, label: label ?? largest, target: target)
+        }
+    }
+
+    /// The classes' shares of the votes; nil when they are not asked for, or not in this manifest, which then has
+    /// labels.
+    private func votes(of manifest: Manifest) throws -> [[Double]?]? {
+        guard softTargets.isUsed else { return nil }
+        let hasAny = softTargets.columns.keys.contains { manifest.table.column($0) != nil }
+        let hasLabels = manifest.rows.contains { $0.label != nil }
+        if !hasAny && hasLabels { return nil }
+        return try VoteColumns(softTargets.columns).shares(of: manifest, classes: classes)
+    }
+
+    private func oneHot(_ number: Int) -> [Float] {
+        (0..<classes.count).map { $0 == number ? 1 : 0 }
+    }
+}

@@ -1,0 +1,105 @@
+import Files
+import Foundation
+import Sky
+import Tables
+import TrainingSets
+
+/// The galaxies of a run and the sides of the split on which they stand.
+struct TrainingData: Sendable {
+    /// All galaxies, in the order of the manifests.
+    let galaxies: [Galaxy]
+    /// Indices of the galaxies trained on, and of those that steer the training and pick the best epoch.
+    let split: Split
+    /// What came from which manifest.
+    let sources: [RunInfo.Source]
+    /// Rows left out because their image cannot be read, in plain words.
+    let leftOut: [String]
+
+    /// Reads the manifests, checks every image, and splits.
+    ///
+    /// - Parameters:
+    ///   - manifests: paths of the manifests.
+    ///   - recipe: classes, soft targets, validation fraction, seed.
+    ///   - skipsUnreadable: leaves rows with unreadable images out instead of stopping.
+    /// - Throws: ``Files/InputError`` on a missing column, an unknown label, a class without galaxies, an unreadable
+    ///   image.
+    static func read(
+        manifests: [String], recipe: Recipe, skipsUnreadable: Bool, progress: ProgressReporter
+    ) throws -> TrainingData {
+        let targets = TargetReader(classes: try ClassList(recipe.classes), softTargets: recipe.softTargets)
+        var galaxies: [Galaxy] = []
+        var read: [Manifest] = []
+        var sources: [RunInfo.Source] = []
+        for path in manifests {
+            let manifest = try Manifest.read(path, requireLabels: !recipe.softTargets.isUsed)
+            let found = try SetRules(recipe).apply(to: targets.galaxies(of: manifest), of: manifest)
+            galaxies += found
+            read.append(manifest)
+            sources.append(
+                RunInfo.Source(
+                    path: URL(fileURLWithPath: path).path, sha256: try Checksum.hexadecimal(.sha256, ofFile: path),
+                    rows: manifest.rows.count, used: found.count))
+        }
+        _ = try Manifest.merge(read)
+        try checkClasses(of: galaxies, classes: recipe.classes, manifests: manifests)
+        let unreadable = ImageCheck.unreadable(galaxies.map(\.row.file), progress: progress)
+        if let first = unreadable.first, !skipsUnreadable {
+            let row = galaxies[first.index].row
+            let others = unreadable.count == 1 ? "" : " (and \(unreadable.count - 1) more)"
+            throw InputError(
+                file: row.manifest, row: row.row, problem: "the image \(row.file) \(first.reason)\(others)",
+                remedy: "Mend or remove the row, or leave such rows out with --skip-unreadable")
+        }
+        let bad = Set(unreadable.map(\.index))
+        let kept = galaxies.indices.filter { !bad.contains($0) }.map { galaxies[$0] }
+        if !bad.isEmpty { try checkClasses(of: kept, classes: recipe.classes, manifests: manifests) }
+        let split = try Split.trainValidation(
+            kept.map(\.row), classes: kept.map(\.label), validationFraction: recipe.validationFraction,
+            seed: UInt64(recipe.seed))
+        let leftOut = unreadable.map { bad in
+            let row = galaxies[bad.index].row
+            return "\(row.manifest), row \(row.row): \(row.file) \(bad.reason)"
+        }
+        return TrainingData(galaxies: kept, split: split, sources: sources, leftOut: leftOut)
+    }
+
+    /// Throws when a class has no galaxy at all.
+    private static func checkClasses(of galaxies: [Galaxy], classes: [String], manifests: [String]) throws {
+        let file = manifests.joined(separator: ", ")
+        if galaxies.isEmpty {
+            throw InputError(
+                file: file, column: "label", problem: "no usable row has a label: there is nothing to learn")
+        }
+        let counts = counts(of: galaxies.indices, in: galaxies, classes: classes.count)
+        guard let missing = counts.firstIndex(of: 0) else { return }
+        let found = zip(counts, classes).filter { $0.0 > 0 }.map { "\($0) \($1)" }.joined(separator: ", ")
+        throw InputError(
+            file: file, column: "label", problem: "no row is labelled '\(classes[missing])' (there are: \(found))",
+            remedy: "Training needs galaxies of every class: \(classes.joined(separator: ", "))")
+    }
+
+    /// Number of galaxies of each class among `indices`.
+    static func counts(of indices: some Sequence<Int>, in galaxies: [Galaxy], classes: Int) -> [Int] {
+        var counts = [Int](repeating: 0, count: classes)
+        for index in indices { counts[galaxies[index].label] += 1 }
+        return counts
+    }
+
+    /// The table kept as `galaxies.csv`.
+    func table(classes: [String]) -> Table {
+        var side = [String](repeating: "", count: galaxies.count)
+        for index in split.train { side[index] = "training" }
+        for index in split.validation { side[index] = "validation" }
+        let rows = galaxies.map(\.row)
+        let files = rows.map { URL(fileURLWithPath: $0.file).path }
+        return Table(columns: [
+            Column(name: "id", cells: rows.map(\.id)),
+            Column(name: "file", cells: files),
+            Column(name: "survey", cells: rows.map { $0.survey ?? "" }),
+            Column(name: "ra", cells: rows.map { $0.position.map { "\($0.ra.degrees)" } ?? "" }),
+            Column(name: "dec", cells: rows.map { $0.position.map { "\($0.dec.degrees)" } ?? "" }),
+            Column(name: "label", cells: galaxies.map { classes[$0.label] }),
+            Column(name: "set", cells: side),
+        ])
+    }
+}

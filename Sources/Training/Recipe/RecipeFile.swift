@@ -1,0 +1,65 @@
+import Files
+import Foundation
+import TOMLKit
+
+/// Reading and writing of recipe files (TOML).
+///
+/// Reading is strict: an unknown key, a value of the wrong kind or outside its range is an error that names the file,
+/// the line and the key.
+public enum RecipeFile {
+    /// The recipe in the file at `path`: the defaults, overlaid by what the file says.
+    ///
+    /// - Throws: ``Files/InputError`` when the file cannot be read, is not TOML, or holds an unknown key or a wrong
+    ///   value.
+    public static func read(_ path: String) throws -> Recipe {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw InputError(
+                file: path, problem: "the recipe cannot be read", remedy: "Check the path given to --recipe")
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw InputError(file: path, problem: "the recipe is not UTF-8 text")
+        }
+        return try parse(text, name: path)
+    }
+
+    /// The recipe in `text`; `name` stands for the file in errors.
+    public static func parse(_ text: String, name: String) throws -> Recipe {
+        let table: TOMLTable
+        do {
+            table = try TOMLTable(string: text)
+        } catch let error as TOMLParseError {
+            throw InputError(file: name, problem: "line \(error.source.begin.line): \(error.description)")
+        }
+        guard let given = RecipeValue(table) else {
+            throw InputError(file: name, problem: "holds a date or a time, and no key of a recipe takes one")
+        }
+        let overlay = RecipeOverlay(text: text, name: name)
+        let merged = try overlay.merge(given, over: RecipeValue(encoding: Recipe.schema), at: [])
+        let recipe: Recipe
+        do {
+            recipe = try merged.decode(Recipe.self)
+        } catch let error as DecodingError {
+            throw overlay.error(for: error)
+        }
+        do throws(InvalidRecipe) {
+            try recipe.validate()
+        } catch {
+            throw InputError(file: name, problem: error.description)
+        }
+        return recipe
+    }
+
+    /// The recipe as TOML, every key written out; reading it gives the same recipe.
+    public static func text(of recipe: Recipe) throws -> String {
+        RecipeWriter.text(try RecipeValue(encoding: recipe))
+    }
+}
+
+extension Recipe {
+    /// The defaults, with one entry in each list, so that the lists' keys are known.
+    static var schema: Recipe {
+        var recipe = Recipe()
+        recipe.set = [SetRule()]
+        return recipe
+    }
+}

@@ -1,0 +1,100 @@
+import Files
+import Foundation
+package import Networks
+package import Torch
+import TrainingSets
+
+/// Computes the frozen backbone's pooled features once, and keeps them on disk so that an interrupted run loses one
+/// batch at most.
+struct FeatureMaker {
+    let network: GalaxyNetwork
+    let galaxies: [Galaxy]
+    let recipe: Recipe
+    let device: Device
+    let loading: ImageLoading
+    let run: RunDirectory
+    let progress: ProgressReporter
+
+    /// Seconds between two writes of unfinished features.
+    private static let secondsBetweenWrites = 300.0
+
+    /// The features of `sets`: galaxies in order, with the number of the augmented view (nil: the image itself).
+    ///
+    /// - Parameter fingerprint: what the features depend on; features on disk with another one are not used.
+    /// - Throws: ``Interrupted`` after a signal; what is done so far is on disk then.
+    func make(
+        _ sets: [(members: [Int], view: Int?)], batch: Int, fingerprint: String, howToGoOn: String
+    ) throws -> [PooledFeatures] {
+        var features = sets.map { PooledFeatures(members: $0.members) }
+        try restore(&features, fingerprint: fingerprint)
+        let total = sets.reduce(0) { $0 + $1.members.count }
+        progress.begin("Features of the frozen backbone", total: total)
+        defer { progress.end() }
+        var lastWrite = ContinuousClock.now
+        for index in sets.indices where !features[index].isComplete {
+            let order = Array(sets[index].members[features[index].count...])
+            let loader = loading.loader(
+                frame: recipe.input, augmentation: sets[index].view == nil ? .none : recipe.augmentation, batch: batch,
+                order: order, seed: UInt64(recipe.seed), epoch: (sets[index].view ?? 0))
+            let source = ImageSource(loader: loader, galaxies: galaxies, device: device)
+            while let step = try source.next() {
+                let pooled = try network.pooledFeatures(step.input, precision: recipe.precision, device: device)
+                features[index].channels = pooled.shape[1]
+                features[index].values += try pooled.floats()
+                let done = features.reduce(0) { $0 + $1.count }
+                progress.advance(to: done)
+                let isStopped = StopSignal.isRequested
+                if isStopped || lastWrite.duration(to: .now) > .seconds(Self.secondsBetweenWrites) {
+                    try write(features, fingerprint: fingerprint)
+                    lastWrite = .now
+                }
+                if isStopped { throw Interrupted(howToGoOn: howToGoOn) }
+            }
+        }
+        try write(features, fingerprint: fingerprint)
+        return features
+    }
+
+    private func write(_ features: [PooledFeatures], fingerprint: String) throws {
+        var tensors: [(String, Tensor)] = []
+        for (index, set) in features.enumerated() where set.count > 0 {
+            tensors.append(("\(index)", try Tensor(set.values, shape: [set.count, set.channels])))
+        }
+        try SafeTensors.write(tensors, metadata: ["fingerprint": fingerprint], to: run.features)
+    }
+
+    /// Takes over what an earlier part of the run has computed.
+    private func restore(_ features: inout [PooledFeatures], fingerprint: String) throws {
+        guard run.exists(run.features) else { return }
+        let file = try SafeTensors.readAll(run.features)
+        guard file.metadata["fingerprint"] == fingerprint else { return }
+        for index in features.indices {
+            guard let tensor = file.tensors["\(index)"], tensor.shape[0] <= features[index].members.count else {
+                continue
+            }
+            features[index].channels = tensor.shape[1]
+            features[index].values = try tensor.floats()
+        }
+    }
+}
+
+extension GalaxyNetwork {
+    /// Pooled features (N, C) of images in float32, without gradient.
+    package func pooledFeatures(_ images: Tensor, precision: Precision, device: Device) throws(TorchError) -> Tensor {
+        try withoutGradient { () throws(TorchError) in
+            try withAutocast(precision.autocast, device: device) { () throws(TorchError) in
+                try pooled(images, training: false)
+            }.to(.float32)
+        }
+    }
+}
+
+extension Precision {
+    /// The narrower type of the engine; nil for none.
+    package var autocast: ScalarType? {
+        switch self {
+        case .float32: nil
+        case .bfloat16: .bfloat16
+        }
+    }
+}

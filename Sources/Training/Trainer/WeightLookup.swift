@@ -1,0 +1,34 @@
+import Files
+import Foundation
+
+/// Finds the file that a recipe's `weights` names.
+public enum WeightLookup {
+    /// The full path of the file `name`; nil when there is none.
+    ///
+    /// - Parameters:
+    ///   - name: a path. A relative one is looked up in `folder`, in the working directory, and in the folder that the
+    ///     environment variable TUNINGFORK_DATA names.
+    ///   - folder: the folder of the recipe.
+    public static func file(_ name: String, besides folder: String? = nil) -> String? {
+        guard !name.isEmpty else { return nil }
+        return places(name, besides: folder).first { FileManager.default.fileExists(atPath: $0) }
+            .map { URL(fileURLWithPath: $0).path }
+    }
+
+    /// The path of the weights called `name`.
+    ///
+    /// - Throws: ``Files/InputError`` that lists the places looked at.
+    public static func path(of name: String) throws -> String {
+        if let file = file(name) { return file }
+        throw InputError(
+            file: name,
+            problem: "there are no such weights (looked for \(places(name, besides: nil).joined(separator: ", ")))",
+            remedy: "Give the path of a file, or fetch registered weights with tuningfork weights fetch")
+    }
+
+    private static func places(_ name: String, besides folder: String?) -> [String] {
+        if name.hasPrefix("/") { return [name] }
+        let data = ProcessInfo.processInfo.environment["TUNINGFORK_DATA"]
+        return [folder.map { "\($0)/\(name)" }, name, data.map { "\($0)/\(name)" }].compactMap { $0 }
+    }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Files
+import Inference
+import Networks
+import Tables
+import Torch
+import Training
+import TrainingSets
+
+/// `tuningfork embed`
+struct EmbedCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "embed",
+        abstract: "Turn images of galaxies into vectors.",
+        discussion: """
+            With a run: the vectors of its embedding layer. With --backbone and --weights: the averaged features of the \
+            backbone's last layer. Writes a float32 matrix in NumPy's format with a row for every row of the manifest, \
+            and beside it a table (same name, .csv) with id, file, flag and reason; the row of an unreadable image is \
+            NaN.
+            """)
+
+    @ArgumentParser.Argument(help: ArgumentHelp("Folder of a finished training run.", valueName: "run"))
+    var folder: String?
+
+    @Option(help: ArgumentHelp("Architecture, instead of a run.", valueName: "name"))
+    var backbone: BackboneName?
+
+    @Option(help: ArgumentHelp("Weights of the backbone: a registered name or a file.", valueName: "weights"))
+    var weights: String?
+
+    @Option(help: ArgumentHelp("Layer whose output is averaged; without it the last.", valueName: "layer"))
+    var endpoint: String?
+
+    @Option(help: ArgumentHelp("Table of images.", valueName: "table"))
+    var manifest: String
+
+    @Option(help: ArgumentHelp("Matrix to write (.npy).", valueName: "file"))
+    var output: String
+
+    @OptionGroup(title: "Engine")
+    var engine: EngineOptions
+
+    @Option(help: ArgumentHelp("Images at a time.", valueName: "n"))
+    var batch = 32
+
+    @OptionGroup var reporting: ReportingOptions
+
+    func validate() throws {
+        if batch < 1 { throw ValidationError("--batch must be 1 or more.") }
+        guard (folder != nil) != (backbone != nil) else {
+            throw ValidationError("Give the folder of a run, or --backbone with --weights.")
+        }
+        if backbone != nil && weights == nil { throw ValidationError("--backbone needs --weights.") }
+        if folder != nil && (weights != nil || endpoint != nil) {
+            throw ValidationError("A run brings its own weights and layers: leave --weights and --endpoint out.")
+        }
+        if !output.hasSuffix(".npy") { throw ValidationError("--output must end in .npy.") }
+    }
+
+    func run() throws {
+        let list = try Manifest.read(manifest, requireLabels: false)
+        let embedder = try embedder()
+        var failures: [Int: String] = [:]
+        try NumPyFile.write(output, rows: list.rows.count, columns: embedder.dimension) { append in
+            try embedder.embed(list.rows, batch: batch, progress: reporting.progress) { outcomes in
+                for outcome in outcomes {
+                    failures[outcome.index] = outcome.reason
+                    try append(outcome.vector ?? [Float](repeating: .nan, count: embedder.dimension))
+                }
+            }
+        }
+        let table = Table(columns: [
+            Column(name: "id", cells: list.rows.map(\.id)),
+            Column(name: "file", cells: list.rows.map(\.file)),
+            Column(name: "flag", cells: list.rows.indices.map { failures[$0] == nil ? "ok" : "unreadable" }),
+            Column(name: "reason", cells: list.rows.indices.map { failures[$0] ?? "" }),
+        ])
+        try CSV.write(table, to: String(output.dropLast(4)) + ".csv")
+        if !failures.isEmpty {
+            reporting.progress.say("\(failures.count) of \(list.rows.count) images are unreadable: their rows are NaN")
+        }
+        print(output)
+    }
+
+    private func embedder() throws -> Embedder {
+        let device = try Device(name: engine.device)
+        let threads = engine.threads.flatMap { $0 > 0 ? $0 : nil }
+        if let folder { return Embedder(try TrainedNetwork(RunDirectory(folder), device: device, threads: threads)) }
+        var recipe = Recipe()
+        recipe.network.backbone = backbone ?? recipe.network.backbone
+        recipe.network.weights = weights ?? ""
+        recipe.network.endpoint = endpoint ?? ""
+        recipe.input.size = recipe.network.backbone.defaultInputSize
+        return try Embedder(recipe: recipe, device: device, threads: threads)
+    }
+}

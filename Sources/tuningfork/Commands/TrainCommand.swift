@@ -1,0 +1,72 @@
+import ArgumentParser
+import Files
+import Networks
+import Training
+
+/// `tuningfork train`
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Train a network on labelled images of galaxies.",
+        discussion: """
+            A manifest is a table (CSV) with the columns id, file and label; ra and dec keep one galaxy from standing on \
+            both sides of the split. The recipe decides everything else; see recipes/.
+
+            Ctrl-C finishes the batch and writes a checkpoint. The same command again, or --resume with --output \
+            alone, goes on; on the CPU the result has the same bytes as without the interruption.
+            """)
+
+    @Option(name: .long, parsing: .upToNextOption, help: ArgumentHelp("Tables of labelled images.", valueName: "table"))
+    var manifest: [String] = []
+
+    @Option(help: ArgumentHelp("Recipe file (TOML); without it the defaults.", valueName: "file"))
+    var recipe: String?
+
+    @Option(help: ArgumentHelp("Folder for recipe, weights, metrics and log.", valueName: "folder"))
+    var output: String
+
+    @OptionGroup(title: "Instead of what the recipe says")
+    var overrides: RecipeOverrides
+
+    @OptionGroup(title: "Engine")
+    var engine: EngineOptions
+
+    @Flag(help: "Go on with the unfinished run in --output, with the recipe and manifests it was started with.")
+    var resume = false
+
+    @Flag(help: "Replace what an earlier run left in --output.")
+    var force = false
+
+    @Flag(help: "Leave rows with unreadable images out; otherwise such a row is an error.")
+    var skipUnreadable = false
+
+    @OptionGroup var reporting: ReportingOptions
+
+    func validate() throws {
+        if resume && force { throw ValidationError("--resume goes on and --force starts anew: give one of them.") }
+        if !resume && manifest.isEmpty { throw ValidationError("Give one or more tables with --manifest.") }
+        if resume && (!manifest.isEmpty || recipe != nil || !overrides.isEmpty) {
+            throw ValidationError("--resume takes manifests and recipe from --output: do not give them again.")
+        }
+    }
+
+    func run() throws {
+        _ = try TrainingRun.perform(try request(), progress: reporting.progress)
+        print("\(output)")
+    }
+
+    private func request() throws -> TrainingRequest {
+        let folder = RunDirectory(output)
+        if resume {
+            var request = try TrainingRequest.resuming(folder)
+            if let threads = engine.threads { request.recipe.threads = threads }
+            return request
+        }
+        var recipe = try RecipeSource.read(self.recipe)
+        try overrides.apply(to: &recipe, hasFile: self.recipe != nil)
+        if let threads = engine.threads { recipe.threads = threads }
+        return TrainingRequest(
+            manifests: manifest, recipe: recipe, run: folder, device: engine.device, skipsUnreadable: skipUnreadable,
+            replaces: force)
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Files
+import Foundation
+import Training
+
+/// How the program ends on an error: what was wrong, in which file and row, what to do, and the exit code.
+enum Failure {
+    /// Prints `error` on standard error and ends the program.
+    static func exit(with error: any Error) -> Never {
+        switch error {
+        case is CleanExit, is ValidationError, is ExitCode: TuningFork.exit(withError: error)
+        case let error as Interrupted:
+            say("\(error)")
+            Foundation.exit(ExitStatus.interrupted.rawValue)
+        case let error where TuningFork.exitCode(for: error) != .failure:
+            // An error of the argument parser itself: usage, help, version.
+            TuningFork.exit(withError: error)
+        default:
+            say("Error: \(error)")
+            Foundation.exit(ExitStatus(for: error).rawValue)
+        }
+    }
+
+    private static func say(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// Where and with how many threads to compute.
+struct EngineOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Device to compute on: cpu, cuda or cuda:N.", valueName: "device"))
+    var device = "cpu"
+
+    @Option(help: ArgumentHelp("Threads of the tensor engine on the CPU; 0 takes all cores.", valueName: "n"))
+    var threads: Int?
+
+    func validate() throws {
+        if let threads, threads < 0 { throw ValidationError("--threads must be 0 (all cores) or more.") }
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+import Testing
+
+@Suite struct HelpTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Snapshots").path
+
+    /// The help of every command is what stands in Snapshots. After a change on purpose, run the tests once with
+    /// TUNINGFORK_RECORD=1 and look at the difference.
+    @Test(arguments: ["", "demo", "train", "evaluate", "classify", "embed"])
+    func helpIsAsRecorded(_ command: String) throws {
+        let outcome = try Program.run((command.isEmpty ? [] : [command]) + ["--help"])
+        #expect(outcome.status == 0)
+        let path = "\(Self.folder)/\(command.isEmpty ? "tuningfork" : command).txt"
+        if ProcessInfo.processInfo.environment["TUNINGFORK_RECORD"] == "1" {
+            try FileManager.default.createDirectory(atPath: Self.folder, withIntermediateDirectories: true)
+            try outcome.output.write(toFile: path, atomically: true, encoding: .utf8)
+        }
+        #expect(outcome.output == (try String(contentsOfFile: path, encoding: .utf8)))
+    }
+
+    @Test(arguments: [
+        ["train"], ["train", "--output", "x"], ["train", "--manifest", "m.csv"], ["classify"], ["nonsense"],
+        ["train", "--manifest", "m.csv", "--output", "x", "--backbone", "alexnet"],
+        ["train", "--resume", "--force", "--output", "x"], ["demo", "--galaxies", "3"],
+        ["embed", "--manifest", "m.csv", "--output", "e.npy"],
+        ["embed", "run", "--manifest", "m.csv", "--output", "e.csv"],
+    ])
+    func aWrongCommandLineEndsWith64(_ arguments: [String]) throws {
+        let outcome = try Program.run(arguments)
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("Error: "), "\(outcome.errors)")
+    }
+
+    @Test func aDeviceThatIsNotThereIsNamed() throws {
+        let sky = try SmallSky(count: 4)
+        let outcome = try Program.run(sky.training("run") + ["--device", "tpu"])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("tpu"), "\(outcome.errors)")
+    }
+}

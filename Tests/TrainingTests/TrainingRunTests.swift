@@ -1,0 +1,122 @@
+import Files
+import Foundation
+import Images
+import Tables
+import TestSupport
+import Testing
+import Torch
+import Training
+
+/// Serialised: the stop signal and the number of threads belong to the whole process.
+@Suite(.serialized) struct TrainingRunTests {
+    private let quiet = ProgressReporter(isQuiet: true)
+
+    private func bytes(_ path: String) throws -> [UInt8] { try ByteReader.contents(of: path) }
+
+    @Test func twoRunsWithOneSeedGiveTheSameBytes() throws {
+        let set = try SmallSet()
+        let info = try TrainingRun.perform(set.request("one"), progress: quiet)
+        _ = try TrainingRun.perform(set.request("two"), progress: quiet)
+        let one = RunDirectory(set.directory.file("one"))
+        let two = RunDirectory(set.directory.file("two"))
+        #expect(try bytes(one.weights) == bytes(two.weights))
+        #expect(one.isComplete)
+        #expect(info.validationAccuracy != nil)
+        #expect(try CSV.read(one.metrics).rowCount == 4)
+        #expect(try CSV.read(one.galaxies).rowCount == 32)
+        #expect(try RecipeFile.read(one.recipe) == SmallSet.recipe)
+        #expect(!FileManager.default.fileExists(atPath: one.checkpoint))
+        #expect(!FileManager.default.fileExists(atPath: one.features))
+
+        var other = SmallSet.recipe
+        other.seed = 2
+        _ = try TrainingRun.perform(set.request("other", recipe: other), progress: quiet)
+        #expect(try bytes(one.weights) != bytes(RunDirectory(set.directory.file("other")).weights))
+    }
+
+    /// Stopped in the head's stage, between stages and in the middle of an epoch of the last stage.
+    @Test(arguments: [2, 12, 15])
+    func anInterruptedRunEndsWithTheSameBytes(_ steps: Int) throws {
+        let set = try SmallSet()
+        _ = try TrainingRun.perform(set.request("whole"), progress: quiet)
+        let request = set.request("parts")
+        var done = 0
+        StopSignal.reset()
+        let stopped = #expect(throws: Interrupted.self) {
+            try TrainingRun.perform(request, progress: quiet) {
+                done += 1
+                if done == steps { StopSignal.request() }
+            }
+        }
+        StopSignal.reset()
+        #expect(done == steps)
+        #expect(stopped?.description.contains("--resume") == true)
+        #expect(!FileManager.default.fileExists(atPath: request.run.weights))
+        _ = try TrainingRun.perform(try TrainingRequest.resuming(request.run), progress: quiet)
+        let whole = RunDirectory(set.directory.file("whole"))
+        #expect(try bytes(whole.weights) == bytes(request.run.weights))
+        let (before, after) = (try CSV.read(whole.metrics), try CSV.read(request.run.metrics))
+        for name in before.columns.map(\.name) where name != "seconds" {
+            #expect(before.column(name) == after.column(name), "\(name)")
+        }
+    }
+
+    @Test func aFinishedRunIsNotDoneAgain() throws {
+        let set = try SmallSet(count: 8)
+        var recipe = SmallSet.recipe
+        recipe.stage = [recipe.stage[0]]
+        let first = try TrainingRun.perform(set.request("run", recipe: recipe), progress: quiet)
+        let second = try TrainingRun.perform(set.request("run", recipe: recipe), progress: quiet)
+        #expect(first == second)
+        recipe.labelSmoothing = 0.2
+        let error = #expect(throws: WriteError.self) {
+            try TrainingRun.perform(set.request("run", recipe: recipe), progress: quiet)
+        }
+        #expect(error?.description.contains("--force") == true)
+        var request = set.request("run", recipe: recipe)
+        request.replaces = true
+        #expect(try TrainingRun.perform(request, progress: quiet) != first)
+    }
+
+    @Test func aLossThatIsNoNumberStopsTheRun() throws {
+        let set = try SmallSet(count: 8)
+        var recipe = SmallSet.recipe
+        recipe.stage = [recipe.stage[1]]
+        recipe.stage[0].schedule = .constant
+        recipe.stage[0].learningRate = 1e30
+        recipe.stage[0].gradientClip = 0
+        let request = set.request("run", recipe: recipe)
+        let error = #expect(throws: Diverged.self) { try TrainingRun.perform(request, progress: quiet) }
+        #expect(error?.stage == "all")
+        #expect(error?.epoch == 1)
+        #expect((error?.step ?? 0) >= 1)
+        #expect(!FileManager.default.fileExists(atPath: request.run.weights))
+    }
+
+    @Test func aNetworkLearnsBarsFromBlobs() throws {
+        let set = try SmallSet(count: 40)
+        var recipe = SmallSet.recipe
+        recipe.stage = [recipe.stage[1]]
+        recipe.stage[0].epochs = 8
+        let info = try TrainingRun.perform(set.request("run", recipe: recipe), progress: quiet)
+        #expect((info.validationAccuracy ?? 0) > 0.9)
+    }
+
+    @Test func unreadableImagesStopTheRunOrAreLeftOut() throws {
+        let set = try SmallSet(count: 12)
+        try set.directory.write("3.png", "not an image")
+        var recipe = SmallSet.recipe
+        recipe.stage = [recipe.stage[0]]
+        let error = #expect(throws: InputError.self) {
+            try TrainingRun.perform(set.request("run", recipe: recipe), progress: quiet)
+        }
+        #expect(error?.row == 4)
+        #expect(error?.file == set.manifest)
+        #expect(!FileManager.default.fileExists(atPath: set.directory.file("run")))
+        var request = set.request("run", recipe: recipe)
+        request.skipsUnreadable = true
+        _ = try TrainingRun.perform(request, progress: quiet)
+        #expect(try CSV.read(request.run.galaxies).rowCount == 23)
+        #expect(try String(contentsOfFile: request.run.log, encoding: .utf8).contains("row 4"))
+    }
+}
