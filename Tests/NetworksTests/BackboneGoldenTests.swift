@@ -56,10 +56,10 @@ import Torch
         let backbone = try Backbone(.inceptionV3, origin: .folded, endpoint: "Mixed_7a", in: store.root)
         let weights = try SampleData.file(folder + "inception_v3_imagenet_to_mixed_7a.safetensors")
         try store.load(try SafeTensors.read(weights))
-        let input = try NumpyFile(try SampleData.file(folder + "golden_input_uint8_nhwc.npy"))
+        let input = try numpyArray(try SampleData.file(folder + "golden_input_uint8_nhwc.npy"))
         let pixels = try Tensor(input.values, shape: input.shape).permute([0, 3, 1, 2]).contiguous(.channelsLast)
         let scaled = try (pixels - 128) / 128
-        let expected = try NumpyFile(try SampleData.file(folder + "golden_features_6e_768_7a_1280.npy"))
+        let expected = try numpyArray(try SampleData.file(folder + "golden_features_6e_768_7a_1280.npy"))
         let middle = try backbone.features(scaled, through: "Mixed_6e", training: false).globalAveragePool()
         let end = try backbone.features(scaled, training: false).globalAveragePool()
         let means = try Tensor.cat([middle, end], axis: 1)

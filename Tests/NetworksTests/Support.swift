@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Networks
 import TestSupport
@@ -24,9 +25,9 @@ func hashedImage(_ side: Int, count: Int = 1) throws -> Tensor {
 }
 
 /// An array written by a script in this target's folder `Goldens`.
-func golden(_ name: String) throws -> NumpyFile {
+func golden(_ name: String) throws -> (shape: [Int], values: [Float]) {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens")
-    return try NumpyFile(folder.appending(path: "\(name).npy").path)
+    return try numpyArray(folder.appending(path: "\(name).npy").path)
 }
 
 /// The greatest difference of two arrays, divided by the greatest absolute value of the second.
@@ -40,4 +41,14 @@ func relativeDifference(_ values: [Float], _ reference: [Float]) -> Double {
         scale = max(scale, abs(Double(expected)))
     }
     return difference / scale
+}
+
+/// An array that numpy saved, its elements as floats.
+func numpyArray(_ path: String) throws -> (shape: [Int], values: [Float]) {
+    let (shape, values) = try Npy.read(path)
+    switch values {
+    case .float32(let list): return (shape, list)
+    case .uint8(let list): return (shape, list.map(Float.init))
+    case .int64(let list): return (shape, list.map(Float.init))
+    }
 }

@@ -30,7 +30,7 @@ import Weights
         let network = try GalaxyNetwork(backbone: test.backbone, head: Self.head, origin: weights.origin, seed: 1)
         #expect(weights.completeThrough == network.backbone.endpoint)
         try weights.load(into: network)
-        let expected = try NumpyFile(goldenPath("\(name)_\(test.side).npy"))
+        let expected = try numpyArray(goldenPath("\(name)_\(test.side).npy"))
         let image = try Tensor(HashedValues.image(side: test.side), shape: [1, 3, test.side, test.side])
         let features = try network.backbone.features(image.contiguous(.channelsLast), training: false)
         #expect(features.shape == expected.shape)

@@ -118,7 +118,7 @@ final class LoopbackServer: @unchecked Sendable {
             var sent = 0
             while sent < bytes.count {
                 let step = Glibc.send(
-                    connection, bytes.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+                    connection, bytes.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
                 if step <= 0 { return }
                 sent += step
             }

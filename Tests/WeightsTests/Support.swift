@@ -1,4 +1,5 @@
 import CHDF5
+import Files
 import Foundation
 import TestSupport
 
@@ -113,5 +114,15 @@ struct KerasListing {
         H5Sclose(space)
         H5Tclose(type)
         guard status >= 0 else { throw Failure(reason: "attribute \(name) cannot be written") }
+    }
+}
+
+/// An array that numpy saved, its elements as floats.
+func numpyArray(_ path: String) throws -> (shape: [Int], values: [Float]) {
+    let (shape, values) = try Npy.read(path)
+    switch values {
+    case .float32(let list): return (shape, list)
+    case .uint8(let list): return (shape, list.map(Float.init))
+    case .int64(let list): return (shape, list.map(Float.init))
     }
 }
