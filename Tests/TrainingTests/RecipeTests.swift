@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Networks
 import Testing
 import Training
 import TrainingSets
@@ -42,7 +43,7 @@ import TrainingSets
         ("\n[[stage]]\nname = \"a\"\n\n[[stage]]\nlearnig_rate = 1", "line 6: unknown key 'learnig_rate' in stage 2"),
         ("[network]\nzzzzzz = 1", "Known keys: backbone, endpoint, origin, weights"),
         ("seed = \"one\"", "line 1: seed must be a number, not a text in quotes"),
-        ("seed = 1.5", "seed"),
+        ("seed = 1.5", "line 1: seed must be a whole number"),
         ("seed = -1", "seed must be 0 or more"),
         ("[network]\nbackbone = \"xeption\"", "must be one of xception, xception_small"),
         ("[network]\norigin = \"torc\"", "origin must be empty or one of keras, torch"),

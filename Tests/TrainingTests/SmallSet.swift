@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import Networks
 import TestSupport
 import Training
 import TrainingSets

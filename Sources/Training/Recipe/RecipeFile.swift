@@ -34,12 +34,13 @@ public enum RecipeFile {
             throw InputError(file: name, problem: "holds a date or a time, and no key of a recipe takes one")
         }
         let overlay = RecipeOverlay(text: text, name: name)
-        let merged = try overlay.merge(given, over: RecipeValue(encoding: Recipe.schema), at: [])
+        let schema = try RecipeValue(encoding: Recipe.schema)
+        let merged = try overlay.merge(given, over: schema, at: [])
         let recipe: Recipe
         do {
             recipe = try merged.decode(Recipe.self)
         } catch let error as DecodingError {
-            throw overlay.error(for: error)
+            throw overlay.error(for: error, given: given, schema: schema)
         }
         do throws(InvalidRecipe) {
             try recipe.validate()

@@ -55,7 +55,7 @@ struct RecipeOverlay {
     }
 
     /// The error for a value that a type refuses, such as an unknown name or a fraction where a whole number belongs.
-    func error(for error: DecodingError) -> InputError {
+    func error(for error: DecodingError, given: RecipeValue, schema: RecipeValue) -> InputError {
         let context: DecodingError.Context
         switch error {
         case .typeMismatch(_, let found), .valueNotFound(_, let found), .keyNotFound(_, let found),
@@ -66,6 +66,9 @@ struct RecipeOverlay {
         let path = context.codingPath.map { key in
             key.intValue.map(Step.index) ?? Step.key(snakeCase(key.stringValue))
         }
+        if path.isEmpty, let fraction = firstFraction(in: given, over: schema, at: []) {
+            return self.error(at: fraction, "\(describe(fraction)) must be a whole number")
+        }
         let allowed = Self.allowedNames(path.last?.name ?? "")
         if !allowed.isEmpty {
             return self.error(at: path, "\(describe(path)) must be one of \(allowed.joined(separator: ", "))")
@@ -75,6 +78,27 @@ struct RecipeOverlay {
         }
         return self.error(
             at: path, "\(describe(path)) has a value of the wrong kind (\(context.debugDescription))")
+    }
+
+    /// Path of the first number with a fraction whose default is a whole number.
+    private func firstFraction(in given: RecipeValue, over defaults: RecipeValue, at path: [Step]) -> [Step]? {
+        switch (given, defaults) {
+        case (.number(_, isWhole: false), .number(_, isWhole: true)): return path
+        case (.table(let entries), .table(let known)):
+            for (name, base) in known.sorted(by: { $0.key < $1.key }) {
+                let key = snakeCase(name)
+                if let value = entries[key], let found = firstFraction(in: value, over: base, at: path + [.key(key)]) {
+                    return found
+                }
+            }
+            return nil
+        case (.array(let items), .array(let known)):
+            guard let template = known.first else { return nil }
+            return items.enumerated().lazy.compactMap { index, item in
+                firstFraction(in: item, over: template, at: path + [.index(index)])
+            }.first
+        default: return nil
+        }
     }
 
     private func error(at path: [Step], _ problem: String, remedy: String? = nil) -> InputError {
