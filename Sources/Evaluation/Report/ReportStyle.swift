@@ -55,7 +55,7 @@ enum ReportStyle {
         .mistakes figcaption>span{display:flex;gap:.35em;align-items:baseline}
         .mistakes i{font-style:normal;white-space:nowrap;margin-left:auto;color:var(--soft);font-variant-numeric:tabular-nums}
         .mistakes figcaption .id{display:block;color:var(--soft);overflow:hidden;text-overflow:ellipsis;
-        white-space:nowrap;font-size:12px}
+        white-space:nowrap;font-size:11px}
         .meter{height:4px;background:var(--rule);border-radius:2px;overflow:hidden}
         .meter u{display:block;height:4px}
         .figures{display:grid;gap:18px;margin-top:40px}
