@@ -2,8 +2,8 @@ import Foundation
 import Testing
 import Torch
 
-/// All tests of the engine; one after another, because threads and seed belong to the whole process.
-@Suite(.serialized) struct TorchTests {
+/// All tests of the engine. Those that need the process's seed or memory to themselves run in a process of their own.
+@Suite struct TorchTests {
     static let goldens = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens").path
 }
 

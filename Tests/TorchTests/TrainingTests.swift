@@ -30,7 +30,7 @@ extension TorchTests {
         }
 
         /// Images of class 1 are brighter on their left half.
-        private func batch(_ generator: Generator) throws -> (Tensor, Tensor) {
+        private static func batch(_ generator: Generator) throws -> (Tensor, Tensor) {
             let classes = (0..<8).map { Int64($0 % 2) }
             let x = try Tensor.rand([8, 12, 12, 3], generator: generator)
             for (row, label) in classes.enumerated() where label == 1 {
@@ -39,7 +39,9 @@ extension TorchTests {
             return (try x.permute([0, 3, 1, 2]), try Tensor(classes, shape: [8]))
         }
 
-        private func train(steps: Int, type: ScalarType? = nil) throws -> (losses: [Double], store: ParameterStore) {
+        private static func train(steps: Int, type: ScalarType? = nil) throws -> (
+            losses: [Double], store: ParameterStore
+        ) {
             try Torch.setSeed(42)
             let data = try Generator(seed: 1)
             let net = try Net()
@@ -56,17 +58,34 @@ extension TorchTests {
             return (losses, net.store)
         }
 
-        @Test(arguments: [nil, ScalarType.bfloat16]) func learnsAndRepeatsToTheByte(_ type: ScalarType?) throws {
-            let folder = try TemporaryDirectory()
-            let files = try ["first", "second"].map { name in
-                let run = try train(steps: 60, type: type)
-                let early = run.losses.prefix(10).reduce(0, +)
-                let late = run.losses.suffix(10).reduce(0, +)
-                #expect(late < 0.6 * early)
-                try SafeTensors.write(run.store.state(), to: folder.file(name))
-                return try Data(contentsOf: URL(filePath: folder.file(name)))
+        /// In a process of its own: other tests draw from the standard generator too.
+        @Test func learnsAndRepeatsToTheByte() async {
+            await #expect(processExitsWith: .success) {
+                for type in [nil, ScalarType.bfloat16] {
+                    let folder = try TemporaryDirectory()
+                    let files = try ["first", "second"].map { name in
+                        let run = try Training.train(steps: 60, type: type)
+                        let early = run.losses.prefix(10).reduce(0, +)
+                        let late = run.losses.suffix(10).reduce(0, +)
+                        #expect(late < 0.6 * early)
+                        try SafeTensors.write(run.store.state(), to: folder.file(name))
+                        return try Data(contentsOf: URL(filePath: folder.file(name)))
+                    }
+                    #expect(files[0] == files[1])
+                }
             }
-            #expect(files[0] == files[1])
+        }
+
+        @Test func standardGeneratorGoesOn() async {
+            await #expect(processExitsWith: .success) {
+                try Torch.setSeed(8)
+                let saved = try Generator.standard.state()
+                let noise = try Tensor.randn([3]).floats()
+                try Generator.standard.setState(saved)
+                #expect(try Tensor.randn([3]).floats() == noise)
+                try Torch.setSeed(8)
+                #expect(try Tensor.randn([3]).floats() == noise)
+            }
         }
 
         @Test func generatorStateGoesOn() throws {
@@ -76,15 +95,10 @@ extension TorchTests {
             let next = try Tensor.rand([5], generator: generator).floats()
             try generator.setState(state)
             #expect(try Tensor.rand([5], generator: generator).floats() == next)
-            try Torch.setSeed(8)
-            let saved = try Generator.standard.state()
-            let noise = try Tensor.randn([3]).floats()
-            try Generator.standard.setState(saved)
-            #expect(try Tensor.randn([3]).floats() == noise)
             #expect(Set(try Tensor.randomPermutation(10, generator: generator).int64s()) == Set(0..<10))
         }
 
-        /// Handles are given back exactly once: nothing holds a tensor that Swift let go, and memory stays.
+        /// Handles are given back exactly once: nothing holds a tensor that Swift let go.
         @Test func nothingLeaks() throws {
             let x = try Tensor.zeros([2, 3])
             #expect(x.referenceCount == 1)
@@ -94,15 +108,23 @@ extension TorchTests {
             #expect(x.referenceCount == 1)
             let view = try x.relu()
             #expect(view.referenceCount == 1)
-
-            _ = try train(steps: 40)
-            let before = try residentBytes()
-            _ = try train(steps: 250)
-            for _ in 0..<2000 { _ = try? x.conv2d(x) }
-            #expect(try residentBytes() - before < 8 << 20)
         }
 
-        private func residentBytes() throws -> Int {
+        /// In a process of its own: other tests take and give back memory too.
+        @Test func memoryStays() async {
+            await #expect(processExitsWith: .success) {
+                try Torch.setThreads(1)
+                let x = try Tensor.zeros([2, 3])
+                _ = try Training.train(steps: 40)
+                let before = try Training.residentBytes()
+                _ = try Training.train(steps: 250)
+                for _ in 0..<2000 { _ = try? x.conv2d(x) }
+                let growth = try Training.residentBytes() - before
+                #expect(growth < 8 << 20)
+            }
+        }
+
+        private static func residentBytes() throws -> Int {
             let text = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
             return try #require(Int(text.split(separator: " ")[1])) * 4096
         }
