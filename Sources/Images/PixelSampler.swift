@@ -64,8 +64,8 @@ struct PixelSampler {
         init(_ sampler: PixelSampler, x: SIMD4<Float>, y: SIMD4<Float>) {
             let lastX = Float(sampler.columns - 1)
             let lastY = Float(sampler.rows - 1)
-            let x = (x - 0.5).clamped(lowerBound: .zero, upperBound: .init(repeating: lastX))
-            let y = (y - 0.5).clamped(lowerBound: .zero, upperBound: .init(repeating: lastY))
+            let x = (x - 0.5).limited(0, lastX)
+            let y = (y - 0.5).limited(0, lastY)
             let (column, wholeX) = Spots.whole(x)
             let (row, wholeY) = Spots.whole(y)
             fractionX = x - wholeX
@@ -82,7 +82,7 @@ struct PixelSampler {
         @inline(__always)
         private static func whole(_ x: SIMD4<Float>) -> (SIMD4<Int32>, SIMD4<Float>) {
             let shift: Float = 8_388_608
-            let shifted = (x - 0.5).clamped(lowerBound: .zero, upperBound: .init(repeating: shift)) + shift
+            let shifted = (x - 0.5).limited(0, shift) + shift
             let bits = unsafeBitCast(shifted, to: SIMD4<Int32>.self) & 0x7F_FFFF
             return (bits, shifted - shift)
         }

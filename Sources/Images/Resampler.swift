@@ -116,7 +116,7 @@ package struct Resampler {
                             sum += first[tap] * weight[tap]
                         }
                         // Overshoot stays within the scale between the passes, as in Pillow.
-                        sum.clamp(lowerBound: .zero, upperBound: .init(repeating: 255))
+                        sum = sum.limited(0, 255)
                         // The fourth lane is overwritten by the next pixel.
                         target.storeBytes(of: sum, toByteOffset: index * 12, as: SIMD4<Float>.self)
                     }

@@ -67,7 +67,7 @@ struct PicturePlanes {
     /// value → clip(value · gain + offset) to 0…1, to the power `exponent`, in the given plane or in all.
     mutating func level(gain: Float, offset: Float, exponent: Float, plane: Int? = nil) {
         forEachVector(plane) { vector in
-            let clipped = (vector * gain + offset).clamped(lowerBound: .zero, upperBound: .one)
+            let clipped = (vector * gain + offset).limited(0, 1)
             return exponent == 1 ? clipped : VectorPower.power(clipped, exponent)
         }
     }
@@ -113,12 +113,12 @@ struct PicturePlanes {
     }
 
     @inline(__always)
-    private mutating func forEachVector(_ plane: Int?, _ body: (SIMD8<Float>) -> SIMD8<Float>) {
+    private mutating func forEachVector(_ plane: Int?, _ body: (SIMD4<Float>) -> SIMD4<Float>) {
         let range = plane.map { ($0 * planeLength)..<(($0 + 1) * planeLength) } ?? 0..<(count * planeLength)
         values.withUnsafeMutableBytes { bytes in
-            for offset in Swift.stride(from: range.lowerBound * 4, to: range.upperBound * 4, by: 32) {
-                let vector = bytes.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
-                bytes.storeBytes(of: body(vector), toByteOffset: offset, as: SIMD8<Float>.self)
+            for offset in Swift.stride(from: range.lowerBound * 4, to: range.upperBound * 4, by: 16) {
+                let vector = bytes.loadUnaligned(fromByteOffset: offset, as: SIMD4<Float>.self)
+                bytes.storeBytes(of: body(vector), toByteOffset: offset, as: SIMD4<Float>.self)
             }
         }
     }
