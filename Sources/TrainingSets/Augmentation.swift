@@ -24,7 +24,7 @@ public struct Augmentation: Sendable, Equatable {
     /// How often a picture passes through a coarser pixel grid.
     public var coarsenProbability: Double = 0
     /// Pixels a side of that grid, evenly distributed in the logarithm; at most the network's size counts.
-    public var coarsenSize: ClosedRange<Double> = 32...160
+    public var coarsenSize: ClosedRange<Double> = 32...128
     /// How often a picture is blurred by a Gaussian, as by worse seeing.
     public var blurProbability: Double = 0
     /// The Gaussian's sigma in pixels of the network's input, evenly distributed.
@@ -65,7 +65,7 @@ public struct Augmentation: Sendable, Equatable {
     }()
 
     /// One survey's galaxies made to look like another's: any orientation, other sampling, seeing, stretch and
-    /// noise. Goes with `InputFrame.galaxy`.
+    /// noise. Goes with `InputFrame.galaxy(size: 128)`, to whose pixels its blur and coarser grids are fitted.
     public static let acrossSurveys: Augmentation = {
         var augmentation = Augmentation()
         augmentation.rotation = 180
@@ -74,7 +74,9 @@ public struct Augmentation: Sendable, Equatable {
         augmentation.zoom = 0.75...1.3
         augmentation.stretch = 0.1
         augmentation.coarsenProbability = 0.4
+        augmentation.coarsenSize = 32...128
         augmentation.blurProbability = 0.5
+        augmentation.blurSigma = 0.4...2
         augmentation.gamma = 0.6...1.6
         augmentation.contrast = 0.8...1.4
         augmentation.brightness = 0.06

@@ -34,10 +34,9 @@ struct GalaxyMeasurement: Sendable, Equatable {
         let width = plane.width
         let height = plane.height
 
-        let ring = GalaxyMeasurement.ring(plane)
-        sky = GalaxyMeasurement.percentile(ring, GalaxyMeasurement.skyPercentile)
-        noise = max(
-            GalaxyMeasurement.percentile(ring, 50) - GalaxyMeasurement.percentile(ring, 16), 1 / 255)
+        var ring = Percentiles(GalaxyMeasurement.ring(plane))
+        sky = ring.value(at: GalaxyMeasurement.skyPercentile)
+        noise = max(ring.value(at: 50) - ring.value(at: 16), 1 / 255)
         let light = plane.values.map { [sky] in $0 - sky }
         let smooth = GalaxyMeasurement.smoothed(light, width, height)
 
@@ -73,12 +72,12 @@ struct GalaxyMeasurement: Sendable, Equatable {
         centerY = (meanY + 0.5) * Double(image.height) / Double(height)
         radius =
             max((spread / total).squareRoot(), 1) * Double(max(image.width, image.height)) / Double(max(width, height))
-        let values = galaxy.map { light[$0] }.sorted()
-        peak = max(GalaxyMeasurement.percentile(values, 99), 4 / 255)
-        median = GalaxyMeasurement.percentile(values, 50)
+        var values = Percentiles(galaxy.map { light[$0] })
+        peak = max(values.value(at: 99), 4 / 255)
+        median = values.value(at: 50)
     }
 
-    /// Sorted luminance of a ring that leaves out the outermost pixels, where some services draw a frame.
+    /// Luminance of a ring that leaves out the outermost pixels, where some services draw a frame.
     private static func ring(_ plane: LuminancePlane) -> [Double] {
         let side = Double(min(plane.width, plane.height))
         let skipped = Int((0.03 * side + 0.5).rounded(.down))
@@ -91,15 +90,7 @@ struct GalaxyMeasurement: Sendable, Equatable {
                 if !isInside { values.append(plane.values[row * plane.width + column]) }
             }
         }
-        return values.sorted()
-    }
-
-    /// Percentile of sorted values, linear between neighbours at `q` / 100 · (n − 1).
-    private static func percentile(_ sorted: [Double], _ q: Double) -> Double {
-        let position = q / 100 * Double(sorted.count - 1)
-        let index = Int(position.rounded(.down))
-        let next = min(index + 1, sorted.count - 1)
-        return sorted[index] + (sorted[next] - sorted[index]) * (position - Double(index))
+        return values
     }
 
     /// Means over 3 x 3 pixels; the edge repeats.

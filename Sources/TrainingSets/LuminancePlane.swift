@@ -42,14 +42,17 @@ struct LuminancePlane {
         var lines = [Double](repeating: 0, count: height * count)
         source.withUnsafeBufferPointer { source in
             lines.withUnsafeMutableBufferPointer { lines in
-                for row in 0..<height {
+                columns.weights.withUnsafeBufferPointer { weights in
                     for column in 0..<count {
-                        let start = row * width + columns.starts[column]
-                        var sum = 0.0
-                        for tap in 0..<columns.counts[column] {
-                            sum += source[start + tap] * columns.weights[column * columns.taps + tap]
+                        let weight = weights.baseAddress! + column * columns.taps
+                        let taps = columns.counts[column]
+                        var first = source.baseAddress! + columns.starts[column]
+                        for row in 0..<height {
+                            var sum = 0.0
+                            for tap in 0..<taps { sum += first[tap] * weight[tap] }
+                            lines[row * count + column] = sum
+                            first += width
                         }
-                        lines[row * count + column] = sum
                     }
                 }
             }

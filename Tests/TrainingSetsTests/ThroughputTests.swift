@@ -15,9 +15,9 @@ import TrainingSets
         Work(testDescription: "plain, 160 px", frame: InputFrame(size: 160), augmentation: .none),
         Work(testDescription: "paper's augmentation, 160 px", frame: InputFrame(size: 160), augmentation: .paper),
         Work(testDescription: "paper's augmentation, 299 px", frame: InputFrame(size: 299), augmentation: .paper),
-        Work(testDescription: "galaxy frame, 160 px", frame: .galaxy(size: 160), augmentation: .none),
+        Work(testDescription: "galaxy frame, 128 px", frame: .galaxy(size: 128), augmentation: .none),
         Work(
-            testDescription: "galaxy frame, augmentation across surveys, 160 px", frame: .galaxy(size: 160),
+            testDescription: "galaxy frame, augmentation across surveys, 128 px", frame: .galaxy(size: 128),
             augmentation: .acrossSurveys),
     ]
 
