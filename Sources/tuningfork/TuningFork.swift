@@ -2,7 +2,7 @@ import ArgumentParser
 import Training
 
 @main
-struct TuningFork: AsyncParsableCommand {
+struct TuningFork: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tuningfork",
         abstract: "Fine-tune neural networks to sort galaxies along Hubble's tuning fork.",
@@ -16,15 +16,12 @@ struct TuningFork: AsyncParsableCommand {
             WeightsCommand.self,
         ])
 
-    static func main() async {
+    // Not asynchronous: the main thread must stay the one that runs the command, for the others block signals.
+    static func main() {
         StopSignal.install()
         do {
             var command = try parseAsRoot()
-            if var asynchronous = command as? any AsyncParsableCommand {
-                try await asynchronous.run()
-            } else {
-                try command.run()
-            }
+            try command.run()
         } catch {
             Failure.exit(with: error)
         }

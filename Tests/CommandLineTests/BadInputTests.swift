@@ -4,16 +4,20 @@ import Testing
 
 /// What the world gets wrong: each time a message that says where, the right exit code, and nothing half-written.
 @Suite struct BadInputTests {
-    /// A PNG header that claims `width` x `height` pixels, with nothing behind it.
-    private static func pngHeader(width: UInt32, height: UInt32) -> Data {
+    /// A PNG that claims `width` x `height` pixels, with one byte of them.
+    private static func png(width: UInt32, height: UInt32) -> Data {
         func word(_ value: UInt32) -> [UInt8] { withUnsafeBytes(of: value.bigEndian) { Array($0) } }
-        let chunk = Array("IHDR".utf8) + word(width) + word(height) + [8, 2, 0, 0, 0]
-        var checksum: UInt32 = 0xFFFF_FFFF
-        for byte in chunk {
-            checksum ^= UInt32(byte)
-            for _ in 0..<8 { checksum = checksum & 1 == 1 ? checksum >> 1 ^ 0xEDB8_8320 : checksum >> 1 }
+        func chunk(_ name: String, _ body: [UInt8]) -> [UInt8] {
+            let checked = Array(name.utf8) + body
+            var checksum: UInt32 = 0xFFFF_FFFF
+            for byte in checked {
+                checksum ^= UInt32(byte)
+                for _ in 0..<8 { checksum = checksum & 1 == 1 ? checksum >> 1 ^ 0xEDB8_8320 : checksum >> 1 }
+            }
+            return word(UInt32(body.count)) + checked + word(~checksum)
         }
-        return Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + word(13) + chunk + word(~checksum))
+        let header = chunk("IHDR", word(width) + word(height) + [8, 2, 0, 0, 0])
+        return Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + header + chunk("IDAT", [0x78]))
     }
 
     @Test(arguments: [
@@ -46,8 +50,8 @@ import Testing
     private static let badImages: [(String, Data?, String)] = [
         ("zero.jpg", Data(), "empty"),
         ("text.jpg", Data("These are words, not a picture.".utf8), "looks like text"),
-        ("tiny.png", pngHeader(width: 1, height: 1), "1 x 1 px"),
-        ("huge.png", pngHeader(width: 20_000, height: 20_000), "20000 x 20000 px"),
+        ("tiny.png", png(width: 1, height: 1), "1 x 1 px"),
+        ("huge.png", png(width: 20_000, height: 20_000), "20000 x 20000 px"),
         ("truncated.jpg", nil, "truncated.jpg"),
         ("absent.jpg", nil, "does not exist"),
     ]

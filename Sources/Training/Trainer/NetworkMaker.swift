@@ -15,10 +15,14 @@ public enum NetworkMaker {
         }
         let path = try WeightLookup.path(of: wanted.weights)
         let weights = try PretrainedWeights(contentsOf: path)
+        guard weights.backbone == wanted.backbone else {
+            // The weights' own comparison names the tensors that differ.
+            try weights.load(into: bareNetwork(recipe, origin: "", endpoint: wanted.endpoint))
+            throw InputError(file: path, problem: "these are weights of \(weights.backbone.rawValue)")
+        }
         let network = try bareNetwork(
             recipe, origin: wanted.origin.isEmpty ? weights.origin.rawValue : wanted.origin,
-            endpoint: wanted.endpoint.isEmpty && weights.backbone == wanted.backbone
-                ? weights.completeThrough ?? "" : wanted.endpoint)
+            endpoint: wanted.endpoint.isEmpty ? weights.completeThrough ?? "" : wanted.endpoint)
         try weights.load(into: network)
         return (network, "\(path) (SHA-256 \(try Checksum.hexadecimal(.sha256, ofFile: path)))")
     }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Weights
 
 /// Finds the file that a recipe's `weights` names.
 public enum WeightLookup {
@@ -15,15 +16,16 @@ public enum WeightLookup {
             .map { URL(fileURLWithPath: $0).path }
     }
 
-    /// The path of the weights called `name`.
+    /// The path of the weights called `name`: a file, or registered weights in the cache.
     ///
-    /// - Throws: ``Files/InputError`` that lists the places looked at.
+    /// - Throws: ``Files/InputError`` that says how to fetch registered weights, or lists the places looked at.
     public static func path(of name: String) throws -> String {
         if let file = file(name) { return file }
+        if Registry.entries.contains(where: { $0.name == name }) { return try WeightCache.standard.resolve(name) }
         throw InputError(
             file: name,
             problem: "there are no such weights (looked for \(places(name, besides: nil).joined(separator: ", ")))",
-            remedy: "Give the path of a file, or fetch registered weights with tuningfork weights fetch")
+            remedy: "Give the path of a file, or a name from tuningfork weights list")
     }
 
     private static func places(_ name: String, besides folder: String?) -> [String] {
