@@ -20,6 +20,11 @@ public enum StopSignal {
             signal(number) { _ in StopSignal.receive() }
         }
         for number in [SIGXFSZ, SIGPIPE] { signal(number, SIG_IGN) }
+        // A parent may have started this program with its signals blocked.
+        var mask = sigset_t()
+        sigemptyset(&mask)
+        for number in [SIGINT, SIGTERM] { sigaddset(&mask, number) }
+        pthread_sigmask(SIG_UNBLOCK, &mask, nil)
     }
 
     /// Whether a signal has come.
