@@ -146,6 +146,20 @@ import Torch
         #expect(try backbone.features(input, training: false).isEqual(changed))
     }
 
+    @Test(arguments: kinds) func `in autocast inference is narrower, and pooled features are float32`(
+        _ kind: Kind
+    ) throws {
+        let network = try Self.network(kind)
+        let input = try Self.pictures(kind.name)
+        let expected = try network.pooled(input).floats()
+        let narrow = try withAutocast(.bfloat16) { () throws(TorchError) in try network.pooled(input) }
+        #expect(narrow.dtype == .float32)
+        let difference = try relativeDifference(narrow.floats(), expected)
+        #expect(difference > 0)
+        #expect(difference < 0.05)
+        #expect(try network.pooled(input).floats() == expected)
+    }
+
     @Test func `unknown layers and origins are named with what there is`() throws {
         let network = try Self.network(Kind(name: .xceptionSmall, origin: .keras))
         let unknown = #expect(throws: InputError.self) { try network.freeze(through: "block99") }

@@ -84,12 +84,14 @@ final class HDF5File {
             H5Tclose(type)
             H5Sclose(space)
         }
-        guard type >= 0, space >= 0, H5Tget_class(type) == H5T_STRING else {
+        guard type >= 0, space >= 0 else { throw failure("attribute '\(name)' of '\(place)' cannot be read") }
+        // Of a layer without weights Keras saves an empty list of numbers.
+        let count = Int(H5Sget_simple_extent_npoints(space))
+        if count == 0 { return [] }
+        guard H5Tget_class(type) == H5T_STRING else {
             throw failure("attribute '\(name)' of '\(place)' is not a list of strings")
         }
-        let count = Int(H5Sget_simple_extent_npoints(space))
-        guard count >= 0, count <= 1 << 20 else { throw failure("attribute '\(name)' of '\(place)' has no sane size") }
-        if count == 0 { return [] }
+        guard count > 0, count <= 1 << 20 else { throw failure("attribute '\(name)' of '\(place)' has no sane size") }
         if H5Tis_variable_str(type) > 0 {
             var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
             guard H5Aread(attribute, type, &pointers) >= 0 else {

@@ -54,7 +54,9 @@ final class WeightFile {
             throw InputError(
                 file: path, problem: "This is a web page, not weights", remedy: "Fetch the file itself, not its page")
         }
-        if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) || start.first == 0x80 {
+        // A safetensors header is shorter than 4 GB, so that the second half of its length is zero.
+        let isPickle = start.first == 0x80 && start.dropFirst(4).contains { $0 != 0 }
+        if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) || isPickle {
             throw InputError(
                 file: path, problem: "This is a pickle of PyTorch (.pth), which can run any program when it is read",
                 remedy: "Use the publisher's safetensors file, or convert it with safetensors.torch.save_file")
