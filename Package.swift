@@ -81,7 +81,10 @@ let package = Package(
         room("Evaluation", ["Files", "Images"]),
         room(
             "Training",
-            ["TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images", "Sky", "Files", "TOMLKit"]),
+            [
+                "TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images", "Sky", "Files",
+                "TOMLKit",
+            ]),
         room(
             "Inference",
             ["Training", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Sky", "Files"]),
