@@ -30,8 +30,8 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 
 // Every room is a library that other packages can use alone.
 let rooms = [
-    "Files", "Sky", "Tables", "Images", "Torch", "Cutouts", "TrainingSets", "Networks", "Weights", "Evaluation",
-    "Training", "Inference", "SimulatedSky",
+    "Randomness", "Files", "Sky", "Tables", "Images", "Torch", "Cutouts", "TrainingSets", "Networks", "Weights",
+    "Evaluation", "Training", "Inference", "SimulatedSky",
 ]
 
 // The rooms stand in the order in which data flows; a room imports only rooms above it.
@@ -65,6 +65,7 @@ let package = Package(
                 .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
             ]),
         // values
+        room("Randomness"),
         room("Files", ["CCrypto", "CZLib"]),
         room("Sky"),
         room("Tables", ["Files"]),
@@ -73,23 +74,24 @@ let package = Package(
         room("Torch", ["CTorch", "Files"]),
         // sky to set
         room("Cutouts", ["Files", "Sky", "Tables", "Images"]),
-        room("TrainingSets", ["Files", "Sky", "Tables", "Images"]),
+        room("TrainingSets", ["Randomness", "Files", "Sky", "Tables", "Images"]),
         // network
         room("Networks", ["Torch", "Files"]),
         room("Weights", ["Networks", "Torch", "Files", "CHDF5", "CCurl"]),
         // run
-        room("Evaluation", ["Files", "Images"]),
+        room("Evaluation", ["Randomness", "Files", "Images"]),
         room(
             "Training",
             [
-                "TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images", "Sky", "Files",
+                "Randomness", "TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images", "Sky",
+                "Files",
                 "TOMLKit",
             ]),
         room(
             "Inference",
             ["Training", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Sky", "Files"]),
         // demo
-        room("SimulatedSky", ["Cutouts", "Files", "Sky", "Tables", "Images"]),
+        room("SimulatedSky", ["Randomness", "Cutouts", "Files", "Sky", "Tables", "Images"]),
         .executableTarget(
             name: "tuningfork",
             dependencies: [
@@ -105,11 +107,12 @@ let package = Package(
         tests("Images", ["Files", "Sky"], goldens: true),
         tests("Torch", ["Files"], goldens: true),
         tests("Cutouts", ["Images", "Sky", "Tables", "Files"]),
-        tests("TrainingSets", ["Files", "Images", "Tables", "Sky"], goldens: true),
+        tests("TrainingSets", ["Randomness", "Files", "Images", "Tables", "Sky"], goldens: true),
         tests("Networks", ["Torch", "Files"], goldens: true),
         tests("Weights", ["Networks", "Torch", "Files", "CHDF5"], goldens: true),
         tests("Evaluation", ["Files"], goldens: true),
-        tests("Training", ["TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Files"]),
+        tests(
+            "Training", ["Randomness", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Files"]),
         tests("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
         tests("SimulatedSky", ["Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(

@@ -1,3 +1,5 @@
+import Randomness
+
 /// Intervals from sets of the same size drawn with replacement.
 ///
 /// A figure's interval runs from the 2.5th to the 97.5th percentile of the figures of the drawn sets; sets in which a
@@ -10,7 +12,7 @@ struct Bootstrap {
     let areaUnderCurve: [ClosedRange<Double>?]
 
     init(_ set: LabelledSet, resamples: Int, seed: UInt64) {
-        var generator = SplitMix64(seed: seed)
+        var generator = SeededGenerator(seed)
         var balanced: [Double] = []
         var f1 = [[Double]](repeating: [], count: set.classCount)
         var areas = [[Double]](repeating: [], count: set.classCount)

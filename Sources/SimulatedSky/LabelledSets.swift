@@ -1,6 +1,7 @@
 public import Cutouts
 internal import Files
 public import Images
+import Randomness
 internal import Sky
 internal import Tables
 
@@ -74,7 +75,7 @@ public struct LabelledSets: Sendable {
         let matches = match(sdss, des, radius: Angle(arcseconds: configuration.matchRadiusArcsec))
 
         var (training, validation, testSDSS, testDES): ([Entry], [Entry], [Entry], [Entry]) = ([], [], [], [])
-        var generator = SeededGenerator(seed: configuration.seed, stream: 21)
+        var generator = SeededGenerator(configuration.seed, 21)
         for (index, galaxy) in sdss.enumerated() {
             let isValidation = generator.uniform() < configuration.validationShare
             let label = galaxy.label(configuration)

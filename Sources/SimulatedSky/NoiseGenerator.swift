@@ -1,9 +1,11 @@
+import Randomness
+
 /// Gaussian noise, eight numbers at a time: Box and Muller 1958 over eight xoshiro128+ sequences.
 package struct NoiseGenerator: Sendable {
     private var a, b, c, d: SIMD8<UInt32>
 
     package init(seed: UInt64, stream: UInt64) {
-        var generator = SeededGenerator(seed: seed, stream: stream)
+        var generator = SeededGenerator(seed, stream)
         func lanes() -> SIMD8<UInt32> {
             var result = SIMD8<UInt32>()
             for lane in 0..<8 { result[lane] = UInt32(truncatingIfNeeded: generator.next() >> 32) | 1 }

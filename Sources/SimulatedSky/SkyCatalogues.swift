@@ -1,4 +1,5 @@
 internal import Images
+import Randomness
 internal import Sky
 internal import Tables
 
@@ -41,7 +42,7 @@ struct SkyCatalogues {
     }
 
     func writeSDSS(to path: String) throws {
-        var generator = SeededGenerator(seed: seed, stream: 11)
+        var generator = SeededGenerator(seed, 11)
         let header = [
             "objid", "ra", "dec", "run", "camcol", "field", "petroMag_g", "petroMag_r", "petroMag_i", "petroRad_r",
             "petroR50_r", "type",
@@ -66,7 +67,7 @@ struct SkyCatalogues {
     }
 
     func writeDES(to path: String) throws {
-        var generator = SeededGenerator(seed: seed, stream: 12)
+        var generator = SeededGenerator(seed, 12)
         let header = [
             "COADD_OBJECT_ID", "TILENAME", "RA", "DEC", "XWIN_IMAGE", "YWIN_IMAGE", "A_IMAGE", "B_IMAGE", "THETA_J2000",
             "KRON_RADIUS", "FLUX_RADIUS_R", "MAG_AUTO_G", "MAG_AUTO_R", "MAG_AUTO_I", "FLAGS_G", "FLAGS_R", "FLAGS_I",

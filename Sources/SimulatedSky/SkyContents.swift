@@ -1,3 +1,4 @@
+import Randomness
 internal import Sky
 
 /// Everything that shines in the made-up sky, and how the volunteers voted.
@@ -9,16 +10,16 @@ struct SkyContents: Sendable {
 
     /// Catalogued galaxies stand on a grid, each moved by chance within its cell; stars and the background are strewn.
     init(_ configuration: SimulatedSkyConfiguration, strip: Strip) throws {
-        var places = SeededGenerator(seed: configuration.seed, stream: 1)
+        var places = SeededGenerator(configuration.seed, 1)
         var population = GalaxyPopulation(
-            generator: SeededGenerator(seed: configuration.seed, stream: 2),
+            generator: SeededGenerator(configuration.seed, 2),
             shares: [configuration.spirals, configuration.ellipticals, configuration.lenticulars])
-        var volunteers = Volunteers(generator: SeededGenerator(seed: configuration.seed, stream: 3))
+        var volunteers = Volunteers(generator: SeededGenerator(configuration.seed, 3))
         let rows = max(1, Int((strip.height / configuration.spacingArcsec).rounded()))
         let columns = (configuration.galaxies + rows - 1) / rows
         let cell = SIMD2(strip.width / Double(columns), strip.height / Double(rows))
         for number in 0..<configuration.galaxies {
-            let shift = SIMD2(places.uniform(-0.3, 0.3), places.uniform(-0.3, 0.3))
+            let shift = SIMD2(places.uniform(in: (-0.3)...0.3), places.uniform(in: (-0.3)...0.3))
             let place = (SIMD2(Double(number / rows), Double(number % rows)) + 0.5 + shift) * cell
             let position = try strip.position(east: place.x - strip.width / 2, north: place.y - strip.height / 2)
             let galaxy = population.galaxy(number: number, at: position)
@@ -27,8 +28,8 @@ struct SkyContents: Sendable {
         }
         func strewn() throws -> SkyCoordinate {
             try strip.position(
-                east: places.uniform(-strip.width / 2, strip.width / 2),
-                north: places.uniform(-strip.height / 2, strip.height / 2))
+                east: places.uniform(in: (-strip.width / 2)...(strip.width / 2)),
+                north: places.uniform(in: (-strip.height / 2)...(strip.height / 2)))
         }
         let count = Double(configuration.galaxies)
         for _ in 0..<Int(count * configuration.starsPerGalaxy) {

@@ -1,3 +1,5 @@
+import Randomness
+
 /// The simulated volunteers who look at a galaxy's SDSS picture, as in Galaxy Zoo 1 (Lintott et al. 2008, 2011).
 struct Volunteers {
     /// Vote fractions in the columns of Galaxy Zoo 1's table 2.

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Images
+import Randomness
 
 /// The numbers drawn from an `Augmentation` for one picture in one training epoch.
 struct AugmentationDraw: Sendable, Equatable {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Images
+import Randomness
 
 /// What the threads of a `BatchLoader` share.
 final class LoaderWork: @unchecked Sendable {

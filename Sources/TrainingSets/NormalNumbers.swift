@@ -1,4 +1,5 @@
 internal import Foundation
+import Randomness
 
 /// Normally distributed numbers by table: 4,096 equally probable steps, up to 3.7 sigma; five from one draw of 64 bits.
 enum NormalNumbers {

@@ -1,4 +1,5 @@
 public import Images
+import Randomness
 
 /// Turns a decoded picture into the network's input: warp, levels, photometric changes, clipped to 0…1.
 ///

@@ -1,4 +1,5 @@
 internal import Files
+import Randomness
 public import Sky
 
 /// Rows parted into those to train on and those to validate on, no galaxy in both; see ``GalaxyGroups``.

@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import Randomness
 import TestSupport
 import Testing
 import TrainingSets

@@ -1,4 +1,5 @@
 import Files
+import Randomness
 import Sky
 import Testing
 import TrainingSets

@@ -1,6 +1,7 @@
 import Foundation
 import Images
 import Networks
+import Randomness
 import TestSupport
 import Training
 import TrainingSets

@@ -1,3 +1,4 @@
+import Randomness
 import TrainingSets
 
 /// The order in which galaxies come in one training epoch.

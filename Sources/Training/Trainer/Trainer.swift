@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Networks
+import Randomness
 import Tables
 import Torch
 import TrainingSets
