@@ -61,7 +61,7 @@ struct EmbedCommand: ParsableCommand {
         let list = try Manifest.read(manifest, requireLabels: false)
         let embedder = try embedder()
         var failures: [Int: String] = [:]
-        try NumPyFile.write(output, rows: list.rows.count, columns: embedder.dimension) { append in
+        try Npy.write(rows: list.rows.count, columns: embedder.dimension, to: output) { append in
             try embedder.embed(list.rows, batch: batch, progress: reporting.progress) { outcomes in
                 for outcome in outcomes {
                     failures[outcome.index] = outcome.reason

@@ -1,13 +1,12 @@
 import Files
-import Inference
 import TestSupport
 import Testing
 
-@Suite struct NumPyFileTests {
+@Suite struct NpyRowsTests {
     @Test func theFileIsHeaderAndRows() throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("m.npy")
-        try NumPyFile.write(path, rows: 2, columns: 3) { append in
+        try Npy.write(rows: 2, columns: 3, to: path) { append in
             try append([1, 2, 3])
             try append([4, 5, -6])
         }
@@ -26,7 +25,7 @@ import Testing
         struct Failure: Error {}
         let directory = try TemporaryDirectory()
         #expect(throws: Failure.self) {
-            try NumPyFile.write(directory.file("m.npy"), rows: 1, columns: 1) { _ in throw Failure() }
+            try Npy.write(rows: 1, columns: 1, to: directory.file("m.npy")) { _ in throw Failure() }
         }
         #expect(try directory.names() == [])
     }
