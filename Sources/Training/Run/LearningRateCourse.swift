@@ -1,17 +1,23 @@
 import Foundation
+import Torch
 
 /// The learning rate through one stage: warm-up, then the stage's schedule.
 struct LearningRateCourse: Codable, Equatable {
     private let stage: Stage
     private let stepsPerEpoch: Int
-    /// Factor that the plateau schedule has reached.
-    private var factor = 1.0
-    private var best: Double?
-    private var badEpochs = 0
+    private var plateau: ReduceLROnPlateau
+    /// Rate that the plateau schedule has reached, before warm-up.
+    private var plateauRate: Double
 
     init(stage: Stage, stepsPerEpoch: Int) {
         self.stage = stage
         self.stepsPerEpoch = stepsPerEpoch
+        // Keras, which the paper used, lowers the rate in the epoch in which its patience is reached, PyTorch in the one
+        // after it.
+        plateau = ReduceLROnPlateau(
+            factor: stage.plateauFactor, patience: max(0, stage.plateauPatience - 1),
+            minimum: min(stage.minimumLearningRate, stage.learningRate))
+        plateauRate = stage.learningRate
     }
 
     /// The head's learning rate at `step` of the stage (0 is the first).
@@ -23,7 +29,7 @@ struct LearningRateCourse: Codable, Equatable {
         let scheduled: Double =
             switch stage.schedule {
             case .constant: full
-            case .plateau: max(full * factor, floor)
+            case .plateau: plateauRate
             case .cosine:
                 {
                     let total = max(1, Double(stage.epochs * stepsPerEpoch) - warmup)
@@ -35,21 +41,10 @@ struct LearningRateCourse: Codable, Equatable {
     }
 
     /// Takes the validation loss at the end of an epoch; true when the rate falls because of it.
-    ///
-    /// As Keras' ReduceLROnPlateau, which the paper used: after `plateauPatience` epochs whose loss is not lower by
-    /// more than 1e-4, the rate is multiplied by the factor and the count starts again.
     mutating func endEpoch(validationLoss: Double) -> Bool {
         guard stage.schedule == .plateau else { return false }
-        if best.map({ validationLoss < $0 - 1e-4 }) ?? true {
-            best = validationLoss
-            badEpochs = 0
-            return false
-        }
-        badEpochs += 1
-        guard badEpochs >= stage.plateauPatience else { return false }
-        badEpochs = 0
-        let before = max(stage.learningRate * factor, stage.minimumLearningRate)
-        factor *= stage.plateauFactor
-        return max(stage.learningRate * factor, stage.minimumLearningRate) < before
+        let before = plateauRate
+        plateauRate = plateau.rate(after: validationLoss, learningRate: before)
+        return plateauRate < before
     }
 }

@@ -20,7 +20,8 @@ final class StageRun {
     let features: (training: [PooledFeatures], validation: PooledFeatures)?
     /// Galaxies that come in one epoch, each as often as it comes.
     private let galaxiesPerEpoch: Int
-    var average: WeightAverage?
+    /// Averaged weights; nil when the stage keeps none.
+    let average: WeightAverage?
     /// Weights of the best epoch so far.
     var best: [(String, Tensor)] = []
 
@@ -49,7 +50,7 @@ final class StageRun {
             labelSmoothing: recipe.labelSmoothing)
         validationObjective = Objective(galaxies: data.galaxies, classWeights: even, labelSmoothing: 0)
         optimizer = StageOptimizer(network, stage: stage)
-        average = stage.averageDecay > 0 ? try WeightAverage(decay: stage.averageDecay, store: network.store) : nil
+        average = stage.averageDecay > 0 ? try WeightAverage(network.store, decay: stage.averageDecay) : nil
     }
 
     /// Steps of one epoch.
@@ -111,19 +112,18 @@ final class StageRun {
             : try Gradients.norm(optimizer.parameters)
         guard norm.isFinite else { throw NotFinite(quantity: "gradient", value: norm) }
         try optimizer.step(rate: rate)
-        try average?.take(network.store)
+        try average?.update()
         return (value, try objective.correct(logits, members: input.members))
     }
 
     /// Mean loss and accuracy over the validation set, with the averaged weights when the stage keeps an average;
     /// nil when a signal came.
     func validate() throws -> EpochSums? {
-        let own = try average.map { average in
-            let own = try network.store.copy()
-            try network.store.restore(average.tensors)
-            return own
-        }
-        defer { if let own { restoreOrTrap(own) } }
+        guard let average else { return try validateAsIs() }
+        return try average.withAverages { try validateAsIs() }
+    }
+
+    private func validateAsIs() throws -> EpochSums? {
         var sums = EpochSums()
         let source = validationSource()
         while let input = try source.next() {
@@ -147,15 +147,6 @@ final class StageRun {
                 ? try network.forward(input, training: training).logits
                 : try network.headOutput(input, training: training).logits
         }.to(.float32)
-    }
-
-    /// Puts the network's own weights back. They were taken from it a moment ago, so that they must fit.
-    private func restoreOrTrap(_ own: [(String, Tensor)]) {
-        do {
-            try network.store.restore(own)
-        } catch {
-            preconditionFailure("the network's own weights no longer fit it: \(error)")
-        }
     }
 }
 

@@ -197,9 +197,8 @@ final class Trainer {
     }
 
     private func save(_ current: StageRun) throws {
-        state.averagedSteps = current.average?.steps ?? 0
         try writeCheckpoint(
-            optimizer: current.optimizer.state(), average: current.average?.tensors ?? [], best: current.best)
+            optimizer: current.optimizer.state(), average: current.average?.state() ?? [], best: current.best)
     }
 
     private func writeCheckpoint(
@@ -245,9 +244,8 @@ extension StageRun {
     /// The weights that are validated and kept: the averaged ones where the stage keeps an average.
     func currentWeights() throws -> [(String, Tensor)] {
         if let average {
-            return try withoutGradient {
-                try average.tensors.map { ($0.0, try $0.1.clone()) }
-            }
+            let names = Set(network.store.entries.map(\.name))
+            return try copies(of: average.state().filter { names.contains($0.0) })
         }
         return try network.store.copy()
     }
@@ -256,12 +254,7 @@ extension StageRun {
     func resume(_ checkpoint: Checkpoint) throws {
         try optimizer.load(checkpoint.optimizer)
         let names = network.store.state().map(\.0)
-        if stage.averageDecay > 0 {
-            average = WeightAverage(
-                decay: stage.averageDecay, steps: checkpoint.state.averagedSteps,
-                tensors: try names.compactMap { name in try checkpoint.average[name].map { (name, try $0.to(device)) } }
-            )
-        }
+        try average?.load(checkpoint.average)
         best = names.compactMap { name in checkpoint.best[name].map { (name, $0) } }
     }
 }

@@ -12,8 +12,6 @@ struct TrainingState: Codable, Equatable {
     var course: LearningRateCourse?
     /// The stage's count of epochs without a lower validation loss; nil before the stage has begun.
     var stopping: EarlyStopping?
-    /// Steps of the stage over which the weights have been averaged.
-    var averagedSteps = 0
     /// The row of the epoch whose weights the stage would hand on now.
     var best: MetricsRow?
     /// The row of the epoch whose weights the stages before handed on.
@@ -33,7 +31,6 @@ struct TrainingState: Codable, Equatable {
         sums = EpochSums()
         course = nil
         stopping = nil
-        averagedSteps = 0
         best = nil
     }
 

@@ -142,10 +142,17 @@ struct DemoCommand: ParsableCommand {
             for (number, name) in classes.enumerated() {
                 let best = predictions.filter { $0.predicted == number }
                     .sorted { ($1.confidence, $0.id) < ($0.confidence, $1.id) }.prefix(24)
-                let image = try PictureGrid.image(of: best.compactMap(\.file), columns: 8, side: 96)
+                let caption = "Most confident \(name)s of simulated \(survey.uppercased())"
+                let tiles = try best.compactMap { prediction in
+                    try prediction.file.map { file in
+                        ContactSheet.Tile(
+                            image: try RGBImage(contentsOf: file),
+                            caption: "\(prediction.id)  \(Int((prediction.confidence * 100).rounded())) %")
+                    }
+                }
+                let image = ContactSheet(title: caption, tiles: tiles, columns: 8).image()
                 let path = "\(output)/most_confident_\(name)_\(survey).png"
                 try image.writePNG(to: path)
-                let caption = "Most confident \(name)s of simulated \(survey.uppercased())"
                 sheets.append((path, caption, image))
             }
         }
