@@ -19,7 +19,7 @@ demo: build ## Run everything on a simulated sky, into demo/ (or OUTPUT=…)
 	$(BINARY) demo --output $(OUTPUT)
 
 test: setup ## Build everything and run the tests
-	swift test -c release --no-parallel
+	swift test -c release --no-parallel --disable-testable-imports
 
 lint: setup ## Check the format of the sources, and the table of rooms
 	swift format lint --strict --parallel --recursive $(SOURCES)
