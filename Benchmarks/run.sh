@@ -10,4 +10,4 @@ if [ -z "${PEER_PYTHON:-}" ]; then
     PEER_PYTHON=$PWD/.venv/bin/python
 fi
 mkdir -p results
-exec "$PEER_PYTHON" compare.py "$@" --output "results/$(date -u +%Y-%m-%d)-$(uname -n).md"
+exec "$PEER_PYTHON" compare.py "$@" --output "results/$(date -u +%Y-%m-%d)-$(uname -m)-$(nproc)-cores.md"
