@@ -4,6 +4,7 @@ import PackageDescription
 // libtorch lies in .deps/site/torch, put there by Scripts/setup.sh; TORCH_SITE names another site-packages folder.
 let site = Context.environment["TORCH_SITE"] ?? "\(Context.packageDirectory)/.deps/site"
 let torch = "\(site)/torch"
+let arrow = "\(site)/pyarrow"
 
 let swiftSettings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
@@ -30,8 +31,8 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 
 // Every room is a library that other packages can use alone.
 let rooms = [
-    "Randomness", "Files", "Sky", "Tables", "Images", "Torch", "Cutouts", "TrainingSets", "Networks", "Weights",
-    "Evaluation", "Training", "Inference", "SimulatedSky",
+    "Randomness", "Files", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys", "Selection", "Cutouts", "Fetch",
+    "TrainingSets", "Networks", "Weights", "Evaluation", "Training", "Inference", "SimulatedSky",
 ]
 
 // The rooms stand in the order in which data flows; a room imports only rooms above it.
@@ -53,6 +54,15 @@ let package = Package(
         system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         system("CCrypto", "libcrypto", apt: "libssl-dev"),
         system("CZLib", "zlib", apt: "zlib1g-dev"),
+        system("CXML2", "libxml-2.0", apt: "libxml2-dev"),
+        .target(
+            name: "CArrow",
+            cxxSettings: [.unsafeFlags(["-isystem", "\(arrow)/include"])],
+            linkerSettings: [
+                .unsafeFlags([
+                    "\(arrow)/libparquet.so.2600", "\(arrow)/libarrow.so.2600", "-Xlinker", "-rpath", "-Xlinker", arrow,
+                ])
+            ]),
         .target(
             name: "CTorch",
             cxxSettings: [
@@ -67,17 +77,21 @@ let package = Package(
         // values
         room("Randomness"),
         room("Files", ["CCrypto", "CZLib"]),
+        room("HTTP", ["Files", "CCurl"]),
         room("Sky"),
-        room("Tables", ["Files"]),
+        room("Tables", ["Files", "Sky", "CFITSIO", "CXML2", "CZLib", "CArrow"]),
         room("Images", ["Files", "Sky", "CFITSIO", "CWCSLib", "CTurboJPEG", "CPNG"]),
         // tensor
         room("Torch", ["CTorch", "Files"]),
         // sky to set
-        room("Cutouts", ["Files", "Sky", "Tables", "Images"]),
+        room("Surveys", ["Files", "Sky", "Tables"]),
+        room("Selection", ["Randomness", "Files", "Sky", "Tables", "Images", "Surveys"]),
+        room("Cutouts", ["Files", "Sky", "Tables", "Images", "Surveys"]),
+        room("Fetch", ["HTTP", "Randomness", "Files", "Sky", "Tables", "Images", "Surveys", "Cutouts"]),
         room("TrainingSets", ["Randomness", "Files", "Sky", "Tables", "Images"]),
         // network
         room("Networks", ["Torch", "Files"]),
-        room("Weights", ["Networks", "Torch", "Files", "CHDF5", "CCurl"]),
+        room("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"]),
         // run
         room("Evaluation", ["Randomness", "Files", "Images"]),
         room(
@@ -95,18 +109,22 @@ let package = Package(
         .executableTarget(
             name: "tuningfork",
             dependencies: [
-                "Files", "Sky", "Tables", "Images", "Torch", "Cutouts", "TrainingSets", "Networks", "Weights",
-                "Evaluation", "Training", "Inference", "SimulatedSky", argumentParser,
+                "Files", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys", "Selection", "Cutouts", "Fetch",
+                "TrainingSets", "Networks", "Weights", "Evaluation", "Training", "Inference", "SimulatedSky", argumentParser,
             ],
             swiftSettings: swiftSettings),
         // what the tests share
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         tests("Files"),
-        tests("Sky"),
-        tests("Tables"),
+        tests("HTTP", ["Files"]),
+        tests("Sky", goldens: true),
+        tests("Tables", ["Files", "Sky"], goldens: true),
         tests("Images", ["Files", "Sky"], goldens: true),
         tests("Torch", ["Files"], goldens: true),
-        tests("Cutouts", ["Images", "Sky", "Tables", "Files"]),
+        tests("Surveys", ["Sky", "Tables", "Files"]),
+        tests("Selection", ["Images", "Sky", "Surveys", "Tables", "Files", "Randomness"]),
+        tests("Cutouts", ["Images", "Sky", "Surveys", "Tables", "Files"], goldens: true),
+        tests("Fetch", ["HTTP", "Cutouts", "Images", "Sky", "Surveys", "Tables", "Files"]),
         tests("TrainingSets", ["Randomness", "Files", "Images", "Tables", "Sky"], goldens: true),
         tests("Networks", ["Torch", "Files"], goldens: true),
         tests("Weights", ["Networks", "Torch", "Files", "CHDF5"], goldens: true),
