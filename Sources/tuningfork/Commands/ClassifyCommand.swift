@@ -26,24 +26,16 @@ struct ClassifyCommand: ParsableCommand {
     var output: String
 
     @OptionGroup(title: "Engine")
-    var engine: EngineOptions
-
-    @Option(help: ArgumentHelp("Images at a time.", valueName: "n"))
-    var batch = 32
+    var inference: InferenceOptions
 
     @OptionGroup var reporting: ReportingOptions
 
-    func validate() throws {
-        if batch < 1 { throw ValidationError("--batch must be 1 or more.") }
-    }
-
     func run() throws {
         let list = try Manifest.read(manifest, requireLabels: false)
-        let trained = try TrainedNetwork(
-            RunDirectory(folder), device: Device(name: engine.device),
-            threads: engine.threads.flatMap { $0 > 0 ? $0 : nil })
+        let trained = try inference.network(folder)
         let outcomes = try PredictionTable.write(
-            output, manifest: list, classifier: Classifier(trained), batch: batch, progress: reporting.progress)
+            output, manifest: list, classifier: Classifier(trained), batch: inference.batch,
+            progress: reporting.progress)
         let progress = reporting.progress
         for (number, name) in trained.info.classes.enumerated() {
             progress.say("\(name): \(outcomes.count { $0.predicted == number })")

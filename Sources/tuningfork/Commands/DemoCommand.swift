@@ -60,7 +60,7 @@ struct DemoCommand: ParsableCommand {
             progress: progress)
 
         let trained = try TrainedNetwork(
-            run, device: Device(name: engine.device), threads: engine.threads.flatMap { $0 > 0 ? $0 : nil })
+            run, device: Device(name: engine.device), threads: engine.limit)
         var sections: [Report.Section] = []
         for (name, set) in [("simulated SDSS", sets.testSDSS), ("simulated DES", sets.testDES)] {
             let manifest = try Manifest.read(set.manifest, requireLabels: true)

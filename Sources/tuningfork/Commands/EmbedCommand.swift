@@ -38,15 +38,11 @@ struct EmbedCommand: ParsableCommand {
     var output: String
 
     @OptionGroup(title: "Engine")
-    var engine: EngineOptions
-
-    @Option(help: ArgumentHelp("Images at a time.", valueName: "n"))
-    var batch = 32
+    var inference: InferenceOptions
 
     @OptionGroup var reporting: ReportingOptions
 
     func validate() throws {
-        if batch < 1 { throw ValidationError("--batch must be 1 or more.") }
         guard (folder != nil) != (backbone != nil) else {
             throw ValidationError("Give the folder of a run, or --backbone with --weights.")
         }
@@ -62,7 +58,7 @@ struct EmbedCommand: ParsableCommand {
         let embedder = try embedder()
         var failures: [Int: String] = [:]
         try Npy.write(rows: list.rows.count, columns: embedder.dimension, to: output) { append in
-            try embedder.embed(list.rows, batch: batch, progress: reporting.progress) { outcomes in
+            try embedder.embed(list.rows, batch: inference.batch, progress: reporting.progress) { outcomes in
                 for outcome in outcomes {
                     failures[outcome.index] = outcome.reason
                     try append(outcome.vector ?? [Float](repeating: .nan, count: embedder.dimension))
@@ -83,14 +79,13 @@ struct EmbedCommand: ParsableCommand {
     }
 
     private func embedder() throws -> Embedder {
-        let device = try Device(name: engine.device)
-        let threads = engine.threads.flatMap { $0 > 0 ? $0 : nil }
-        if let folder { return Embedder(try TrainedNetwork(RunDirectory(folder), device: device, threads: threads)) }
+        if let folder { return Embedder(try inference.network(folder)) }
         var recipe = Recipe()
         recipe.network.backbone = backbone ?? recipe.network.backbone
         recipe.network.weights = weights ?? ""
         recipe.network.endpoint = endpoint ?? ""
         recipe.input.size = recipe.network.backbone.defaultInputSize
-        return try Embedder(recipe: recipe, device: device, threads: threads)
+        return try Embedder(
+            recipe: recipe, device: Device(name: inference.engine.device), threads: inference.engine.limit)
     }
 }

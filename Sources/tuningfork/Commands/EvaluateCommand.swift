@@ -29,24 +29,16 @@ struct EvaluateCommand: ParsableCommand {
     var report: String?
 
     @OptionGroup(title: "Engine")
-    var engine: EngineOptions
-
-    @Option(help: ArgumentHelp("Images at a time.", valueName: "n"))
-    var batch = 32
+    var inference: InferenceOptions
 
     @OptionGroup var reporting: ReportingOptions
 
-    func validate() throws {
-        if batch < 1 { throw ValidationError("--batch must be 1 or more.") }
-    }
-
     func run() throws {
         let list = try Manifest.read(manifest, requireLabels: true)
-        let run = RunDirectory(folder)
-        let trained = try TrainedNetwork(
-            run, device: Device(name: engine.device), threads: engine.threads.flatMap { $0 > 0 ? $0 : nil })
+        let trained = try inference.network(folder)
         let progress = reporting.progress
-        let evaluation = try SetEvaluation(of: trained, run: run, on: list, batch: batch, progress: progress)
+        let evaluation = try SetEvaluation(
+            of: trained, run: RunDirectory(folder), on: list, batch: inference.batch, progress: progress)
         if let json { try AtomicFile.write(json, string: try evaluation.metrics.json()) }
         if let report {
             try Report(

@@ -8,6 +8,9 @@ struct EngineOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Threads of the tensor engine on the CPU; 0 takes all cores.", valueName: "n"))
     var threads: Int?
 
+    /// How many threads the engine is given; nil stands for all cores.
+    var limit: Int? { threads == 0 ? nil : threads }
+
     func validate() throws {
         if let threads, threads < 0 { throw ValidationError("--threads must be 0 (all cores) or more.") }
     }
