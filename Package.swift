@@ -105,7 +105,7 @@ let package = Package(
             "Inference",
             ["Training", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Sky", "Files"]),
         // demo
-        room("SimulatedSky", ["Randomness", "Cutouts", "Files", "Sky", "Tables", "Images"]),
+        room("SimulatedSky", ["Randomness", "Surveys", "Cutouts", "Files", "Sky", "Tables", "Images"]),
         .executableTarget(
             name: "tuningfork",
             dependencies: [

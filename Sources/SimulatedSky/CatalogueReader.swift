@@ -1,6 +1,6 @@
-internal import Cutouts
 internal import Files
 internal import Sky
+internal import Surveys
 internal import Tables
 
 /// A galaxy (or star) as a survey's catalogue has it.

@@ -3,6 +3,7 @@ internal import Files
 public import Images
 import Randomness
 internal import Sky
+public import Surveys
 internal import Tables
 
 /// The paper's training and test sets, made from catalogues, votes and tiles (Khan et al. 2019, arXiv:1812.02183).

@@ -152,15 +152,6 @@ internal import Testing
         for values in cutout.values { #expect(values[32 * 64 + 32] > 10 * abs(values[0])) }
     }
 
-    @Test func oneRuleOfFramingForAllSurveys() {
-        let framing = CutoutFraming()
-        #expect(abs(framing.halfSide(petrosianRadiusArcsec: 8).arcseconds - 16) < 1e-12)
-        let des = framing.halfSide(kronRadius: 3.5, semiMajorAxisPixels: 15.426, pixelScaleArcsec: 0.263)
-        #expect(abs(des.arcseconds - 16) < 0.01)
-        #expect(framing.halfSide(petrosianRadiusArcsec: 0.1).arcseconds == 4)
-        #expect(framing.halfSide(petrosianRadiusArcsec: 1e4).arcseconds == 200)
-    }
-
     @Test func writerKeepsEveryRequest() throws {
         let folder = try TemporaryDirectory()
         for band in ["g", "r", "i"] {

@@ -17,6 +17,10 @@ public struct CutoutFraming: Sendable, Equatable, Codable {
     /// surveys measured (16 to 84 %: 1.49 to 2.15).
     public static let kronOverPetrosian = 1.775
 
+    /// SDSS Petrosian radius over the half-light radius of a Sérsic profile: 2.11 for an exponential disc, 1.71 for a
+    /// de Vaucouleurs profile, computed from SDSS's definition of the ratio (0.2 between 0.8 and 1.25 radii); the middle.
+    public static let petrosianOverHalfLight = 1.91
+
     public init(radii: Double = 2, minimumArcsec: Double = 4, maximumArcsec: Double = 200) {
         precondition(
             radii > 0 && minimumArcsec > 0 && maximumArcsec >= minimumArcsec,
@@ -29,6 +33,11 @@ public struct CutoutFraming: Sendable, Equatable, Codable {
     /// Half side for a galaxy of SDSS (column `petroRad_r`, arcseconds).
     public func halfSide(petrosianRadiusArcsec radius: Double) -> Angle {
         Angle(arcseconds: min(max(radii * radius, minimumArcsec), maximumArcsec))
+    }
+
+    /// Half side for a galaxy whose half-light radius is known (`shape_r` of the Legacy Surveys, arcseconds).
+    public func halfSide(halfLightRadiusArcsec radius: Double) -> Angle {
+        halfSide(petrosianRadiusArcsec: radius * CutoutFraming.petrosianOverHalfLight)
     }
 
     /// Half side for a galaxy of DES or another SExtractor catalogue.

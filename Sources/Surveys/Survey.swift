@@ -1,0 +1,88 @@
+public import Sky
+public import Tables
+
+/// What must be known of an imaging survey to cut its galaxies out: columns, bands, pixels and calibration.
+public struct Survey: Sendable, Equatable, Codable {
+    /// Short name, as in the column `survey` of a manifest: `sdss`, `des`, `legacy`, or the user's own.
+    public var name: String
+    /// Columns that may hold the galaxy's identifier, the best first; `id` and `id_str` are always understood.
+    public var idColumns: [String]
+    /// Names of the bands drawn red, green and blue.
+    public var bands: [String]
+    /// Side of a pixel in arcseconds.
+    public var pixelScaleArcsec: Double
+    /// AB magnitude of one unit of the images, for images whose header does not say it; nil when it is not known.
+    public var zeroPoint: Double?
+    /// Where the catalogue says how large a galaxy is.
+    public var size: SizeRule
+    /// Pixels of this value and above are saturated, for images without a card SATURATE; nil when there is no such limit.
+    public var saturation: Double?
+    /// Bits of the mask image that make a pixel unusable; nil: any bit does.
+    public var maskBits: UInt32?
+
+    public init(
+        name: String, idColumns: [String] = [], bands: [String], pixelScaleArcsec: Double, zeroPoint: Double?,
+        size: SizeRule, saturation: Double? = nil, maskBits: UInt32? = nil
+    ) {
+        precondition(bands.count == 3, "a colour picture has 3 bands, not \(bands)")
+        precondition(pixelScaleArcsec > 0, "pixels of \(pixelScaleArcsec) arcsec have no size")
+        self.name = name
+        self.idColumns = idColumns
+        self.bands = bands
+        self.pixelScaleArcsec = pixelScaleArcsec
+        self.zeroPoint = zeroPoint
+        self.size = size
+        self.saturation = saturation
+        self.maskBits = maskBits
+    }
+
+    /// Sloan Digital Sky Survey: frames in nanomaggies (York et al. 2000, AJ 120, 1579).
+    public static let sdss = Survey(
+        name: "sdss", idColumns: ["objID", "dr7objid", "dr8objid", "OBJID"], bands: ["i", "r", "g"],
+        pixelScaleArcsec: 0.396127, zeroPoint: 22.5, size: .petrosianRadius(column: "petroRad_r"))
+
+    /// Dark Energy Survey: coadd tiles with zero-point 30 (Abbott et al. 2018, ApJS 239, 18).
+    public static let des = Survey(
+        name: "des", idColumns: ["COADD_OBJECT_ID"], bands: ["i", "r", "g"], pixelScaleArcsec: 0.263, zeroPoint: 30,
+        size: .kron(radiusColumn: "KRON_RADIUS", majorColumn: "A_IMAGE"))
+
+    /// DESI Legacy Imaging Surveys: bricks in nanomaggies (Dey et al. 2019, AJ 157, 168).
+    public static let legacy = Survey(
+        name: "legacy", idColumns: ["ls_id", "objid"], bands: ["z", "r", "g"], pixelScaleArcsec: 0.262, zeroPoint: 22.5,
+        size: .halfLightRadius(column: "shape_r"))
+
+    /// The surveys that are known without settings.
+    public static let known: [Survey] = [sdss, des, legacy]
+
+    /// The survey of a name, in any case; nil when none is called so.
+    public static func named(_ name: String) -> Survey? {
+        known.first { $0.name == name.lowercased() }
+    }
+
+    /// The survey whose size columns are all in a catalogue; nil when none or several are.
+    /// - Parameter columns: names of the catalogue's columns, in any case.
+    public static func recognised(from columns: [String]) -> Survey? {
+        let names = Set(columns.map { $0.lowercased() })
+        let fitting = known.filter { survey in survey.size.columns.allSatisfy { names.contains($0.lowercased()) } }
+        return fitting.count == 1 ? fitting[0] : nil
+    }
+
+    /// Half sides of all rows of a catalogue.
+    /// - Returns: one a row; nil where a size is missing or not above 0.
+    /// - Throws: `InputError` when a column is missing or a cell is no number.
+    public func halfSides(of table: Table, framing: CutoutFraming) throws -> [Angle?] {
+        let columns = try size.columns.map { try table.doubles($0) }
+        return (0..<table.rowCount).map { row in
+            size.halfSide(of: columns.map { $0[row] }, framing: framing, pixelScaleArcsec: pixelScaleArcsec)
+        }
+    }
+
+    /// The column of a catalogue that holds the identifiers: `id` or `id_str` first, then the survey's own.
+    /// - Throws: `InputError` that lists the columns there are.
+    public func idColumn(of table: Table) throws -> Column {
+        for name in ["id", "id_str"] + idColumns {
+            if let column = table.column(name) { return column }
+        }
+        return try table.requiredColumn("id")
+    }
+}

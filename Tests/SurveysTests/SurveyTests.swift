@@ -1,0 +1,68 @@
+internal import Files
+internal import Sky
+internal import Surveys
+internal import Tables
+internal import TestSupport
+internal import Testing
+
+@Suite struct SurveyTests {
+    @Test func oneRuleOfFramingForAllSurveys() {
+        let framing = CutoutFraming()
+        #expect(abs(framing.halfSide(petrosianRadiusArcsec: 8).arcseconds - 16) < 1e-12)
+        let des = framing.halfSide(kronRadius: 3.5, semiMajorAxisPixels: 15.426, pixelScaleArcsec: 0.263)
+        #expect(abs(des.arcseconds - 16) < 0.01)
+        #expect(abs(framing.halfSide(halfLightRadiusArcsec: 8 / 1.91).arcseconds - 16) < 1e-9)
+        #expect(framing.halfSide(petrosianRadiusArcsec: 0.1).arcseconds == 4)
+        #expect(framing.halfSide(petrosianRadiusArcsec: 1e4).arcseconds == 200)
+    }
+
+    @Test func surveysAreRecognisedByTheirColumns() {
+        #expect(Survey.recognised(from: ["objID", "ra", "dec", "petroRad_r"]) == .sdss)
+        #expect(Survey.recognised(from: ["COADD_OBJECT_ID", "A_IMAGE", "KRON_RADIUS"]) == .des)
+        #expect(Survey.recognised(from: ["ls_id", "SHAPE_R"]) == .legacy)
+        #expect(Survey.recognised(from: ["KRON_RADIUS", "ra"]) == nil)
+        #expect(Survey.recognised(from: ["petroRad_r", "KRON_RADIUS", "A_IMAGE"]) == nil)
+        #expect(Survey.named("DES") == .des && Survey.named("hst") == nil)
+    }
+
+    @Test func sizesOfACatalogue() throws {
+        let folder = try TemporaryDirectory()
+        let path = try folder.write("des.csv", "coadd_object_id,kron_radius,a_image\n7,3.5,15.426\n8,,3\n9,-1,3\n")
+        let table = try TableFile.read(path)
+        let sizes = try Survey.des.halfSides(of: table, framing: CutoutFraming())
+        #expect(try #require(sizes[0]).arcseconds.rounded() == 16)
+        #expect(sizes[1] == nil && sizes[2] == nil)
+        #expect(try Survey.des.idColumn(of: table).name == "coadd_object_id")
+        #expect(
+            SizeRule.fixed(arcsec: 9).halfSide(of: [], framing: CutoutFraming(), pixelScaleArcsec: 1)?.arcseconds == 9)
+        let error = #expect(throws: InputError.self) { try Survey.sdss.halfSides(of: table, framing: CutoutFraming()) }
+        #expect(error?.description.contains("there is no column 'petroRad_r'") == true)
+    }
+
+    @Test func settingsOfAnotherSurvey() throws {
+        let folder = try TemporaryDirectory()
+        let path = try folder.write(
+            "kids.json",
+            #"{"name": "kids", "bands": ["i", "r", "g"], "pixel_scale_arcsec": 0.2, "zero_point": 0,"#
+                + #" "size": {"kron_radius": "KRON_RADIUS", "semi_major_axis": "A_IMAGE"}, "mask_bits": 5}"#)
+        let survey = try Survey(settings: path)
+        #expect(survey.name == "kids" && survey.zeroPoint == 0 && survey.maskBits == 5)
+        #expect(survey.size == .kron(radiusColumn: "KRON_RADIUS", majorColumn: "A_IMAGE"))
+    }
+
+    @Test(arguments: [
+        (#"{"name": "x"}"#, "the setting 'bands' is missing"),
+        (#"{"nmae": "x"}"#, "there is no setting 'nmae'"),
+        (#"{"name": "x", "bands": ["g"], "pixel_scale_arcsec": 1, "size": {"half_side_arcsec": 3}}"#, "three names"),
+        (#"{"name": "x", "bands": ["i", "r", "g"], "pixel_scale_arcsec": 1, "size": {}}"#, "size needs one of"),
+        (#"{"name": "x", "bands": "irg"}"#, "the setting 'bands' has a value of the wrong kind"),
+        ("[", "not JSON"),
+    ])
+    func badSettings(_ text: String, _ message: String) throws {
+        let folder = try TemporaryDirectory()
+        let path = try folder.write("survey.json", text)
+        let error = #expect(throws: InputError.self) { try Survey(settings: path) }
+        #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+        #expect(error?.file == path)
+    }
+}
