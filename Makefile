@@ -9,7 +9,7 @@ SOURCES := Sources Tests Benchmarks/Sources Benchmarks/Package.swift Package.swi
 help: ## Show what can be made
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-setup: ## Install what is missing: Debian packages (as root), libtorch and Swift packages
+setup: ## Install what is missing: Debian packages (as root), libtorch, Arrow and Swift packages
 	@bash Scripts/setup.sh
 
 build: setup ## Build the program

@@ -1,10 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// libtorch lies in .deps/site/torch, put there by Scripts/setup.sh; TORCH_SITE names another site-packages folder.
-let site = Context.environment["TORCH_SITE"] ?? "\(Context.packageDirectory)/.deps/site"
-let torch = "\(site)/torch"
-let arrow = "\(site)/pyarrow"
+// libtorch and Arrow lie in .deps/site, put there by Scripts/setup.sh; TORCH_SITE and ARROW_SITE name other site-packages
+// folders, with torch and with pyarrow.
+let site = "\(Context.packageDirectory)/.deps/site"
+let torch = "\(Context.environment["TORCH_SITE"] ?? site)/torch"
+let arrow = "\(Context.environment["ARROW_SITE"] ?? site)/pyarrow"
 
 let swiftSettings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),

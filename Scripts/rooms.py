@@ -12,6 +12,8 @@ import sys
 PAGE = pathlib.Path(__file__).resolve().parent.parent / "docs/ARCHITECTURE.md"
 BEGIN, END = "<!-- rooms: drawn by `make format` from Package.swift -->\n", "<!-- end of rooms -->\n"
 
+SHIMS = ("CTorch", "CArrow")  # C++ behind C, no rooms
+
 
 def imports(target):
     return [next(iter(d.values()))[0] for d in target["dependencies"]]
@@ -19,7 +21,7 @@ def imports(target):
 
 def main():
     package = json.load(sys.stdin)
-    rooms = [t for t in package["targets"] if t["type"] in ("regular", "executable") and t["name"] != "CTorch"]
+    rooms = [t for t in package["targets"] if t["type"] in ("regular", "executable") and t["name"] not in SHIMS]
     rooms = [t for t in rooms if "Tests/" not in (t.get("path") or "")]
     names = [t["name"] for t in rooms]
     systems = {t["name"]: t.get("pkgConfig") for t in package["targets"] if t["type"] == "system"}

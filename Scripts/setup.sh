@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# Installs what TuningFork needs and this machine lacks: Debian packages (as root), libtorch in .deps/, Swift packages.
-# Run again, it finds everything in place and does nothing. TORCH_SITE names another site-packages folder with torch.
+# Installs what TuningFork needs and this machine lacks: Debian packages (as root), libtorch and Arrow in .deps/, Swift
+# packages. Run again, it finds everything in place and does nothing. TORCH_SITE and ARROW_SITE name other site-packages
+# folders, with torch and with pyarrow.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly torch_version=2.11.0 swift_version=6.3
-readonly site=.deps/site download_mib=2500
+readonly torch_version=2.11.0 arrow_version=26.0.1 swift_version=6.3
+readonly site=.deps/site
 # The library that pkg-config knows, and the Debian package that brings it; the same list as in Package.swift.
 readonly libraries="cfitsio:libcfitsio-dev wcslib:wcslib-dev libturbojpeg:libturbojpeg0-dev libpng:libpng-dev
-    hdf5:libhdf5-dev libcurl:libcurl4-openssl-dev libcrypto:libssl-dev zlib:zlib1g-dev"
+    hdf5:libhdf5-dev libcurl:libcurl4-openssl-dev libcrypto:libssl-dev zlib:zlib1g-dev
+    libxml-2.0:libxml2-dev"
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 fail() {
@@ -44,7 +46,7 @@ missing_packages() {
     done
     compgen -G '/usr/include/c++/*/vector' >/dev/null || echo libstdc++-12-dev
     has git || echo git
-    [ -n "${TORCH_SITE:-}" ] || [ "$(torch_in "$site")" = "$torch_version" ] || {
+    { has_torch && has_arrow; } || {
         has python3 || echo python3
         python3 -m pip --version >/dev/null 2>&1 || echo python3-pip
     }
@@ -76,75 +78,106 @@ apt_install() { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-r
 
 # The version of the torch in a site-packages folder; "nothing" when there is none, "incomplete" when parts are missing.
 torch_in() {
-    local part
     [ -f "$1/torch/version.py" ] || { echo nothing && return; }
-    for part in include/torch/csrc/api/include/torch/torch.h include/ATen/ATen.h lib/libtorch_cpu.so lib/libc10.so; do
-        [ -e "$1/torch/$part" ] || { echo incomplete && return; }
-    done
+    has_parts "$1/torch" include/torch/csrc/api/include/torch/torch.h include/ATen/ATen.h lib/libtorch_cpu.so lib/libc10.so ||
+        { echo incomplete && return; }
     sed -nE "s/^__version__ = '([0-9.]+).*/\1/p" "$1/torch/version.py"
 }
 
-# Refuses a TORCH_SITE that does not hold the one version whose binary interface fits.
-check_torch_site() {
-    local found advice="run 'pip install torch==$torch_version' for it, or unset TORCH_SITE"
-    found=$(torch_in "$TORCH_SITE")
+# The same for the Arrow C++ in pyarrow.
+arrow_in() {
+    [ -f "$1/pyarrow/include/arrow/util/config.h" ] || { echo nothing && return; }
+    local library=${arrow_version%%.*}00
+    local version
+    version=$(sed -nE 's/^#define ARROW_VERSION_STRING "([0-9.]+)"/\1/p' "$1/pyarrow/include/arrow/util/config.h")
+    [ "$version" = "$arrow_version" ] || { echo "$version" && return; }
+    has_parts "$1/pyarrow" include/arrow/api.h include/parquet/arrow/reader.h "libarrow.so.$library" "libparquet.so.$library" ||
+        { echo incomplete && return; }
+    echo "$version"
+}
+
+# has_parts FOLDER PATH…
+has_parts() {
+    local folder=$1 part
+    shift
+    for part; do [ -e "$folder/$part" ] || return 1; done
+}
+
+has_torch() { [ -n "${TORCH_SITE:-}" ] || [ "$(torch_in "$site")" = "$torch_version" ]; }
+has_arrow() { [ -n "${ARROW_SITE:-}" ] || [ "$(arrow_in "$site")" = "$arrow_version" ]; }
+
+# check_site VARIABLE PACKAGE FOUND WANTED: refuses a folder that does not hold the one version whose binary interface fits.
+check_site() {
+    local found=$3 place="$1=${!1}" advice="run 'pip install $2==$4' for it, or unset $1"
     case "$found" in
-        "$torch_version") ;;
-        nothing) fail "TORCH_SITE=$TORCH_SITE has no folder torch with version.py: name a site-packages folder; $advice." ;;
-        incomplete) fail "The torch in TORCH_SITE=$TORCH_SITE lacks headers or libraries: $advice." ;;
-        *) fail "TORCH_SITE=$TORCH_SITE holds torch $found, and only $torch_version has the binary interface that TuningFork is built for: $advice." ;;
+        "$4") ;;
+        nothing) fail "$place has no folder $2 with its headers: name a site-packages folder; $advice." ;;
+        incomplete) fail "The $2 in $place lacks headers or libraries: $advice." ;;
+        *) fail "$place holds $2 $found, and only $4 has the binary interface that TuningFork is built for: $advice." ;;
     esac
 }
 
-check_space() {
-    local free
-    free=$(($(df -Pk .deps | awk 'NR == 2 { print $4 }') / 1024))
-    [ "$free" -ge "$download_mib" ] ||
-        fail "Getting libtorch and building need $download_mib MiB in $PWD, and its disk has $free MiB free: free some space, then run this again."
-}
-
-install_torch() {
-    [ "$(torch_in "$site")" = "$torch_version" ] && return
-    if ! mkdir -p .deps 2>/dev/null || [ ! -w .deps ]; then fail "Cannot write into $PWD/.deps: run this as the folder's owner."; fi
+# What is not there yet of libtorch and Arrow.
+install_wheels() {
+    if has_torch && has_arrow; then return; fi
+    if ! mkdir -p "$site" 2>/dev/null || [ ! -w "$site" ]; then fail "Cannot write into $PWD/$site: run this as the folder's owner."; fi
     exec 9>.deps/lock
     flock 9
-    [ "$(torch_in "$site")" = "$torch_version" ] && return # another run was faster
-    check_space
-    say "getting libtorch $torch_version (530 MB) into .deps/"
+    # Another run may have been faster.
+    has_torch || install_wheel "libtorch $torch_version" "530 MB" Scripts/libtorch.txt 2500 torch
+    has_arrow || install_wheel "Arrow $arrow_version" "50 MB" Scripts/arrow.txt 400 pyarrow
+}
+
+# install_wheel WHAT SIZE REQUIREMENTS MIB PACKAGE
+install_wheel() {
+    local what=$1 size=$2 requirements=$3 needed=$4 package=$5 free
+    free=$(($(df -Pk .deps | awk 'NR == 2 { print $4 }') / 1024))
+    [ "$free" -ge "$needed" ] ||
+        fail "Getting $what and building need $needed MiB in $PWD, and its disk has $free MiB free: free some space, then run this again."
+    say "getting $what ($size) into .deps/"
     work=$PWD/.deps/unfinished
     trap 'rm -rf "$work"' EXIT
     trap 'exit 130' INT TERM
     rm -rf "$work"
     mkdir -p "$work/wheels" "$work/tmp" "$work/site"
-    download_wheels
+    download_wheels "$what" "$requirements" "$package"
     unpack_wheels
-    [ "$(torch_in "$work/site")" = "$torch_version" ] || fail "The downloaded wheels do not hold what was expected: $(torch_in "$work/site")."
-    rm -rf "$site"
-    mv "$work/site" "$site"
+    # The folder that is looked for comes last: an interrupted run has not installed it.
+    mv "$work/site/$package" "$work/package"
+    local folder
+    for folder in "$work/site"/* "$work/package"; do
+        local target=$site/${folder##*/}
+        [ "$folder" != "$work/package" ] || target=$site/$package
+        rm -rf "$target"
+        mv "$folder" "$target"
+    done
+    "has_${package#py}" || fail "The downloaded wheels do not hold what was expected of $what."
     rm -rf "$work"
     trap - EXIT INT TERM
 }
 
+# download_wheels WHAT REQUIREMENTS PACKAGE
 download_wheels() {
-    local tags=(--platform linux_x86_64 --platform manylinux2014_x86_64) minor
+    local tags=(--platform linux_x86_64 --platform manylinux2014_x86_64) minor variable
+    variable=$(tr '[:lower:]' '[:upper:]' <<<"${3#py}")_SITE
     # pip does not infer older manylinux tags from a newer one.
     for minor in 17 24 25 26 27 28; do tags+=(--platform "manylinux_2_${minor}_x86_64"); done
     local log
     if ! log=$(TMPDIR="$work/tmp" python3 -m pip download --quiet --disable-pip-version-check --no-input --no-cache-dir \
         --retries 2 --no-deps --only-binary=:all: --require-hashes --implementation cp --python-version 3.11 \
-        --abi cp311 --abi none "${tags[@]}" -d "$work/wheels" -r Scripts/libtorch.txt 2>&1 </dev/null); then
+        --abi cp311 --abi none "${tags[@]}" -d "$work/wheels" -r "$2" 2>&1 </dev/null); then
         case "${log,,}" in
             *"no space left"* | *"errno 28"*)
                 fail "The disk of $PWD is full: free some space, then run this again." ;;
             *connection* | *resolution* | *"timed out"* | *unreachable* | *proxy* | *ssl*)
-                fail "The Python package index cannot be reached, and libtorch $torch_version comes from there: check the network (and https_proxy), then run this again; or set TORCH_SITE to a site-packages folder with torch $torch_version." ;;
+                fail "The Python package index cannot be reached, and $1 comes from there: check the network (and https_proxy), then run this again; or set $variable to a site-packages folder with $3 ${1##* }." ;;
         esac
         tail -n 2 <<<"$log" >&2
-        fail "pip could not download the wheels in Scripts/libtorch.txt; its last lines stand above."
+        fail "pip could not download the wheels in $2; its last lines stand above."
     fi
 }
 
-# Only headers and the libraries that a machine without a GPU needs; 500 MB of 1.6 GB.
+# Only headers and the libraries that a machine without a GPU needs: of torch 500 MB of 1.6 GB, of pyarrow 65 of 160 MB.
 unpack_wheels() {
     python3 - "$work/wheels" "$work/site" <<'PYTHON' || fail "The wheels could not be unpacked into $PWD/.deps: is the disk full?"
 import glob, re, sys, zipfile
@@ -152,6 +185,7 @@ import glob, re, sys, zipfile
 wheels, site = sys.argv[1:]
 wanted = {
     "torch-*.whl": r"torch/(include/|version\.py|lib/lib(torch_cpu|c10|gomp)\b.*\.so)|[^/]*\.dist-info/licenses/",
+    "pyarrow-*.whl": r"pyarrow/(include/(arrow|parquet)/|lib(arrow|parquet)\.so\.)|[^/]*\.dist-info/licenses/",
     "nvidia_cuda_*.whl": r"nvidia/cu13/lib/lib(cudart|cupti)\.so|[^/]*\.dist-info/licenses/",
 }
 try:
@@ -176,5 +210,7 @@ fetch_swift_packages() {
 check_machine
 check_swift
 install_packages
-if [ -n "${TORCH_SITE:-}" ]; then check_torch_site; else install_torch; fi
+[ -z "${TORCH_SITE:-}" ] || check_site TORCH_SITE torch "$(torch_in "$TORCH_SITE")" "$torch_version"
+[ -z "${ARROW_SITE:-}" ] || check_site ARROW_SITE pyarrow "$(arrow_in "$ARROW_SITE")" "$arrow_version"
+install_wheels
 fetch_swift_packages

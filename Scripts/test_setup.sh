@@ -53,6 +53,17 @@ expect "another torch in TORCH_SITE" "*holds torch 2.13.0, and only 2.11.0 *" en
 rm "$fake/torch/lib/libc10.so"
 expect "half a torch in TORCH_SITE" "*lacks headers or libraries: *" env TORCH_SITE="$fake" bash Scripts/setup.sh
 
+expect "no pyarrow in ARROW_SITE" "*ARROW_SITE=$fake has no folder pyarrow*" env ARROW_SITE="$fake" bash Scripts/setup.sh
+for part in include/arrow/util/config.h include/arrow/api.h include/parquet/arrow/reader.h libparquet.so.2600; do
+    mkdir -p "$(dirname "$fake/pyarrow/$part")"
+    touch "$fake/pyarrow/$part"
+done
+echo '#define ARROW_VERSION_STRING "25.0.0"' >"$fake/pyarrow/include/arrow/util/config.h"
+expect "another pyarrow in ARROW_SITE" "*holds pyarrow 25.0.0, and only 26.0.1 *" env ARROW_SITE="$fake" bash Scripts/setup.sh
+echo '#define ARROW_VERSION_STRING "26.0.1"' >"$fake/pyarrow/include/arrow/util/config.h"
+expect "half a pyarrow in ARROW_SITE" "*The pyarrow in ARROW_SITE=$fake lacks headers or libraries: *" \
+    env ARROW_SITE="$fake" bash Scripts/setup.sh
+
 pretend user id <<<'echo 1000'
 expect "missing packages without root" "*only root can install them: run 'sudo apt-get install -y *wcslib-dev*', then this again." \
     env PATH="$fake/user:$PATH" PKG_CONFIG_LIBDIR=/nonexistent PKG_CONFIG_PATH= bash Scripts/setup.sh
@@ -62,12 +73,15 @@ pretend offline id <<<'echo 0'
 expect "missing packages without network" "*apt-get could not install *: check the network*" \
     env PATH="$fake/offline:$PATH" PKG_CONFIG_LIBDIR=/nonexistent PKG_CONFIG_PATH= bash Scripts/setup.sh
 
-# In a copy without .deps, libtorch has to come from the package index.
+# In a copy without .deps, libtorch and Arrow have to come from the package index.
 mkdir -p "$fake/clone/.build/checkouts"
 cp -r Scripts "$fake/clone"
 pretend away python3 <<<'case "$*" in *--version) echo pip ;; *) echo "NewConnectionError: Connection refused"; exit 1 ;; esac'
 expect "libtorch without network" "*The Python package index cannot be reached*set TORCH_SITE*" \
     env -u TORCH_SITE PATH="$fake/away:$PATH" bash "$fake/clone/Scripts/setup.sh"
+site=${TORCH_SITE:-$PWD/.deps/site}
+expect "libtorch without Arrow, and no network" "*and Arrow 26.0.1 comes from there*set ARROW_SITE*pyarrow 26.0.1." \
+    env -u ARROW_SITE TORCH_SITE="$site" PATH="$fake/away:$PATH" bash "$fake/clone/Scripts/setup.sh"
 [ ! -e "$fake/clone/.deps/unfinished" ] || { echo "test_setup: a failed download leaves files" >&2 && exit 1; }
 
 pretend full df <<<'echo header; echo "disk 1000000 900000 102400 90% /"'
@@ -76,8 +90,8 @@ expect "a full disk" "*its disk has 100 MiB free: *" env -u TORCH_SITE PATH="$fa
 pretend unresolved swift <<<'case "$1" in --version) echo "Swift version 6.3.1" ;; *) echo "error: failed to clone"; exit 1 ;; esac'
 mkdir -p "$fake/bare"
 cp -r Scripts "$fake/bare"
-site=${TORCH_SITE:-$PWD/.deps/site}
+arrow=${ARROW_SITE:-$PWD/.deps/site}
 expect "Swift packages without network" "*could not be fetched from github.com: *" \
-    env TORCH_SITE="$site" PATH="$fake/unresolved:$PATH" bash "$fake/bare/Scripts/setup.sh"
+    env TORCH_SITE="$site" ARROW_SITE="$arrow" PATH="$fake/unresolved:$PATH" bash "$fake/bare/Scripts/setup.sh"
 
 echo "test_setup: passed"
