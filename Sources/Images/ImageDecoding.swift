@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 
 extension RGBImage {
@@ -18,17 +19,17 @@ extension RGBImage {
     }
 
     /// Reads and decodes a JPEG or PNG file.
+    /// - Parameter path: the file, or a piece of one as ``FilePiece`` writes it: `cutouts-00000.tar#1536+8123`.
     /// - Throws: `ImageError`, also when the file cannot be read, with the system's reason.
     public init(contentsOf path: String) throws {
-        let data: Data
+        let piece = FilePiece(path)
+        let bytes: [UInt8]
         do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
+            bytes = try piece.read()
         } catch {
-            throw ImageError(file: path, reason: RGBImage.unreadable(path, error))
+            throw ImageError(file: path, reason: RGBImage.unreadable(piece.path, error))
         }
-        self = try data.withUnsafeBytes { bytes in
-            try bytes.withMemoryRebound(to: UInt8.self) { try RGBImage.decode($0, name: path) }
-        }
+        try self.init(decoding: bytes, name: path)
     }
 
     private static func unreadable(_ path: String, _ error: any Error) -> String {
@@ -37,7 +38,7 @@ extension RGBImage {
         guard manager.fileExists(atPath: path, isDirectory: &isDirectory) else { return "does not exist" }
         if isDirectory.boolValue { return "is a directory, not an image" }
         if !manager.isReadableFile(atPath: path) { return "cannot be read: permission denied" }
-        return "cannot be read: \(error.localizedDescription)"
+        return "cannot be read: \((error as? InputError)?.problem ?? "\(error)")"
     }
 
     private static func decode(_ bytes: UnsafeBufferPointer<UInt8>, name: String) throws(ImageError) -> RGBImage {

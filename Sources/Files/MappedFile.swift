@@ -1,20 +1,21 @@
-internal import Files
-internal import Glibc
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
 
-/// A file's bytes, mapped for reading while this object lives.
-final class MappedFile {
-    let bytes: UnsafeRawBufferPointer
+/// A file's bytes, mapped for reading while this object lives: what is not looked at is never read.
+public final class MappedFile: @unchecked Sendable {  // never changes after init
+    /// The whole file.
+    public let bytes: UnsafeRawBufferPointer
 
-    init(_ path: String) throws {
+    /// Throws ``InputError`` when there is no such file, it may not be read, or it is no regular file.
+    public init(_ path: String) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw InputError(file: path, problem: "cannot be read: \(String(cString: strerror(errno)))")
-        }
+        guard descriptor >= 0 else { throw ByteReader.unreadable(path, errno) }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else {
-            throw InputError(file: path, problem: "cannot be read: \(String(cString: strerror(errno)))")
-        }
+        guard fstat(descriptor, &status) == 0 else { throw ByteReader.unreadable(path, errno) }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw InputError(file: path, problem: "is not a regular file")
         }
@@ -24,7 +25,7 @@ final class MappedFile {
             return
         }
         guard let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
-            throw InputError(file: path, problem: "cannot be mapped: \(String(cString: strerror(errno)))")
+            throw InputError(file: path, problem: "cannot be mapped: \(systemMessage(errno))")
         }
         bytes = UnsafeRawBufferPointer(start: address, count: count)
     }
