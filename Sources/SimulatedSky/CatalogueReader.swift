@@ -30,8 +30,8 @@ struct CatalogueGalaxy: Sendable {
 enum CatalogueReader {
     /// Rows of an SDSS catalogue with the votes of Galaxy Zoo, joined on objid.
     static func sdss(_ path: String, votes votesPath: String, framing: CutoutFraming) throws -> [CatalogueGalaxy] {
-        let zoo = try CSV.read(votesPath)
-        let voted = try zoo.requiredColumn("OBJID").cells
+        let zoo = try TableFile.read(votesPath)
+        let voted = try zoo.texts("OBJID")
         let spiral = try zoo.doubles("P_CS_DEBIASED")
         let elliptical = try zoo.doubles("P_EL_DEBIASED")
         var votes: [String: CatalogueGalaxy.Votes] = [:]
@@ -39,8 +39,8 @@ enum CatalogueReader {
             guard let spiral = spiral[row], let elliptical = elliptical[row] else { continue }
             votes[voted[row]] = CatalogueGalaxy.Votes(spiral: spiral, elliptical: elliptical)
         }
-        let table = try CSV.read(path)
-        let ids = try table.requiredColumn("objid").cells
+        let table = try TableFile.read(path)
+        let ids = try table.texts("objid")
         let positions = try positions(of: table)
         let radii = try numbers("petroRad_r", of: table)
         let magnitudes = try numbers("petroMag_g", of: table)
@@ -53,8 +53,8 @@ enum CatalogueReader {
 
     /// Rows of a DES catalogue; stars are told by WAVG_SPREAD_MODEL_I.
     static func des(_ path: String, framing: CutoutFraming) throws -> [CatalogueGalaxy] {
-        let table = try CSV.read(path)
-        let ids = try table.requiredColumn("COADD_OBJECT_ID").cells
+        let table = try TableFile.read(path)
+        let ids = try table.texts("COADD_OBJECT_ID")
         let positions = try positions(of: table)
         let kron = try numbers("KRON_RADIUS", of: table)
         let major = try numbers("A_IMAGE", of: table)
@@ -87,8 +87,8 @@ enum CatalogueReader {
     }
 
     private static func positions(of table: Table) throws -> [SkyCoordinate] {
-        let ra = try table.requiredColumn("ra", "RA").cells
-        let dec = try table.requiredColumn("dec", "DEC").cells
+        let ra = try table.requiredColumn("ra", "RA").texts
+        let dec = try table.requiredColumn("dec", "DEC").texts
         return try ra.indices.map { row in
             do {
                 return try SkyCoordinate(ra: ra[row], dec: dec[row])

@@ -162,23 +162,23 @@ public struct LabelledSets: Sendable {
         ]
         var (count, padded) = (0, 0)
         var labels: [GalaxyKind: Int] = [:]
-        try CSV.write(manifest, header: header) { write in
-            for (entry, record) in zip(entries, records) {
-                guard let file = record.file else {
-                    throw InputError(file: manifest, problem: record.problem ?? "a cutout is missing")
-                }
-                count += 1
-                if record.missingFraction > 0 { padded += 1 }
-                if let label = entry.label { labels[label, default: 0] += 1 }
-                try write([
-                    entry.galaxy.id, folder + "/" + (file.split(separator: "/").last ?? ""), survey,
-                    entry.label?.rawValue ?? "", decimal(entry.galaxy.position.ra.degrees, 7),
-                    decimal(entry.galaxy.position.dec.degrees, 7), entry.votes.map { decimal($0.spiral, 3) } ?? "",
-                    entry.votes.map { decimal($0.elliptical, 3) } ?? "", entry.match?.id ?? "",
-                    entry.match.map { decimal($0.separation.arcseconds, 4) } ?? "", decimal(record.missingFraction, 4),
-                ])
+        var rows: [[String]] = []
+        for (entry, record) in zip(entries, records) {
+            guard let file = record.file else {
+                throw InputError(file: manifest, problem: record.problem ?? "a cutout is missing")
             }
+            count += 1
+            if record.missingFraction > 0 { padded += 1 }
+            if let label = entry.label { labels[label, default: 0] += 1 }
+            rows.append([
+                entry.galaxy.id, folder + "/" + (file.split(separator: "/").last ?? ""), survey,
+                entry.label?.rawValue ?? "", decimal(entry.galaxy.position.ra.degrees, 7),
+                decimal(entry.galaxy.position.dec.degrees, 7), entry.votes.map { decimal($0.spiral, 3) } ?? "",
+                entry.votes.map { decimal($0.elliptical, 3) } ?? "", entry.match?.id ?? "",
+                entry.match.map { decimal($0.separation.arcseconds, 4) } ?? "", decimal(record.missingFraction, 4),
+            ])
         }
+        try TableFile.write(Table(names: header, rows: rows), to: manifest)
         return GalaxySet(
             manifest: manifest, count: count, spirals: labels[.spiral] ?? 0, ellipticals: labels[.elliptical] ?? 0,
             padded: padded)

@@ -15,17 +15,17 @@ public enum SkyPreview {
     /// - Throws: `InputError` or `ImageError` when a manifest or picture cannot be read.
     public static func picture(of sets: LabelledSets, columns: Int) throws -> RGBImage {
         precondition(columns > 0, "a picture needs a column")
-        let sdss = try CSV.read(sets.testSDSS.manifest)
-        let des = try CSV.read(sets.testDES.manifest)
+        let sdss = try TableFile.read(sets.testSDSS.manifest)
+        let des = try TableFile.read(sets.testDES.manifest)
         let missing = try zip(sdss.doubles("missing_fraction"), des.doubles("missing_fraction")).map {
             ($0 ?? 1) + ($1 ?? 1)
         }
-        let labels = try sdss.requiredColumn("label").cells
+        let labels = try sdss.texts("label")
         var rows: [[RGBImage]] = []
         for kind in [GalaxyKind.spiral, .elliptical] {
             let chosen = labels.indices.filter { labels[$0] == kind.rawValue && missing[$0] == 0 }.prefix(columns)
             for (table, set) in [(sdss, sets.testSDSS), (des, sets.testDES)] {
-                let files = try table.requiredColumn("file").cells
+                let files = try table.texts("file")
                 let folder = set.manifest.split(separator: "/", omittingEmptySubsequences: false).dropLast()
                     .joined(separator: "/")
                 rows.append(try chosen.map { try RGBImage(contentsOf: folder + "/" + files[$0]) })
@@ -54,8 +54,8 @@ public enum SkyPreview {
     public static func field(
         of sky: SimulatedSky.Paths, around sets: LabelledSets, halfSideArcsec: Double, size: Int
     ) throws -> RGBImage {
-        let table = try CSV.read(sets.testDES.manifest)
-        let ids = try table.requiredColumn("id").cells
+        let table = try TableFile.read(sets.testDES.manifest)
+        let ids = try table.texts("id")
         guard !ids.isEmpty else {
             throw InputError(
                 file: sets.testDES.manifest, problem: "there is no galaxy that both surveys see",
@@ -63,7 +63,7 @@ public enum SkyPreview {
         }
         let middle = ids.count / 2
         let position = try SkyCoordinate(
-            ra: table.requiredColumn("ra").cells[middle], dec: table.requiredColumn("dec").cells[middle])
+            ra: table.texts("ra")[middle], dec: table.texts("dec")[middle])
         let request = CutoutRequest(
             id: ids[middle], position: position, halfSide: Angle(arcseconds: halfSideArcsec))
         var result = RGBImage(width: 2 * size + 4, height: size)

@@ -1,39 +1,52 @@
 internal import Files
 
-/// A table in memory: named columns of equal length, in order.
+/// A table in memory, or a batch of the rows of one: named columns of equal length, in order.
 ///
 /// Names are looked up without regard to case, an exact match first: `ra` finds `RA`; where both `g` and `G` exist each
 /// is found by its own spelling only.
 public struct Table: Sendable, Equatable {
     /// The columns, in order of the file.
     public private(set) var columns: [Column]
-    /// Number of rows, header not counted.
+    /// Number of rows.
     public let rowCount: Int
     /// The file that the table came from, for messages.
     public let path: String?
+    /// Number of its first row in that file, for messages: 1 unless this is a later batch.
+    public let firstRow: Int
 
     /// - Parameters:
     ///   - columns: columns of equal length, each name once; anything else traps.
     ///   - path: the file that the table came from, for messages.
-    public init(columns: [Column], path: String? = nil) {
-        let rowCount = columns.first?.cells.count ?? 0
+    ///   - firstRow: number of its first row in that file.
+    public init(columns: [Column], path: String? = nil, firstRow: Int = 1) {
+        let rowCount = columns.first?.count ?? 0
         for column in columns {
             precondition(
-                column.cells.count == rowCount,
-                "column '\(column.name)' has \(column.cells.count) rows, the first column \(rowCount)")
+                column.count == rowCount,
+                "column '\(column.name)' has \(column.count) rows, the first column \(rowCount)")
         }
         precondition(Set(columns.map(\.name)).count == columns.count, "two columns have one name")
         self.columns = columns
         self.rowCount = rowCount
         self.path = path
+        self.firstRow = firstRow
+    }
+
+    /// A table of text from its rows.
+    ///
+    /// - Parameters:
+    ///   - names: names of the columns, each once, or it traps.
+    ///   - rows: cells of each row, as many as there are columns, or it traps; an empty one is missing.
+    public init(names: [String], rows: [[String]], path: String? = nil) {
+        precondition(rows.allSatisfy { $0.count == names.count }, "each row has a cell for each of \(names)")
+        self.init(
+            columns: names.enumerated().map { number, name in Column(name, .string(rows.map { $0[number] })) },
+            path: path)
     }
 
     /// The column called `name`, or nil when there is none or only several that differ in case.
     public func column(_ name: String) -> Column? {
-        if let exact = columns.first(where: { $0.name == name }) { return exact }
-        let folded = name.lowercased()
-        let matches = columns.filter { $0.name.lowercased() == folded }
-        return matches.count == 1 ? matches[0] : nil
+        ColumnNames.index(of: name, in: columns.lazy.map(\.name)).map { columns[$0] }
     }
 
     /// The first column that exists of `names`.
@@ -43,27 +56,7 @@ public struct Table: Sendable, Equatable {
         for name in names {
             if let column = column(name) { return column }
         }
-        let wanted = names.map { "'\($0)'" }.joined(separator: " or ")
-        throw InputError(
-            file: path, problem: "there is no column \(wanted)",
-            remedy: "The columns are: " + columns.map(\.name).joined(separator: ", "))
-    }
-
-    /// The cells of a column as numbers; nil where the cell is empty or `nan`.
-    ///
-    /// Throws ``InputError`` with row and column on any other text, and when there is no such column.
-    public func doubles(_ name: String) throws -> [Double?] {
-        try values(name, expected: "a number") { text in
-            let value = Double(text)
-            return value?.isFinite == true ? value : nil
-        }
-    }
-
-    /// The cells of a column as whole numbers; nil where the cell is empty or `nan`.
-    ///
-    /// Throws ``InputError`` with row and column on any other text, and when there is no such column.
-    public func integers(_ name: String) throws -> [Int?] {
-        try values(name, expected: "a whole number") { Int($0) }
+        throw ColumnNames.missing(names, in: columns.map(\.name), path: path)
     }
 
     /// The table with one more column, or with the column of that very name replaced.
@@ -74,30 +67,22 @@ public struct Table: Sendable, Equatable {
         } else {
             columns.append(column)
         }
-        return Table(columns: columns, path: path)
+        return Table(columns: columns, path: path, firstRow: firstRow)
     }
 
-    /// The table with only the rows given, in the order given (0 is the first row); a row may come more than once.
-    public func selecting(rows: [Int]) -> Table {
-        Table(
-            columns: columns.map { column in Column(name: column.name, cells: rows.map { column.cells[$0] }) },
-            path: path)
+    /// The table with only the rows given, in the order given (0 is the first row); a row may come more than once, and a
+    /// negative one gives a row of missing cells. Messages about it count rows from 1.
+    public func gathered(_ rows: [Int]) -> Table {
+        Table(columns: columns.map { $0.gathered(rows) }, path: path)
     }
 
-    private func values<Value>(
-        _ name: String, expected: String, _ convert: (String) -> Value?
-    ) throws -> [Value?] {
-        let column = try requiredColumn(name)
-        return try column.cells.enumerated().map { index, cell in
-            let text = trimmed(cell)
-            if text.isEmpty || text.lowercased() == "nan" { return nil }
-            guard let value = convert(text) else {
-                throw InputError(
-                    file: path, row: index + 1, column: column.name,
-                    problem: "'\(shortened(cell))' is not \(expected)",
-                    remedy: "Correct the cell, or leave it empty where the value is not known")
-            }
-            return value
-        }
+    /// The table with only the rows given; see ``gathered(_:)-([Int])``.
+    public func gathered(_ rows: [Int32]) -> Table {
+        Table(columns: columns.map { $0.gathered(rows) }, path: path)
+    }
+
+    /// A stretch of rows; messages about it count rows as in the whole.
+    public func sliced(_ rows: Range<Int>) -> Table {
+        Table(columns: columns.map { $0.sliced(rows) }, path: path, firstRow: firstRow + rows.lowerBound)
     }
 }

@@ -1,16 +1,67 @@
-/// Reads and writes tables in the format that the file's name says; see ``TableFormat``.
+internal import Files
+
+/// Reads and writes tables in the format that the ending of the file's name says.
+///
+/// - CSV (`.csv`, `.csv.gz`): RFC 4180 in UTF-8, with or without a byte order mark; gzip is recognised by content. Lines
+///   end in LF, CRLF or CR; empty lines are skipped; a quotation mark inside an unquoted cell stands for itself. The first
+///   line names the columns. All cells of a column decide its type, `boolean` (`true`, `false`), `int64`, `double` or
+///   `string`, so that no value changes: whole numbers with zeros in front or beyond an `Int64` are identifiers, which is
+///   text. Empty cells and, between numbers, `nan`, `null`, `none`, `na`, `n/a` and `\N` are missing.
 public enum TableFile {
-    /// Reads `path`. Throws ``InputError`` when the format is unknown or the file is not right.
-    public static func read(_ path: String) throws -> Table {
-        switch try TableFormat(path: path) {
-        case .csv: try CSV.read(path)
-        }
+    private static let formats: [any TableFileFormat.Type] = [CSVFormat.self]
+
+    /// Endings of the names of tables, in lower case, with the point.
+    public static var extensions: [String] { formats.flatMap { $0.extensions } }
+
+    /// Reads a whole table.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - columns: names of the columns wanted, in that order, without regard to case; nil means all.
+    ///   - text: columns whose cells stay as they are written where the format has no types of its own (CSV), such as
+    ///     identifiers and labels: `1.10` is not `1.1` there. Names that are not in the file are ignored.
+    /// - Throws: ``InputError`` when the ending is unknown, a column is not there, or the file is not right.
+    public static func read(_ path: String, columns: [String]? = nil, text: [String] = []) throws -> Table {
+        try format(of: path).read(path, columns: columns, text: text)
     }
 
-    /// Writes `table`, all or nothing. Throws ``InputError`` on an unknown ending, ``WriteError`` when writing fails.
+    /// Opens a table for reading in batches, with memory that does not grow with the file; see ``read(_:columns:text:)``.
+    public static func reader(
+        _ path: String, columns: [String]? = nil, text: [String] = []
+    ) throws -> any TableReader {
+        try format(of: path).reader(path, columns: columns, text: text)
+    }
+
+    /// Writes a whole table, all or nothing; see ``write(_:columns:_:)``.
     public static func write(_ table: Table, to path: String) throws {
-        switch try TableFormat(path: path) {
-        case .csv: try CSV.write(table, to: path)
+        try write(path, columns: table.columns.map(\.info)) { try $0.write(table) }
+    }
+
+    /// Writes a table in batches, all or nothing.
+    ///
+    /// - Parameters:
+    ///   - path: final path; its directory must exist.
+    ///   - columns: one or more, each with a name of its own, or it traps.
+    ///   - body: is given a writer that takes the rows; what it throws is thrown on, and no file is left.
+    /// - Throws: ``InputError`` on an unknown ending, ``WriteError`` when writing fails.
+    public static func write(
+        _ path: String, columns: [ColumnInfo], _ body: (any TableWriter) throws -> Void
+    ) throws {
+        let names = columns.map(\.name)
+        precondition(
+            !names.isEmpty && !names.contains("") && Set(names).count == names.count,
+            "column names must be distinct and not empty: \(names)")
+        try format(of: path).write(path, columns: columns, body)
+    }
+
+    private static func format(of path: String) throws -> any TableFileFormat.Type {
+        let name = path.lowercased()
+        let format = formats.first { $0.extensions.contains { name.hasSuffix($0) } }
+        guard let format else {
+            throw InputError(
+                file: path, problem: "the ending of its name is not that of a table format known here",
+                remedy: "Known endings: " + extensions.joined(separator: ", "))
         }
+        return format
     }
 }

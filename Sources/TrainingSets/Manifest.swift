@@ -12,18 +12,19 @@ public struct Manifest: Sendable {
     public let rows: [Row]
     /// Path of the manifest, as given.
     public let path: String
-    /// All columns as they stand in the file.
+    /// All columns of the file.
     public let table: Table
 
     /// Reads and checks a manifest. Whether the images exist and can be read is not looked at.
     ///
     /// - Parameters:
-    ///   - path: a table; its format is told by the ending of its name (`.csv`, `.csv.gz`).
+    ///   - path: a table; its format is told by the ending of its name (``TableFile``).
     ///   - requireLabels: true asks for a column `label` with at least one cell that is not empty.
     /// - Throws: ``InputError`` with file, row and column: unreadable file, no rows, a column missing (with the list of
     ///   columns there are), an empty `id` or `file`, a bad position, one galaxy listed twice for one survey.
     public static func read(_ path: String, requireLabels: Bool) throws -> Manifest {
-        try Manifest(table: TableFile.read(path), path: path, requireLabels: requireLabels)
+        let table = try TableFile.read(path, text: ManifestColumns.textColumns)
+        return try Manifest(table: table, path: path, requireLabels: requireLabels)
     }
 
     /// Checks a table that is already in memory; see ``read(_:requireLabels:)``.

@@ -11,6 +11,9 @@ struct ManifestColumns {
     private let surveys: Column?
     private let positions: (ra: Column, dec: Column)?
 
+    /// Columns whose cells mean what they spell, also where they look like numbers.
+    static let textColumns = ["id", "id_str", "file", "file_loc", "label", "survey"]
+
     /// Name of the column with the identifiers.
     var idColumn: String { ids.name }
 
@@ -67,7 +70,7 @@ struct ManifestColumns {
     }
 
     private func text(_ column: Column, _ index: Int) -> String? {
-        let text = trimmed(column.cells[index])
+        let text = trimmed(column.text(index))
         return text.isEmpty ? nil : text
     }
 }

@@ -20,9 +20,9 @@ import Testing
         ] {
             #expect(names.contains(name), "\(names)")
         }
-        let catalogue = try CSV.read(folder + "/catalogue_des.csv")
-        #expect(try catalogue.requiredColumn("flag").cells.allSatisfy { $0 == "ok" })
-        #expect(try catalogue.rowCount == CSV.read(folder + "/sets/unlabelled_des.csv").rowCount)
+        let catalogue = try TableFile.read(folder + "/catalogue_des.csv")
+        #expect(try catalogue.texts("flag").allSatisfy { $0 == "ok" })
+        #expect(try catalogue.rowCount == TableFile.read(folder + "/sets/unlabelled_des.csv").rowCount)
         // A second run finds its training done.
         let again = try Program.run(arguments)
         #expect(again.status == 0)

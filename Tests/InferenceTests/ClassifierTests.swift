@@ -103,16 +103,16 @@ import TrainingSets
         let path = directory.file("p.csv")
         try PredictionTable.write(
             path, manifest: manifest, classifier: Classifier(TrainedNetwork(run, threads: 1)), progress: quiet)
-        let table = try CSV.read(path)
+        let table = try TableFile.read(path)
         #expect(
             table.columns.map(\.name) == [
                 "id", "file", "p_spiral", "p_elliptical", "class", "flag", "reason", "model", "manifest_flag", "t_type",
             ])
-        #expect(table.columns[0].cells == ["a,b", "c"])
-        #expect(table.columns[1].cells == ["0.png", "1.png"])
-        #expect(table.columns[8].cells == ["x", "y"])
-        #expect(table.columns[9].cells == ["-5", "3"])
-        #expect(table.columns[7].cells.allSatisfy { $0.count == 16 })
+        #expect(table.columns[0].texts == ["a,b", "c"])
+        #expect(table.columns[1].texts == ["0.png", "1.png"])
+        #expect(table.columns[8].texts == ["x", "y"])
+        #expect(table.columns[9].texts == ["-5", "3"])
+        #expect(table.columns[7].texts.allSatisfy { $0.count == 16 })
     }
 
     @Test func embeddingsHaveTheHeadsLength() throws {

@@ -36,7 +36,7 @@ internal import Testing
         }
     }
 
-    func rows(_ set: LabelledSets.GalaxySet) throws -> Table { try CSV.read(set.manifest) }
+    func rows(_ set: LabelledSets.GalaxySet) throws -> Table { try TableFile.read(set.manifest) }
 
     @Test func everyRowHasItsPicture() throws {
         let made = try Self.made.get()
@@ -45,7 +45,7 @@ internal import Testing
         ] {
             let table = try rows(set)
             #expect(table.rowCount == set.count)
-            for (id, file) in zip(try table.requiredColumn("id").cells, try table.requiredColumn("file").cells) {
+            for (id, file) in zip(try table.texts("id"), try table.texts("file")) {
                 let picture = try RGBImage(contentsOf: made.folder.file("sets/" + file))
                 #expect(picture.width == 48 && picture.height == 48)
                 #expect(file.contains(id))
@@ -58,22 +58,22 @@ internal import Testing
 
     @Test func labelsFollowTheVotesAndMostlyTheTruth() throws {
         let made = try Self.made.get()
-        let truth = try CSV.read(made.sky.truth)
+        let truth = try TableFile.read(made.sky.truth)
         let kinds = Dictionary(
-            uniqueKeysWithValues: zip(try truth.requiredColumn("objid").cells, try truth.requiredColumn("kind").cells))
+            uniqueKeysWithValues: zip(try truth.texts("objid"), try truth.texts("kind")))
         var (right, all) = (0, 0)
         for set in [made.sets.training, made.sets.validation, made.sets.testSDSS] {
             let table = try rows(set)
             let spiral = try table.doubles("P_CS_DEBIASED")
             let elliptical = try table.doubles("P_EL_DEBIASED")
-            for (row, label) in try table.requiredColumn("label").cells.enumerated() {
+            for (row, label) in try table.texts("label").enumerated() {
                 if label == "spiral" {
                     #expect(spiral[row]! > made.configuration.spiralAbove - 0.001)
                 } else {
                     #expect(label == "elliptical" && elliptical[row]! > made.configuration.ellipticalAbove - 0.001)
                 }
                 all += 1
-                if kinds[try table.requiredColumn("id").cells[row]] == label { right += 1 }
+                if kinds[try table.texts("id")[row]] == label { right += 1 }
             }
         }
         #expect(Double(right) > 0.95 * Double(all))
@@ -83,7 +83,7 @@ internal import Testing
         let made = try Self.made.get()
         func positions(_ set: LabelledSets.GalaxySet) throws -> [SkyCoordinate] {
             let table = try rows(set)
-            return try zip(table.requiredColumn("ra").cells, table.requiredColumn("dec").cells).map {
+            return try zip(table.texts("ra"), table.texts("dec")).map {
                 try SkyCoordinate(ra: $0, dec: $1)
             }
         }
@@ -101,13 +101,13 @@ internal import Testing
     @Test func testSetsHoldTheSameGalaxies() throws {
         let made = try Self.made.get()
         let (sdss, des) = (try rows(made.sets.testSDSS), try rows(made.sets.testDES))
-        #expect(try sdss.requiredColumn("id").cells == des.requiredColumn("matched_id").cells)
-        #expect(try sdss.requiredColumn("label").cells == des.requiredColumn("label").cells)
-        let truth = try CSV.read(made.sky.truth)
+        #expect(try sdss.texts("id") == des.texts("matched_id"))
+        #expect(try sdss.texts("label") == des.texts("label"))
+        let truth = try TableFile.read(made.sky.truth)
         let pairs = Dictionary(
             uniqueKeysWithValues: zip(
-                try truth.requiredColumn("objid").cells, try truth.requiredColumn("COADD_OBJECT_ID").cells))
-        #expect(try sdss.requiredColumn("id").cells.map { pairs[$0] } == des.requiredColumn("id").cells)
+                try truth.texts("objid"), try truth.texts("COADD_OBJECT_ID")))
+        #expect(try sdss.texts("id").map { pairs[$0] } == des.texts("id"))
         for separation in try des.doubles("separation_arcsec") { #expect(separation! <= 1) }
     }
 
@@ -116,8 +116,8 @@ internal import Testing
         let made = try Self.made.get()
         for set in [made.sets.testSDSS, made.sets.testDES] {
             let table = try rows(set)
-            for (row, label) in try table.requiredColumn("label").cells.enumerated() where label == "elliptical" {
-                let file = try table.requiredColumn("file").cells[row]
+            for (row, label) in try table.texts("label").enumerated() where label == "elliptical" {
+                let file = try table.texts("file")[row]
                 let picture = try RGBImage(contentsOf: made.folder.file("sets/" + file))
                 var (sum, x, y) = (0.0, 0.0, 0.0)
                 for j in 21...26 {
@@ -150,8 +150,8 @@ internal import Testing
             try FileManager.default.copyItem(
                 atPath: made.sky.directory + "/" + name, toPath: folder.file(name))
         }
-        let whole = try CSV.read(folder.file("galaxyzoo.csv"))
-        try CSV.write(
+        let whole = try TableFile.read(folder.file("galaxyzoo.csv"))
+        try TableFile.write(
             Table(columns: whole.columns.filter { $0.name != "P_CS_DEBIASED" }), to: folder.file("galaxyzoo.csv"))
         #expect {
             try LabelledSets.make(from: SimulatedSky.Paths(directory: folder.path), in: folder.file("sets"))

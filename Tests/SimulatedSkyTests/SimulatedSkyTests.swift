@@ -35,7 +35,7 @@ internal import Testing
             $0.des = noiseless(.des)
         }
         let sky = try SimulatedSky.build(configuration, in: folder.path)
-        let truth = try CSV.read(sky.truth)
+        let truth = try TableFile.read(sky.truth)
         let (ra, dec) = (try truth.doubles("ra"), try truth.doubles("dec"))
         let magnitudes = try ["g", "r", "i"].map { try truth.doubles($0) }
         var measured = 0
@@ -138,8 +138,8 @@ internal import Testing
         let configuration = SimulatedSkyConfiguration(
             galaxies: 60, sdssOnly: 0.4, both: 0.3, desOnly: 0.3, spacingArcsec: 45)
         let sky = try SimulatedSky.build(configuration, in: folder.path)
-        let (sdss, des) = (try CSV.read(sky.sdssCatalogue), try CSV.read(sky.desCatalogue))
-        let (votes, truth) = (try CSV.read(sky.galaxyZoo), try CSV.read(sky.truth))
+        let (sdss, des) = (try TableFile.read(sky.sdssCatalogue), try TableFile.read(sky.desCatalogue))
+        let (votes, truth) = (try TableFile.read(sky.galaxyZoo), try TableFile.read(sky.truth))
         #expect(truth.rowCount == 60)
         for name in ["objid", "ra", "dec", "petroRad_r", "petroMag_g", "petroMag_r", "petroMag_i"] {
             #expect(sdss.column(name) != nil, "\(name)")
@@ -156,17 +156,17 @@ internal import Testing
             #expect((0...1).contains(debiased[row]!) && debiased[row]! + elliptical[row]! < 1.0011)
             #expect(counts[row]! >= 20)
             let position = try SkyCoordinate(
-                ra: votes.requiredColumn("RA").cells[row], dec: votes.requiredColumn("DEC").cells[row])
+                ra: votes.texts("RA")[row], dec: votes.texts("DEC")[row])
             let other = try SkyCoordinate(
-                ra: sdss.requiredColumn("ra").cells[row], dec: sdss.requiredColumn("dec").cells[row])
+                ra: sdss.texts("ra")[row], dec: sdss.texts("dec")[row])
             #expect(position.separation(to: other).arcseconds < 0.6)
         }
         // XWIN_IMAGE counts from 1 on the tile of that name.
         let wcs = try WCS(
-            FITSFile(sky.desTiles + "/" + des.requiredColumn("TILENAME").cells[0] + "_r.fits").header(hdu: 0))
+            FITSFile(sky.desTiles + "/" + des.texts("TILENAME")[0] + "_r.fits").header(hdu: 0))
         let place = try wcs.pixel(
             of: SkyCoordinate(
-                ra: des.requiredColumn("RA").cells[0], dec: des.requiredColumn("DEC").cells[0]))
+                ra: des.texts("RA")[0], dec: des.texts("DEC")[0]))
         let x = try #require(des.doubles("XWIN_IMAGE")[0])
         #expect(abs(place.x + 1 - x) < 0.6)
     }

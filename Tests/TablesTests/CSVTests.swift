@@ -12,7 +12,7 @@ import Testing
     }
 
     private func read(_ text: String) throws -> Table {
-        try CSV.read(directory.write("t.csv", text))
+        try TableFile.read(directory.write("t.csv", text))
     }
 
     private func error(_ text: String) -> InputError? {
@@ -23,8 +23,8 @@ import Testing
         let table = try read("ID,file,Label\n1,a.jpg,spiral\n2,b.jpg,\n")
         #expect(table.columns.map(\.name) == ["ID", "file", "Label"])
         #expect(table.rowCount == 2)
-        #expect(table.column("id")?.cells == ["1", "2"])
-        #expect(table.column("LABEL")?.cells == ["spiral", ""])
+        #expect(table.column("id")?.texts == ["1", "2"])
+        #expect(table.column("LABEL")?.texts == ["spiral", ""])
         #expect(table.column("missing") == nil)
     }
 
@@ -33,7 +33,7 @@ import Testing
         let lines = ["a,b", "1,2", "", "3,\"4\""]
         for (prefix, suffix) in [("", ""), ("", end), ("\u{FEFF}", end + end)] {
             let table = try read(prefix + lines.joined(separator: end) + suffix)
-            #expect(table.columns == [Column(name: "a", cells: ["1", "3"]), Column(name: "b", cells: ["2", "4"])])
+            #expect(table.columns == [Column("a", .int64([1, 3])), Column("b", .int64([2, 4]))])
         }
     }
 
@@ -47,15 +47,15 @@ import Testing
 
             """#)
         #expect(table.columns.map(\.name) == ["id", "a name, with comma", "c"])
-        #expect(table.columns.map { $0.cells[0] } == ["1", "line one\nline \"two\"", "5' 3\""])
-        #expect(table.columns.map { $0.cells[1] } == ["", "", ""])
+        #expect(table.columns.map { $0.text(0) } == ["1", "line one\nline \"two\"", "5' 3\""])
+        #expect(table.columns.map { $0.text(1) } == ["", "", ""])
     }
 
     /// Every way of cutting the file into pieces must give the same cells: a cell may straddle two reads.
     @Test func longCellsStraddleReads() throws {
         let cells = (0..<40).map { String(repeating: "x,\"\n", count: 3000 + $0) }
-        try CSV.write(Table(columns: [Column(name: "n", cells: cells)]), to: directory.file("long.csv"))
-        #expect(try CSV.read(directory.file("long.csv")).columns[0].cells == cells)
+        try TableFile.write(Table(columns: [Column("n", .string(cells))]), to: directory.file("long.csv"))
+        #expect(try TableFile.read(directory.file("long.csv")).columns[0].texts == cells)
     }
 
     @Test func brokenTablesNameTheRow() {
@@ -77,45 +77,45 @@ import Testing
 
     @Test func namesMayDifferInCaseOnly() throws {
         let table = try read("g,G,ra\n1,2,3\n")
-        #expect(table.column("g")?.cells == ["1"])
-        #expect(table.column("G")?.cells == ["2"])
+        #expect(table.column("g")?.texts == ["1"])
+        #expect(table.column("G")?.texts == ["2"])
         #expect(try read("Ra,rA\n1,2\n").column("ra") == nil)
     }
 
     @Test func otherEncodingsAreRefused() throws {
         let latin = try directory.write("latin.csv", Data([0x61, 0x0A, 0x31, 0x0A, 0xE9, 0x0A]))
-        let error = #expect(throws: InputError.self) { try CSV.read(latin) }
+        let error = #expect(throws: InputError.self) { try TableFile.read(latin) }
         #expect(error?.row == 2)
         #expect(error?.column == "a")
         #expect(error?.problem == "the text is not UTF-8")
         let wide = try directory.write("wide.csv", Data([0xFF, 0xFE, 0x61, 0x00]))
-        #expect(#expect(throws: InputError.self) { try CSV.read(wide) }?.problem == "the text is UTF-16")
+        #expect(#expect(throws: InputError.self) { try TableFile.read(wide) }?.problem == "the text is UTF-16")
     }
 
     @Test func noRows() throws {
         let table = try read("id,file\n")
         #expect(table.rowCount == 0)
         #expect(table.columns.count == 2)
-        try CSV.write(table, to: directory.file("empty.csv"))
+        try TableFile.write(table, to: directory.file("empty.csv"))
         #expect(try String(contentsOfFile: directory.file("empty.csv"), encoding: .utf8) == "id,file\n")
     }
 
     @Test(arguments: ["t.csv", "t.csv.gz"])
     func roundTrip(name: String) throws {
         let table = Table(columns: [
-            Column(name: "id", cells: ["1", "", "007", " x "]),
-            Column(name: "comma, name", cells: ["a\"b", "c\r\nd", "é🌀", "'"]),
+            Column("id", .string(["1", "", "007", " x "])),
+            Column("comma, name", .string(["a\"b", "c\r\nd", "é🌀", "'"])),
         ])
         try TableFile.write(table, to: directory.file(name))
         #expect(try TableFile.read(directory.file(name)).columns == table.columns)
-        let lone = Table(columns: [Column(name: "only", cells: ["", "x", ""])])
+        let lone = Table(columns: [Column("only", .string(["", "x", ""]))])
         try TableFile.write(lone, to: directory.file(name))
         #expect(try TableFile.read(directory.file(name)).columns == lone.columns)
     }
 
     @Test func truncatedGzipNamesTheFile() throws {
-        let table = Table(columns: [Column(name: "n", cells: (0..<20_000).map { "\($0 &* 40_503)" })])
-        try CSV.write(table, to: directory.file("t.csv.gz"))
+        let table = Table(columns: [Column("n", .int64((0..<20_000).map { $0 &* 40_503 }))])
+        try TableFile.write(table, to: directory.file("t.csv.gz"))
         let data = try Data(contentsOf: URL(filePath: directory.file("t.csv.gz")))
         let cut = try directory.write("cut.csv.gz", data.prefix(data.count / 2))
         let error = #expect(throws: InputError.self) { try TableFile.read(cut) }
@@ -125,11 +125,11 @@ import Testing
 
     @Test func failedWritingLeavesNothing() throws {
         try directory.write("plain", "")
-        let table = Table(columns: [Column(name: "n", cells: ["1"])])
-        #expect(throws: WriteError.self) { try CSV.write(table, to: directory.file("plain/t.csv")) }
+        let table = Table(columns: [Column("n", .string(["1"]))])
+        #expect(throws: WriteError.self) { try TableFile.write(table, to: directory.file("plain/t.csv")) }
         #expect(throws: InputError.self) {
-            try CSV.write(directory.file("t.csv"), header: ["n"]) { write in
-                try write(["1"])
+            try TableFile.write(directory.file("t.csv"), columns: [ColumnInfo("n", .string)]) { writer in
+                try writer.write(Table(columns: [Column("n", .string(["1"]))]))
                 throw InputError(problem: "stop")
             }
         }
@@ -138,7 +138,7 @@ import Testing
 
     @Test func unknownEndingsListTheKnown() throws {
         let error = #expect(throws: InputError.self) { try TableFile.read(directory.file("t.xlsx")) }
-        #expect(error?.remedy == "Known endings: .csv, .csv.gz")
-        #expect(try TableFormat(path: "A.CSV") == .csv)
+        #expect(error?.remedy?.hasPrefix("Known endings: .csv, .csv.gz") == true)
+        #expect(TableFile.extensions.contains(".csv"))
     }
 }

@@ -40,7 +40,7 @@ import TrainingSets
         #expect(manifest.rows[2].file == directory.file("a/3.jpg"))
         #expect(manifest.rows[2].label == "elliptical")
         #expect(manifest.rows[2].position?.ra.degrees == 9.1 / 240)
-        #expect(manifest.table.column("note")?.cells == ["one, two", "", "x"])
+        #expect(manifest.table.column("note")?.texts == ["one, two", "", "x"])
     }
 
     @Test func missingColumnsListWhatThereIs() {

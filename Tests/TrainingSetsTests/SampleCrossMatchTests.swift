@@ -6,7 +6,7 @@ import Testing
 @Suite struct SampleCrossMatchTests {
     private func positions(_ table: Table, _ ra: String, _ dec: String) throws -> [SkyCoordinate] {
         let columns = try (table.requiredColumn(ra), table.requiredColumn(dec))
-        return try zip(columns.0.cells, columns.1.cells).map { try SkyCoordinate(ra: $0, dec: $1) }
+        return try zip(columns.0.texts, columns.1.texts).map { try SkyCoordinate(ra: $0, dec: $1) }
     }
 
     /// The paper's own tables: 40,620 SDSS galaxies against 16,759 DES ones within 1 arcsec are 1,142 pairs, as

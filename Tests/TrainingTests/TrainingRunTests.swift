@@ -22,8 +22,8 @@ import Training
         #expect(try bytes(one.weights) == bytes(two.weights))
         #expect(one.isComplete)
         #expect(info.validationAccuracy != nil)
-        #expect(try CSV.read(one.metrics).rowCount == 4)
-        #expect(try CSV.read(one.galaxies).rowCount == 32)
+        #expect(try TableFile.read(one.metrics).rowCount == 4)
+        #expect(try TableFile.read(one.galaxies).rowCount == 32)
         #expect(try RecipeFile.read(one.recipe) == SmallSet.recipe)
         #expect(!FileManager.default.fileExists(atPath: one.checkpoint))
         #expect(!FileManager.default.fileExists(atPath: one.features))
@@ -55,7 +55,7 @@ import Training
         _ = try TrainingRun.perform(try TrainingRequest.resuming(request.run), progress: quiet)
         let whole = RunDirectory(set.directory.file("whole"))
         #expect(try bytes(whole.weights) == bytes(request.run.weights))
-        let (before, after) = (try CSV.read(whole.metrics), try CSV.read(request.run.metrics))
+        let (before, after) = (try TableFile.read(whole.metrics), try TableFile.read(request.run.metrics))
         for name in before.columns.map(\.name) where name != "seconds" {
             #expect(before.column(name) == after.column(name), "\(name)")
         }
@@ -116,7 +116,7 @@ import Training
         var request = set.request("run", recipe: recipe)
         request.skipsUnreadable = true
         _ = try TrainingRun.perform(request, progress: quiet)
-        #expect(try CSV.read(request.run.galaxies).rowCount == 23)
+        #expect(try TableFile.read(request.run.galaxies).rowCount == 23)
         #expect(try String(contentsOfFile: request.run.log, encoding: .utf8).contains("row 4"))
     }
 }

@@ -10,11 +10,11 @@ public struct SeenGalaxies: Sendable {
 
     /// Reads `galaxies.csv` of `run`.
     public init(_ run: RunDirectory) throws {
-        let table = try CSV.read(run.galaxies)
-        let ids = try table.requiredColumn("id").cells
-        let files = try table.requiredColumn("file").cells
-        let ra = try table.requiredColumn("ra").cells
-        let dec = try table.requiredColumn("dec").cells
+        let table = try TableFile.read(run.galaxies, text: ["id", "file"])
+        let ids = try table.texts("id")
+        let files = try table.texts("file")
+        let ra = try table.texts("ra")
+        let dec = try table.texts("dec")
         rows = try ids.indices.map { index in
             let position: SkyCoordinate?
             do throws(CoordinateError) {

@@ -93,13 +93,13 @@ struct TrainingData: Sendable {
         let rows = galaxies.map(\.row)
         let files = rows.map { URL(fileURLWithPath: $0.file).path }
         return Table(columns: [
-            Column(name: "id", cells: rows.map(\.id)),
-            Column(name: "file", cells: files),
-            Column(name: "survey", cells: rows.map { $0.survey ?? "" }),
-            Column(name: "ra", cells: rows.map { $0.position.map { "\($0.ra.degrees)" } ?? "" }),
-            Column(name: "dec", cells: rows.map { $0.position.map { "\($0.dec.degrees)" } ?? "" }),
-            Column(name: "label", cells: galaxies.map { classes[$0.label] }),
-            Column(name: "set", cells: side),
+            Column("id", .string(rows.map(\.id))),
+            Column("file", .string(files)),
+            Column("survey", .string(rows.map { $0.survey ?? "" })),
+            Column("ra", .double(rows.map { $0.position?.ra.degrees ?? .nan }), unit: "deg"),
+            Column("dec", .double(rows.map { $0.position?.dec.degrees ?? .nan }), unit: "deg"),
+            Column("label", .string(galaxies.map { classes[$0.label] })),
+            Column("set", .string(side)),
         ])
     }
 }

@@ -66,12 +66,12 @@ struct EmbedCommand: ParsableCommand {
             }
         }
         let table = Table(columns: [
-            Column(name: "id", cells: list.rows.map(\.id)),
-            Column(name: "file", cells: list.rows.map(\.file)),
-            Column(name: "flag", cells: list.rows.indices.map { failures[$0] == nil ? "ok" : "unreadable" }),
-            Column(name: "reason", cells: list.rows.indices.map { failures[$0] ?? "" }),
+            Column("id", .string(list.rows.map(\.id))),
+            Column("file", .string(list.rows.map(\.file))),
+            Column("flag", .string(list.rows.indices.map { failures[$0] == nil ? "ok" : "unreadable" })),
+            Column("reason", .string(list.rows.indices.map { failures[$0] ?? "" })),
         ])
-        try CSV.write(table, to: String(output.dropLast(4)) + ".csv")
+        try TableFile.write(table, to: String(output.dropLast(4)) + ".csv")
         if !failures.isEmpty {
             reporting.progress.say("\(failures.count) of \(list.rows.count) images are unreadable: their rows are NaN")
         }

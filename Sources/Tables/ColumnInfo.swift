@@ -1,0 +1,22 @@
+/// What is known of a column besides its cells.
+public struct ColumnInfo: Sendable, Equatable, Codable {
+    /// Name, spelled as in the file.
+    public var name: String
+    public var type: ColumnType
+    /// Unit in the spelling of FITS and VOUnit: `deg`, `arcsec`, `mag`, `pix`.
+    public var unit: String?
+    /// Unified content descriptor (IVOA UCD1+), such as `pos.eq.ra;meta.main`.
+    public var ucd: String?
+    /// What the column holds, in words.
+    public var description: String?
+
+    public init(
+        _ name: String, _ type: ColumnType, unit: String? = nil, ucd: String? = nil, description: String? = nil
+    ) {
+        self.name = name
+        self.type = type
+        self.unit = unit
+        self.ucd = ucd
+        self.description = description
+    }
+}

@@ -1,0 +1,130 @@
+extension Column.Values: Equatable {
+    /// Type of the cells.
+    public var type: ColumnType {
+        switch self {
+        case .boolean: .boolean
+        case .int32: .int32
+        case .int64: .int64
+        case .float: .float
+        case .double: .double
+        case .string: .string
+        }
+    }
+
+    /// Number of cells.
+    public var count: Int {
+        switch self {
+        case .boolean(let cells): cells.count
+        case .int32(let cells): cells.count
+        case .int64(let cells): cells.count
+        case .float(let cells): cells.count
+        case .double(let cells): cells.count
+        case .string(let cells): cells.count
+        }
+    }
+
+    /// No cells of a type.
+    public init(empty type: ColumnType) {
+        self =
+            switch type {
+            case .boolean: .boolean([])
+            case .int32: .int32([])
+            case .int64: .int64([])
+            case .float: .float([])
+            case .double: .double([])
+            case .string: .string([])
+            }
+    }
+
+    /// Equal when type and cells are; NaN, which means a missing cell, equals NaN.
+    public static func == (left: Self, right: Self) -> Bool {
+        func same<Number: BinaryFloatingPoint>(_ left: [Number], _ right: [Number]) -> Bool {
+            left.count == right.count && zip(left, right).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
+        }
+        return switch (left, right) {
+        case (.boolean(let left), .boolean(let right)): left == right
+        case (.int32(let left), .int32(let right)): left == right
+        case (.int64(let left), .int64(let right)): left == right
+        case (.float(let left), .float(let right)): same(left, right)
+        case (.double(let left), .double(let right)): same(left, right)
+        case (.string(let left), .string(let right)): left == right
+        default: false
+        }
+    }
+
+    /// The cells with what stands for a missing one where `isMissing` says so.
+    func blanked(where isMissing: [Bool]) -> Self {
+        func blanked<Cell>(_ cells: [Cell], _ blank: Cell) -> [Cell] {
+            var cells = cells
+            for row in isMissing.indices where isMissing[row] { cells[row] = blank }
+            return cells
+        }
+        return switch self {
+        case .boolean(let cells): .boolean(blanked(cells, false))
+        case .int32(let cells): .int32(blanked(cells, 0))
+        case .int64(let cells): .int64(blanked(cells, 0))
+        case .float(let cells): .float(blanked(cells, .nan))
+        case .double(let cells): .double(blanked(cells, .nan))
+        case .string(let cells): .string(blanked(cells, ""))
+        }
+    }
+
+    /// The cells at `rows`, in that order; where a row is negative, what stands for a missing cell.
+    func gathered(_ rows: [some FixedWidthInteger & SignedInteger]) -> Self {
+        func gathered<Cell>(_ cells: [Cell], _ blank: Cell) -> [Cell] {
+            cells.withUnsafeBufferPointer { cells in rows.map { $0 < 0 ? blank : cells[Int($0)] } }
+        }
+        return switch self {
+        case .boolean(let cells): .boolean(gathered(cells, false))
+        case .int32(let cells): .int32(gathered(cells, 0))
+        case .int64(let cells): .int64(gathered(cells, 0))
+        case .float(let cells): .float(gathered(cells, .nan))
+        case .double(let cells): .double(gathered(cells, .nan))
+        case .string(let cells): .string(gathered(cells, ""))
+        }
+    }
+
+    /// The cells of a stretch of rows.
+    func sliced(_ rows: Range<Int>) -> Self {
+        switch self {
+        case .boolean(let cells): .boolean(Array(cells[rows]))
+        case .int32(let cells): .int32(Array(cells[rows]))
+        case .int64(let cells): .int64(Array(cells[rows]))
+        case .float(let cells): .float(Array(cells[rows]))
+        case .double(let cells): .double(Array(cells[rows]))
+        case .string(let cells): .string(Array(cells[rows]))
+        }
+    }
+
+    /// Adds cells of the same type, or it traps.
+    mutating func append(_ more: Self) {
+        // The old storage is let go first, so that it grows in place.
+        switch (self, more) {
+        case (.boolean(var cells), .boolean(let more)):
+            self = .boolean([])
+            cells += more
+            self = .boolean(cells)
+        case (.int32(var cells), .int32(let more)):
+            self = .int32([])
+            cells += more
+            self = .int32(cells)
+        case (.int64(var cells), .int64(let more)):
+            self = .int64([])
+            cells += more
+            self = .int64(cells)
+        case (.float(var cells), .float(let more)):
+            self = .float([])
+            cells += more
+            self = .float(cells)
+        case (.double(var cells), .double(let more)):
+            self = .double([])
+            cells += more
+            self = .double(cells)
+        case (.string(var cells), .string(let more)):
+            self = .string([])
+            cells += more
+            self = .string(cells)
+        default: preconditionFailure("cells of \(more.type) for a column of \(type)")
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// Reads a table in batches of rows; memory does not grow with the file. Belongs to one task at a time.
+public protocol TableReader: AnyObject {
+    /// Path of the file.
+    var path: String { get }
+    /// The columns that are read, in the order of the batches' columns.
+    var columns: [ColumnInfo] { get }
+    /// Number of rows of the file, where its format says so beforehand.
+    var rowCount: Int? { get }
+
+    /// The next rows, 1 or more; nil after the last.
+    ///
+    /// - Parameter maximumRows: 1 or more; a batch may have fewer rows than this although more follow.
+    /// - Throws: ``InputError`` with file, row and column.
+    func next(_ maximumRows: Int) throws -> Table?
+}
+
+extension TableReader {
+    /// All rows that are left, in one table.
+    public func rest() throws -> Table {
+        var values = columns.map { Column.Values(empty: $0.type) }
+        var missing = columns.map { _ in [Bool]?.none }
+        var firstRow: Int?
+        while let batch = try next(1 << 16) {
+            firstRow = firstRow ?? batch.firstRow
+            for (index, column) in batch.columns.enumerated() {
+                if column.isMissing != nil || missing[index] != nil {
+                    missing[index, default: values[index].count]
+                        .append(contentsOf: column.isMissing ?? [Bool](repeating: false, count: column.count))
+                }
+                values[index].append(column.values)
+            }
+        }
+        return Table(
+            columns: columns.indices.map { Column(columns[$0], values[$0], isMissing: missing[$0]) }, path: path,
+            firstRow: firstRow ?? 1)
+    }
+}
+
+extension [[Bool]?] {
+    /// The marks at `index`; where there are none yet, that many of `false`.
+    fileprivate subscript(index: Int, default count: Int) -> [Bool] {
+        get { self[index] ?? [Bool](repeating: false, count: count) }
+        set { self[index] = newValue }
+    }
+}
