@@ -1,6 +1,6 @@
 /// Reads decimal and sexagesimal numbers.
-enum Sexagesimal {
-    enum Value: Equatable {
+package enum Sexagesimal {
+    package enum Value: Equatable {
         case decimal(Double)
         /// Whole units (hours or degrees) and their 60th and 3600th parts, put together.
         case sexagesimal(Double)
@@ -10,7 +10,7 @@ enum Sexagesimal {
     ///   - text: such as `-5.25`, `-05:15:00.0`, `-05 15 00.0`, `-05d15m00.0s`, `12:30.5`.
     ///   - unit: the letter that may end the first part: `h` or `d`.
     /// - Returns: nil when the text is none of these, or minutes or seconds are not below 60.
-    static func parse(_ text: String, unit: Character) -> Value? {
+    package static func parse(_ text: String, unit: Character) -> Value? {
         var rest = Substring(text).drop(while: { $0.isWhitespace })
         while rest.last?.isWhitespace == true { rest.removeLast() }
         var sign = 1.0

@@ -52,42 +52,25 @@ public struct Split: Sendable, Equatable {
         }
     }
 
-    /// Deals whole galaxies to parts: class by class, in random order, each to the part that lacks most.
+    /// Deals whole galaxies to parts; see `StratifiedParts`.
     private static func deal(
         _ rows: [Manifest.Row], classes: [Int?], shares: [Double], seed: UInt64, radius: Angle
     ) throws -> [[Int]] {
         precondition(rows.count == classes.count, "\(rows.count) rows with \(classes.count) classes")
-        var strata: [Int: [[Int]]] = [:]
-        for members in GalaxyGroups(rows, radius: radius).members {
-            // A galaxy whose rows disagree counts with its first labelled row; -1 stands for no label.
-            strata[members.lazy.compactMap { classes[$0] }.first ?? -1, default: []].append(members)
+        let galaxies = GalaxyGroups(rows, radius: radius).members
+        // A galaxy whose rows disagree counts with its first labelled row; -1 stands for no label.
+        let strata = galaxies.map { members in members.lazy.compactMap { classes[$0] }.first ?? -1 }
+        var counts: [Int: Int] = [:]
+        for stratum in strata { counts[stratum, default: 0] += 1 }
+        let smallest = counts.filter { $0.key != -1 && $0.value < shares.count }.min { $0.key < $1.key }
+        if let smallest, let first = strata.firstIndex(of: smallest.key) {
+            let row = rows[galaxies[first][0]]
+            throw InputError(
+                file: row.manifest, column: "label",
+                problem: "too few galaxies are labelled '\(row.label ?? "")' to part them: "
+                    + "\(smallest.value) for \(shares.count) parts",
+                remedy: "Add galaxies of that class")
         }
-        var generator = SeededGenerator(seed)
-        var parts = [[Int]](repeating: [], count: shares.count)
-        for (stratum, galaxies) in strata.sorted(by: { $0.key < $1.key }) {
-            guard galaxies.count >= shares.count || stratum == -1 else {
-                let row = rows[galaxies[0][0]]
-                throw InputError(
-                    file: row.manifest, column: "label",
-                    problem: "too few galaxies are labelled '\(row.label ?? "")' to part them: "
-                        + "\(galaxies.count) for \(shares.count) parts",
-                    remedy: "Add galaxies of that class")
-            }
-            let total = Double(galaxies.reduce(0) { $0 + $1.count })
-            var missing = shares.map { $0 * total }
-            var isEmpty = [Bool](repeating: true, count: shares.count)
-            var left = galaxies.count
-            for galaxy in generator.shuffled(galaxies) {
-                // The last galaxies go to parts that have none yet, so that every part sees every class.
-                let isShort = left <= isEmpty.count { $0 }
-                let candidates = missing.indices.filter { !isShort || isEmpty[$0] }
-                let part = candidates.max { (missing[$0], $1) < (missing[$1], $0) } ?? 0
-                parts[part].append(contentsOf: galaxy)
-                missing[part] -= Double(galaxy.count)
-                isEmpty[part] = false
-                left -= 1
-            }
-        }
-        return parts.map { $0.sorted() }
+        return StratifiedParts.deal(groups: galaxies, strata: strata, shares: shares, seed: seed)
     }
 }

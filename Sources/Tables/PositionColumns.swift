@@ -1,0 +1,89 @@
+internal import Files
+public import Sky
+
+/// The columns of a table that hold right ascension and declination (ICRS), and how they are read.
+///
+/// They are found by UCD (`pos.eq.ra;meta.main`), by the names that surveys use (`ra`/`dec`, `RAJ2000`/`DEJ2000`,
+/// `ALPHAWIN_J2000`/`DELTAWIN_J2000`, `raMean`/`decMean` and others, without regard to case), or are named. Numbers are
+/// degrees unless the column's unit is rad, hourangle, arcmin, arcsec or mas. Text is decimal degrees or sexagesimal,
+/// right ascension in hours; one column must keep to one of the two, for `12.5` among hours could mean either.
+public struct PositionColumns: Sendable {
+    /// The column of right ascension.
+    public let ra: ColumnInfo
+    /// The column of declination.
+    public let dec: ColumnInfo
+    private let raReader: PositionReader
+    private let decReader: PositionReader
+
+    /// Finds the columns.
+    ///
+    /// - Parameters:
+    ///   - columns: the table's columns.
+    ///   - path: the table, for messages.
+    ///   - ra: name of the column of right ascension, instead of looking for it; `dec` must be given too.
+    ///   - dec: name of the column of declination.
+    /// - Throws: ``InputError`` with the columns there are, when none are found; for a unit that is not known.
+    public init(_ columns: [ColumnInfo], path: String?, ra: String? = nil, dec: String? = nil) throws {
+        let names = columns.map(\.name)
+        let found: (ra: Int, dec: Int)
+        switch (ra, dec) {
+        case (let ra?, let dec?):
+            found = try (Self.index(of: ra, in: names, path), Self.index(of: dec, in: names, path))
+        case (nil, nil):
+            guard let pair = PositionNames.find(in: columns) else {
+                throw InputError(
+                    file: path, problem: "there are no columns of right ascension and declination under a known name",
+                    remedy: "Name them; the columns are: " + names.joined(separator: ", "))
+            }
+            found = pair
+        default:
+            throw InputError(
+                file: path, problem: "only the column of \(ra == nil ? "declination" : "right ascension") is named",
+                remedy: "Name both")
+        }
+        self.ra = columns[found.ra]
+        self.dec = columns[found.dec]
+        raReader = try PositionReader(self.ra, isRightAscension: true, path: path)
+        decReader = try PositionReader(self.dec, isRightAscension: false, path: path)
+    }
+
+    /// Names of the position columns of one side of a joined table: a known name with that side's suffix, such as
+    /// `RA_des` and `DEC_des`; nil when there are none.
+    public static func names(in columns: [ColumnInfo], suffix: String) -> (ra: String, dec: String)? {
+        PositionNames.byName(columns, suffix: suffix).map { (columns[$0.ra].name, columns[$0.dec].name) }
+    }
+
+    /// The positions of a batch that has the two columns; nil where both cells are missing.
+    ///
+    /// Throws ``InputError`` with file, row and column: text that is no coordinate or not in the notation of the rows
+    /// before, a value out of range, half a position. ``degrees(of:)`` lets the last two pass.
+    public func positions(of batch: Table) throws -> [SkyCoordinate?] {
+        let degrees = try degrees(of: batch)
+        return try (0..<batch.rowCount).map { row in
+            if degrees.isPosition(row) {
+                return try SkyCoordinate(ra: Angle(degrees: degrees.ra[row]), dec: Angle(degrees: degrees.dec[row]))
+            }
+            if degrees.ra[row].isNaN && degrees.dec[row].isNaN { return nil }
+            let isRightAscension = !(degrees.ra[row] >= 0 && degrees.ra[row] <= 360)
+            throw InputError(
+                file: batch.path, row: batch.firstRow + row, column: isRightAscension ? ra.name : dec.name,
+                problem: degrees.problem(row) ?? "this is no position",
+                remedy: "Correct the position, or leave both cells empty where it is not known")
+        }
+    }
+
+    /// The positions of a batch as numbers, whether they are possible or not.
+    ///
+    /// Throws ``InputError`` with file, row and column for text that is no coordinate or not in the notation of the rows
+    /// before.
+    public func degrees(of batch: Table) throws -> PositionBatch {
+        try PositionBatch(ra: raReader.degrees(of: batch), dec: decReader.degrees(of: batch))
+    }
+
+    private static func index(of name: String, in names: [String], _ path: String?) throws -> Int {
+        guard let index = ColumnNames.index(of: name, in: names) else {
+            throw ColumnNames.missing([name], in: names, path: path)
+        }
+        return index
+    }
+}
