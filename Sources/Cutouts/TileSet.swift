@@ -15,7 +15,7 @@ public struct TileSet: Sendable {
     public var count: Int { images.count }
 
     private let images: [TileImage]
-    private let index: PositionIndex
+    private let index: SkyIndex
     private let farthest: Angle
 
     /// Reads the headers of all `*.fits` files in a directory.
@@ -43,7 +43,7 @@ public struct TileSet: Sendable {
     /// Reads the headers of these files; see ``init(directory:zeroPoint:)``.
     public init(files: [String], zeroPoint: Double = 22.5) throws {
         images = try files.flatMap { try TileImage.all(in: $0, zeroPoint: zeroPoint) }
-        index = PositionIndex(images.map(\.centre))
+        index = SkyIndex(images.map(\.centre))
         farthest = images.map(\.reach).max() ?? Angle(degrees: 0)
         bands = Set(images.map(\.band)).sorted()
     }

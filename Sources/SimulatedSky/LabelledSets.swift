@@ -92,7 +92,7 @@ public struct LabelledSets: Sendable {
                 if isValidation { validation.append(entry) } else { training.append(entry) }
             }
         }
-        let known = PositionIndex(sdss.map(\.position))
+        let known = SkyIndex(sdss.map(\.position))
         let radius = Angle(arcseconds: configuration.matchRadiusArcsec)
         let unlabelled = des.filter { galaxy in
             galaxy.isCleanGalaxy && galaxy.magnitudeG < configuration.faintestG
@@ -134,7 +134,7 @@ public struct LabelledSets: Sendable {
         _ sdss: [CatalogueGalaxy], _ des: [CatalogueGalaxy], radius: Angle
     ) -> [(index: Int, separation: Angle)?] {
         let clean = des.indices.filter { des[$0].isCleanGalaxy }
-        let index = PositionIndex(clean.map { des[$0].position })
+        let index = SkyIndex(clean.map { des[$0].position })
         return sdss.map { galaxy in
             index.indices(within: radius, of: galaxy.position)
                 .map { (index: clean[$0], separation: galaxy.position.separation(to: des[clean[$0]].position)) }

@@ -24,7 +24,7 @@ public struct GalaxyGroups: Sendable, Equatable {
         }
         let placed = rows.indices.filter { rows[$0].position != nil }
         let positions = placed.compactMap { rows[$0].position }
-        let index = PositionIndex(positions)
+        let index = SkyIndex(positions)
         for (place, position) in positions.enumerated() {
             for neighbour in index.indices(within: radius, of: position) where neighbour > place {
                 sets.join(placed[place], placed[neighbour])

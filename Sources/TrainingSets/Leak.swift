@@ -16,7 +16,7 @@ public struct Leak: Sendable, Equatable {
         let byID = Dictionary(train.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let byFile = Dictionary(train.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
         let placed = train.filter { $0.position != nil }
-        let index = PositionIndex(placed.compactMap(\.position))
+        let index = SkyIndex(placed.compactMap(\.position))
         return test.compactMap { row in
             let neighbour = row.position.flatMap { index.indices(within: radius, of: $0).first }
             let match = byID[row.id] ?? byFile[row.file] ?? neighbour.map { placed[$0] }

@@ -89,7 +89,7 @@ internal import Testing
         }
         let sets = [made.sets.training, made.sets.validation, made.sets.testSDSS, made.sets.unlabelledDES]
         for (number, set) in sets.enumerated() {
-            let index = PositionIndex(try positions(set))
+            let index = SkyIndex(try positions(set))
             for other in sets[(number + 1)...] {
                 for position in try positions(other) {
                     #expect(index.indices(within: Angle(arcseconds: 2), of: position).isEmpty)

@@ -17,7 +17,7 @@ import Testing
         let des = try TableFile.read(SampleData.file("dl_des_tables/fo_crossmatch_all.csv.gz"))
         #expect(sdss.rowCount == 40_620)
         #expect(des.rowCount == 16_759)
-        let index = PositionIndex(try positions(sdss, "ra", "dec"))
+        let index = SkyIndex(try positions(sdss, "ra", "dec"))
         let pairs = try positions(des, "RA_des", "DEC_des").map {
             index.indices(within: Angle(arcseconds: 1), of: $0).count
         }

@@ -1,0 +1,39 @@
+/// A position as a vector of length 1: x to right ascension 0 on the equator, z to the north pole.
+struct UnitVector {
+    var x: Double
+    var y: Double
+    var z: Double
+
+    @inline(__always)
+    init(x: Double, y: Double, z: Double) {
+        self.x = x
+        self.y = y
+        self.z = z
+    }
+
+    @inline(__always)
+    init(_ position: SkyCoordinate) {
+        self.init(position, cosine: UnitVector.cosine(of: position.dec))
+    }
+
+    /// - Parameter cosine: of the declination.
+    @inline(__always)
+    init(_ position: SkyCoordinate, cosine: Double) {
+        x = cosine * position.ra.cosine
+        y = cosine * position.ra.sine
+        z = position.dec.sine
+    }
+
+    /// The cosine of a declination, 0 at the poles, so that a pole is one vector whatever its right ascension.
+    @inline(__always)
+    static func cosine(of dec: Angle) -> Double {
+        abs(dec.degrees) == 90 ? 0 : dec.cosine
+    }
+
+    /// The square of the straight distance to `other`, 0…4.
+    @inline(__always)
+    func squaredChord(to other: UnitVector) -> Double {
+        let (dx, dy, dz) = (x - other.x, y - other.y, z - other.z)
+        return dx * dx + dy * dy + dz * dz
+    }
+}
