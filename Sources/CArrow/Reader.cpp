@@ -1,0 +1,151 @@
+#include <arrow/api.h>
+#include <arrow/io/file.h>
+#include <arrow/util/config.h>
+#include <arrow/util/key_value_metadata.h>
+#include <parquet/arrow/reader.h>
+#include <parquet/arrow/schema.h>
+#include <parquet/file_reader.h>
+#include <parquet/properties.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <numeric>
+#include <string_view>
+
+#include "Cells.h"
+#include "Failure.h"
+
+namespace {
+
+/// What one column of the file says of itself, kept as long as the reader.
+struct Named {
+    std::string name, unit, ucd, description, stored_type;
+    bool has_unit = false, has_ucd = false, has_description = false;
+    ca_type type = CA_UNKNOWN;
+    int leaf = -1;
+
+    explicit Named(const arrow::Field &field)
+        : name(field.name()), stored_type(field.type()->ToString()), type(cell_type(*field.type())) {
+        has_unit = find(field, "unit", unit);
+        has_ucd = find(field, "ucd", ucd);
+        has_description = find(field, "description", description);
+    }
+
+    static bool find(const arrow::Field &field, const char *key, std::string &value) {
+        if (!field.HasMetadata()) return false;
+        const auto found = field.metadata()->Get(key);
+        if (!found.ok()) return false;
+        value = *found;
+        return true;
+    }
+};
+
+constexpr std::string_view magic = "PAR1";
+
+/// Refuses what is no Parquet file, before Arrow says so in its own words.
+void check_ends(arrow::io::RandomAccessFile &file) {
+    const auto size = take(file.GetSize());
+    const auto length = static_cast<int64_t>(magic.size());
+    const auto head = take(file.ReadAt(0, length));
+    if (std::string_view(*head) != magic) {
+        throw Failure(std::string_view(*head) == "PARE" ? "the file is encrypted" : "this is not a Parquet file");
+    }
+    // The least file: the four bytes at both ends, and a footer with its length.
+    const auto tail = size < 12 ? nullptr : take(file.ReadAt(size - length, length));
+    if (!tail || std::string_view(*tail) != magic) throw Failure("the Parquet file has no end: it was cut short");
+}
+
+}  // namespace
+
+struct ca_reader_ {
+    std::unique_ptr<parquet::arrow::FileReader> file;
+    std::vector<Named> columns;
+    std::vector<int> place;  // of each selected column in the batch
+    std::vector<Cells> cells;
+    std::unique_ptr<arrow::RecordBatchReader> batches;
+    std::shared_ptr<arrow::RecordBatch> batch;
+};
+
+void ca_error_free(ca_error error) { free(error.text); }
+
+int32_t ca_built_version() { return ARROW_VERSION; }
+
+int32_t ca_loaded_version() { return arrow::GetBuildInfo().version; }
+
+bool ca_reader_open(const char *path, ca_reader *out, ca_error *error) {
+    return guarded(error, [&] {
+        auto reader = std::make_unique<ca_reader_>();
+        const auto file = take(arrow::io::ReadableFile::Open(path));
+        check_ends(*file);
+        // Pages are read as they are needed, so that memory does not grow with the row groups of the file.
+        parquet::ReaderProperties reading;
+        reading.enable_buffered_stream();
+        reading.set_buffer_size(1 << 18);
+        parquet::ArrowReaderProperties decoding(/*use_threads=*/true);
+        decoding.set_pre_buffer(false);
+        decoding.set_coerce_int96_timestamp_unit(arrow::TimeUnit::MICRO);
+        parquet::arrow::FileReaderBuilder builder;
+        check(builder.Open(file, reading));
+        builder.properties(decoding);
+        reader->file = take(builder.Build());
+        for (const auto &field : reader->file->manifest().schema_fields) {
+            auto &column = reader->columns.emplace_back(*field.field);
+            column.leaf = field.column_index;
+        }
+        *out = reader.release();
+    });
+}
+
+void ca_reader_close(ca_reader reader) { delete reader; }
+
+int64_t ca_reader_row_count(ca_reader reader) { return reader->file->parquet_reader()->metadata()->num_rows(); }
+
+int32_t ca_reader_column_count(ca_reader reader) { return static_cast<int32_t>(reader->columns.size()); }
+
+ca_column ca_reader_column(ca_reader reader, int32_t index) {
+    const auto &column = reader->columns[index];
+    const auto text = [](bool has, const std::string &value) { return has ? value.c_str() : nullptr; };
+    return {column.name.c_str(), column.type, text(column.has_unit, column.unit), text(column.has_ucd, column.ucd),
+            text(column.has_description, column.description), column.stored_type.c_str()};
+}
+
+const char *ca_reader_metadata(ca_reader reader, const char *key) {
+    const auto &pairs = reader->file->parquet_reader()->metadata()->key_value_metadata();
+    const auto index = pairs ? pairs->FindKey(key) : -1;
+    return index < 0 ? nullptr : pairs->value(index).c_str();
+}
+
+bool ca_reader_select(ca_reader reader, const int32_t *columns, int32_t count, int64_t batch_rows, ca_error *error) {
+    return guarded(error, [&] {
+        // A batch holds its columns in the order of the file.
+        std::vector<int> order(columns, columns + count);
+        std::sort(order.begin(), order.end());
+        order.erase(std::unique(order.begin(), order.end()), order.end());
+        std::vector<int> leaves;
+        for (const auto index : order) leaves.push_back(reader->columns[index].leaf);
+        for (int32_t i = 0; i < count; i++) {
+            const auto found = std::lower_bound(order.begin(), order.end(), columns[i]);
+            reader->place.push_back(static_cast<int>(found - order.begin()));
+        }
+        reader->cells.resize(count);
+        std::vector<int> groups(reader->file->num_row_groups());
+        std::iota(groups.begin(), groups.end(), 0);
+        reader->file->set_batch_size(batch_rows);
+        reader->batches = take(reader->file->GetRecordBatchReader(groups, leaves));
+    });
+}
+
+bool ca_reader_next(ca_reader reader, int64_t *rows, ca_error *error) {
+    return guarded(error, [&] {
+        do {
+            check(reader->batches->ReadNext(&reader->batch));
+        } while (reader->batch && reader->batch->num_rows() == 0);
+        *rows = reader->batch ? reader->batch->num_rows() : 0;
+    });
+}
+
+bool ca_reader_cells(ca_reader reader, int32_t position, ca_cells *out, ca_error *error) {
+    return guarded(error, [&] {
+        *out = reader->cells[position].read(reader->batch->column(reader->place[position]));
+    });
+}

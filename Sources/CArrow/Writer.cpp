@@ -1,0 +1,169 @@
+#include <arrow/api.h>
+#include <arrow/io/file.h>
+#include <arrow/util/bit_util.h>
+#include <arrow/util/key_value_metadata.h>
+#include <parquet/arrow/writer.h>
+#include <parquet/properties.h>
+#include <parquet/schema.h>
+
+#include <cmath>
+#include <limits>
+
+#include "Failure.h"
+
+namespace {
+
+/// Rows of a row group: enough to compress well, few enough to be kept in memory while they are written.
+constexpr int64_t group_rows = 1 << 18;
+
+std::shared_ptr<arrow::DataType> stored_type(ca_type type) {
+    switch (type) {
+    case CA_BOOLEAN: return arrow::boolean();
+    case CA_INT32: return arrow::int32();
+    case CA_INT64: return arrow::int64();
+    case CA_FLOAT: return arrow::float32();
+    case CA_DOUBLE: return arrow::float64();
+    case CA_STRING: return arrow::utf8();
+    default: throw Failure("a column of an unknown type");
+    }
+}
+
+std::shared_ptr<arrow::Field> field(const ca_column &column) {
+    auto metadata = std::make_shared<arrow::KeyValueMetadata>();
+    if (column.unit) metadata->Append("unit", column.unit);
+    if (column.ucd) metadata->Append("ucd", column.ucd);
+    if (column.description) metadata->Append("description", column.description);
+    return arrow::field(column.name, stored_type(column.type), /*nullable=*/true,
+                        metadata->size() > 0 ? metadata : nullptr);
+}
+
+/// Bits that are set where `is_set(row)`.
+template <class Test> std::shared_ptr<arrow::Buffer> bits(int64_t rows, Test is_set) {
+    auto buffer = std::shared_ptr<arrow::Buffer>(take(arrow::AllocateBitmap(rows)));
+    auto *out = buffer->mutable_data();
+    for (int64_t row = 0; row < rows; row += 8) {
+        uint8_t byte = 0;
+        for (int64_t bit = 0; bit < 8 && row + bit < rows; bit++) byte |= static_cast<uint8_t>(is_set(row + bit)) << bit;
+        out[row / 8] = byte;
+    }
+    return buffer;
+}
+
+template <class Cell> std::shared_ptr<arrow::Buffer> copied(const void *values, int64_t count) {
+    const auto size = count * static_cast<int64_t>(sizeof(Cell));
+    auto buffer = std::shared_ptr<arrow::Buffer>(take(arrow::AllocateBuffer(size)));
+    if (size > 0) std::memcpy(buffer->mutable_data(), values, size);
+    return buffer;
+}
+
+/// The rows that hold a number; null when all do.
+template <class Cell> std::shared_ptr<arrow::Buffer> numbers_in(const ca_cells &cells, int64_t rows) {
+    const auto *values = static_cast<const Cell *>(cells.values);
+    bool has_nan = false;
+    for (int64_t row = 0; row < rows; row++) has_nan |= std::isnan(values[row]);
+    return has_nan ? bits(rows, [&](int64_t row) { return !std::isnan(values[row]); }) : nullptr;
+}
+
+std::shared_ptr<arrow::Array> texts(const ca_cells &cells, int64_t rows) {
+    if (cells.offsets[rows] > std::numeric_limits<int32_t>::max()) {
+        throw Failure("the texts of one column and batch are longer than 2 GiB");
+    }
+    auto offsets = std::shared_ptr<arrow::Buffer>(take(arrow::AllocateBuffer((rows + 1) * sizeof(int32_t))));
+    auto *out = reinterpret_cast<int32_t *>(offsets->mutable_data());
+    bool has_empty = false;
+    for (int64_t row = 0; row <= rows; row++) out[row] = static_cast<int32_t>(cells.offsets[row]);
+    for (int64_t row = 0; row < rows; row++) has_empty |= out[row] == out[row + 1];
+    const auto valid = has_empty ? bits(rows, [&](int64_t row) { return out[row] != out[row + 1]; }) : nullptr;
+    return std::make_shared<arrow::StringArray>(rows, offsets, copied<char>(cells.bytes, out[rows]), valid);
+}
+
+/// The cells as an Arrow array.
+std::shared_ptr<arrow::Array> array(ca_type type, const ca_cells &cells, int64_t rows) {
+    const auto present = [&]() -> std::shared_ptr<arrow::Buffer> {
+        return cells.missing ? bits(rows, [&](int64_t row) { return !cells.missing[row]; }) : nullptr;
+    };
+    switch (type) {
+    case CA_BOOLEAN: {
+        const auto *values = static_cast<const uint8_t *>(cells.values);
+        const auto packed = bits(rows, [&](int64_t row) { return values[row] != 0; });
+        return std::make_shared<arrow::BooleanArray>(rows, packed, present());
+    }
+    case CA_INT32: return std::make_shared<arrow::Int32Array>(rows, copied<int32_t>(cells.values, rows), present());
+    case CA_INT64: return std::make_shared<arrow::Int64Array>(rows, copied<int64_t>(cells.values, rows), present());
+    case CA_FLOAT:
+        return std::make_shared<arrow::FloatArray>(rows, copied<float>(cells.values, rows), numbers_in<float>(cells, rows));
+    case CA_DOUBLE:
+        return std::make_shared<arrow::DoubleArray>(rows, copied<double>(cells.values, rows),
+                                                    numbers_in<double>(cells, rows));
+    case CA_STRING: return texts(cells, rows);
+    default: throw Failure("a column of an unknown type");
+    }
+}
+
+std::shared_ptr<parquet::WriterProperties> file_properties(const ca_column *columns, int32_t count) {
+    parquet::WriterProperties::Builder builder;
+    builder.compression(parquet::Compression::ZSTD)->compression_level(1)->max_row_group_length(group_rows);
+    // Measured numbers seldom repeat: a dictionary of them only costs time.
+    for (int32_t i = 0; i < count; i++) {
+        if (columns[i].type == CA_FLOAT || columns[i].type == CA_DOUBLE) {
+            // As a path of one part: a name may hold a full stop.
+            const std::vector<std::string> path{columns[i].name};
+            builder.disable_dictionary(std::make_shared<parquet::schema::ColumnPath>(path));
+        }
+    }
+    return builder.build();
+}
+
+}  // namespace
+
+struct ca_writer_ {
+    std::shared_ptr<arrow::Schema> schema;
+    std::vector<ca_type> types;
+    arrow::ArrayVector batch;
+    std::shared_ptr<arrow::io::FileOutputStream> sink;
+    std::unique_ptr<parquet::arrow::FileWriter> file;
+};
+
+bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, const char *const *keys,
+                    const char *const *values, int32_t pairs, ca_writer *out, ca_error *error) {
+    return guarded(error, [&] {
+        auto writer = std::make_unique<ca_writer_>();
+        arrow::FieldVector fields;
+        for (int32_t i = 0; i < count; i++) {
+            fields.push_back(field(columns[i]));
+            writer->types.push_back(columns[i].type);
+        }
+        writer->schema = arrow::schema(fields);
+        writer->batch.resize(count);
+        writer->sink = take(arrow::io::FileOutputStream::Open(path));
+        // The schema of Arrow in the footer is what keeps the metadata of the fields.
+        const auto properties = parquet::ArrowWriterProperties::Builder().store_schema()->set_use_threads(true)->build();
+        writer->file = take(parquet::arrow::FileWriter::Open(*writer->schema, arrow::default_memory_pool(), writer->sink,
+                                                             file_properties(columns, count), properties));
+        const auto footer = std::make_shared<arrow::KeyValueMetadata>();
+        for (int32_t i = 0; i < pairs; i++) footer->Append(keys[i], values[i]);
+        check(writer->file->AddKeyValueMetadata(footer));
+        check(writer->file->NewBufferedRowGroup());
+        *out = writer.release();
+    });
+}
+
+bool ca_writer_cells(ca_writer writer, int32_t position, const ca_cells *cells, int64_t rows, ca_error *error) {
+    return guarded(error, [&] { writer->batch[position] = array(writer->types[position], *cells, rows); });
+}
+
+bool ca_writer_write(ca_writer writer, ca_error *error) {
+    return guarded(error, [&] {
+        const auto rows = writer->batch.at(0)->length();
+        check(writer->file->WriteRecordBatch(*arrow::RecordBatch::Make(writer->schema, rows, writer->batch)));
+    });
+}
+
+bool ca_writer_finish(ca_writer writer, ca_error *error) {
+    return guarded(error, [&] {
+        check(writer->file->Close());
+        check(writer->sink->Close());
+    });
+}
+
+void ca_writer_close(ca_writer writer) { delete writer; }

@@ -1,0 +1,136 @@
+internal import CArrow
+internal import Files
+
+/// Writes a Parquet file batch by batch; see ``ParquetFormat``.
+final class ParquetWriter: TableWriter {
+    private let columns: [ColumnInfo]
+    private let finalPath: String
+    private let file: ca_writer
+    private var bytes: [UInt8] = []
+    private var offsets: [Int64] = []
+
+    /// Rows that are handed over at once: what keeps the copies small.
+    private static let batchRows = 1 << 16
+
+    /// - Parameters:
+    ///   - path: the file to write.
+    ///   - finalPath: its name in messages.
+    init(_ path: String, columns: [ColumnInfo], finalPath: String) throws {
+        self.columns = columns
+        self.finalPath = finalPath
+        let texts = OwnedTexts()
+        let described = columns.map { info in
+            ca_column(
+                name: texts.pointer(info.name), type: info.type.parquet, unit: texts.pointer(info.unit),
+                ucd: texts.pointer(info.ucd), description: texts.pointer(info.description), stored_type: nil)
+        }
+        let footer: KeyValuePairs<String, String> = [:]
+        let keys = footer.map { texts.pointer($0.key) }
+        let values = footer.map { texts.pointer($0.value) }
+        var error = ca_error()
+        var opened: ca_writer?
+        let isOpen = ca_writer_open(
+            path, described, Int32(described.count), keys, values, Int32(keys.count), &opened, &error)
+        guard isOpen, let opened else { throw WriteError(path: finalPath, taking: error) }
+        file = opened
+        withExtendedLifetime(texts) {}
+    }
+
+    deinit { ca_writer_close(file) }
+
+    func write(_ batch: Table) throws {
+        checkColumns(of: batch, declared: columns)
+        for start in stride(from: 0, to: batch.rowCount, by: Self.batchRows) {
+            let rows = start..<min(start + Self.batchRows, batch.rowCount)
+            for (position, column) in batch.columns.enumerated() { try give(column, rows, position) }
+            var error = ca_error()
+            guard ca_writer_write(file, &error) else { throw WriteError(path: finalPath, taking: error) }
+        }
+    }
+
+    /// Writes the footer.
+    func finish() throws {
+        var error = ca_error()
+        guard ca_writer_finish(file, &error) else { throw WriteError(path: finalPath, taking: error) }
+    }
+
+    private func give(_ column: Column, _ rows: Range<Int>, _ position: Int) throws {
+        switch column.values {
+        case .boolean(let cells): try give(cells, column.isMissing, rows, position)
+        case .int32(let cells): try give(cells, column.isMissing, rows, position)
+        case .int64(let cells): try give(cells, column.isMissing, rows, position)
+        case .float(let cells): try give(cells, nil, rows, position)
+        case .double(let cells): try give(cells, nil, rows, position)
+        case .string(let cells): try give(texts: cells, rows, position)
+        }
+    }
+
+    private func give<Cell>(_ values: [Cell], _ missing: [Bool]?, _ rows: Range<Int>, _ position: Int) throws {
+        var cells = ca_cells()
+        try values.withUnsafeBytes { values in
+            cells.values = values.baseAddress.map { $0 + rows.lowerBound * MemoryLayout<Cell>.stride }
+            guard let missing else { return try give(cells, rows.count, position) }
+            try missing.withUnsafeBytes { missing in
+                cells.missing = missing.baseAddress.map {
+                    ($0 + rows.lowerBound).assumingMemoryBound(to: UInt8.self)
+                }
+                try give(cells, rows.count, position)
+            }
+        }
+    }
+
+    private func give(texts: [String], _ rows: Range<Int>, _ position: Int) throws {
+        bytes.removeAll(keepingCapacity: true)
+        offsets.removeAll(keepingCapacity: true)
+        offsets.append(0)
+        for row in rows {
+            bytes.append(contentsOf: texts[row].utf8)
+            offsets.append(Int64(bytes.count))
+        }
+        try bytes.withUnsafeBytes { bytes in
+            try offsets.withUnsafeBufferPointer { offsets in
+                var cells = ca_cells()
+                cells.bytes = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+                cells.offsets = offsets.baseAddress
+                cells.text_count = Int64(rows.count)
+                try give(cells, rows.count, position)
+            }
+        }
+    }
+
+    private func give(_ cells: ca_cells, _ rows: Int, _ position: Int) throws {
+        var cells = cells
+        var error = ca_error()
+        guard ca_writer_cells(file, Int32(position), &cells, Int64(rows), &error) else {
+            throw WriteError(path: finalPath, taking: error)
+        }
+    }
+}
+
+/// Texts as C wants them, as long as this lives.
+private final class OwnedTexts {
+    private var memory: [UnsafeMutablePointer<CChar>] = []
+
+    func pointer(_ text: String?) -> UnsafePointer<CChar>? {
+        guard let text else { return nil }
+        let bytes = text.utf8CString
+        let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
+        copy.initialize(from: Array(bytes), count: bytes.count)
+        memory.append(copy)
+        return UnsafePointer(copy)
+    }
+
+    deinit { for text in memory { text.deallocate() } }
+}
+
+extension WriteError {
+    /// What CArrow reports, whose memory is given back.
+    fileprivate init(path: String, taking error: ca_error) {
+        if error.system != 0 {
+            self.init(path: path, code: error.system)
+        } else {
+            self.init(path: path, reason: error.text.map { String(cString: $0) } ?? "Arrow gives no reason")
+        }
+        ca_error_free(error)
+    }
+}
