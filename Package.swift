@@ -128,7 +128,7 @@ let package = Package(
         tests("Fetch", ["HTTP", "Cutouts", "Images", "Sky", "Surveys", "Tables", "Files"]),
         tests("TrainingSets", ["Randomness", "Files", "Images", "Tables", "Sky"], goldens: true),
         tests("Networks", ["Torch", "Files"], goldens: true),
-        tests("Weights", ["Networks", "Torch", "Files", "CHDF5"], goldens: true),
+        tests("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"], goldens: true),
         tests("Evaluation", ["Files"], goldens: true),
         tests(
             "Training", ["Randomness", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Files"]),

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 typedef size_t (*tf_curl_data)(char *bytes, size_t size, size_t count, void *context);
+typedef int (*tf_curl_progress)(void *context, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
 
 static inline CURLcode tf_curl_set_string(CURL *handle, CURLoption option, const char *value) {
     return curl_easy_setopt(handle, option, value);
@@ -18,6 +19,9 @@ static inline CURLcode tf_curl_set_pointer(CURL *handle, CURLoption option, void
 }
 static inline CURLcode tf_curl_set_data(CURL *handle, CURLoption option, tf_curl_data value) {
     return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode tf_curl_set_progress(CURL *handle, tf_curl_progress value) {
+    return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);
 }
 static inline CURLcode tf_curl_get_long(CURL *handle, CURLINFO info, long *value) {
     return curl_easy_getinfo(handle, info, value);

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import HTTP
 import Networks
 import TestSupport
 import Testing
@@ -57,7 +58,7 @@ import Weights
         let content = try Data(contentsOf: URL(filePath: source))
         let server = try LoopbackServer { _, _ in .init(body: content) }
         let cache = WeightCache(directory: directory.file("cache"))
-        func entry(_ backbone: BackboneName, sum: RegistryEntry.Sum?) -> RegistryEntry {
+        func entry(_ backbone: BackboneName, sum: StatedSum?) -> RegistryEntry {
             RegistryEntry(
                 name: "test", backbone: backbone, origin: .keras, url: server.url("w"), fileName: "w.safetensors",
                 sum: sum, licence: "none")

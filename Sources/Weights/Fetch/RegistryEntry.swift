@@ -1,20 +1,8 @@
-public import Files
+public import HTTP
 public import Networks
 
 /// A file of weights at its publisher's.
 public struct RegistryEntry: Sendable {
-    /// The sum that the publisher states.
-    public struct Sum: Hashable, Sendable {
-        public let algorithm: Checksum.Algorithm
-        /// Lower-case hexadecimal.
-        public let value: String
-
-        public init(algorithm: Checksum.Algorithm, value: String) {
-            self.algorithm = algorithm
-            self.value = value
-        }
-    }
-
     /// The name that `tuningfork weights fetch` takes.
     public let name: String
     public let backbone: BackboneName
@@ -23,12 +11,12 @@ public struct RegistryEntry: Sendable {
     /// The name in the cache.
     public let fileName: String
     /// Nil where no sum is known with certainty; what arrives is then only checked to be what it should by its contents.
-    public let sum: Sum?
+    public let sum: StatedSum?
     /// Licence of the weights.
     public let licence: String
 
     public init(
-        name: String, backbone: BackboneName, origin: WeightOrigin, url: String, fileName: String, sum: Sum?,
+        name: String, backbone: BackboneName, origin: WeightOrigin, url: String, fileName: String, sum: StatedSum?,
         licence: String
     ) {
         self.name = name

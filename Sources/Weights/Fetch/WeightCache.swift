@@ -1,5 +1,6 @@
 internal import Files
 internal import Foundation
+internal import HTTP
 internal import Networks
 
 /// The directory in which fetched weights lie.

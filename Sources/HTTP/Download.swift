@@ -3,29 +3,29 @@ internal import Foundation
 
 /// Fetches one file over HTTP into `PATH.part`, going on where an earlier attempt ended, and gives it its final name
 /// only when it is whole and right.
-package struct Download {
+public struct Download {
     /// How patient a download is.
-    package struct Patience {
+    public struct Patience {
         /// Attempts before it gives up.
-        package var attempts = 6
+        public var attempts = 6
         /// Wait before the second attempt, seconds; doubled before each further one.
-        package var firstWait = 1.0
+        public var firstWait = 1.0
         /// An attempt ends when nothing comes for so long, seconds.
-        package var silence = 30
+        public var silence = 30
 
-        package init() {}
+        public init() {}
     }
 
     let url: String
     /// The final name.
     let path: String
-    let sum: RegistryEntry.Sum?
+    let sum: StatedSum?
     let patience: Patience
     /// Looks at the whole file under its unfinished name, before it gets the final one.
     let accept: (_ unfinished: String) throws -> Void
 
-    package init(
-        url: String, path: String, sum: RegistryEntry.Sum?, patience: Patience = Patience(),
+    public init(
+        url: String, path: String, sum: StatedSum?, patience: Patience = Patience(),
         accept: @escaping (_ unfinished: String) throws -> Void
     ) {
         self.url = url
@@ -36,7 +36,7 @@ package struct Download {
     }
 
     /// Throws ``FetchError``, `WriteError`, and what `accept` throws.
-    package func run(progress: (_ received: Int, _ total: Int?) -> Void) throws {
+    public func run(progress: (_ received: Int, _ total: Int?) -> Void) throws {
         let part = try PartialFile(path)
         var wait = patience.firstWait
         var reason = ""

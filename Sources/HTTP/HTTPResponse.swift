@@ -1,7 +1,10 @@
+internal import CCurl
+internal import Foundation
+
 /// What the head of an HTTP answer says; a redirect's head is forgotten when the next one begins.
 struct HTTPResponse {
     private(set) var status = 0
-    private var fields: [String: String] = [:]
+    private(set) var fields: [String: String] = [:]
 
     /// Takes one line of the head.
     mutating func add(_ line: String) {
@@ -22,6 +25,14 @@ struct HTTPResponse {
     var tag: String? {
         if let tag = fields["etag"], !tag.hasPrefix("W/") { return tag }
         return fields["last-modified"]
+    }
+
+    /// Seconds that the server asks to wait from `now` on (`Retry-After`: a number, or a date); nil when it does not say.
+    func retryAfter(now: Date) -> Double? {
+        guard let field = fields["retry-after"] else { return nil }
+        if let seconds = Double(field), seconds.isFinite { return max(0, seconds) }
+        let moment = curl_getdate(field, nil)
+        return moment < 0 ? nil : max(0, Double(moment) - now.timeIntervalSince1970)
     }
 
     /// `Content-Range: bytes START-END/TOTAL` or `bytes */TOTAL`.
@@ -48,9 +59,6 @@ struct HTTPResponse {
 
 extension String {
     fileprivate func trimmingWhitespace() -> String {
-        var text = self[...]
-        while let last = text.last, last.isWhitespace { text.removeLast() }
-        while let first = text.first, first.isWhitespace { text.removeFirst() }
-        return String(text)
+        trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

@@ -1,9 +1,9 @@
 import Files
 import Foundation
+import HTTP
 import Synchronization
 import TestSupport
 import Testing
-import Weights
 
 /// Downloads from a real server on this machine that does what servers and networks do.
 @Suite(.serialized) struct DownloadTests {
@@ -18,7 +18,7 @@ import Weights
         return patience
     }
 
-    static func sum(_ data: Data) throws -> RegistryEntry.Sum {
+    static func sum(_ data: Data) throws -> StatedSum {
         .init(algorithm: .md5, value: try Checksum.hexadecimal(.md5, of: data))
     }
 
@@ -38,7 +38,7 @@ import Weights
     }
 
     static func download(
-        _ server: LoopbackServer, to path: String, sum: RegistryEntry.Sum? = nil, attempts: Int = 4
+        _ server: LoopbackServer, to path: String, sum: StatedSum? = nil, attempts: Int = 4
     ) throws {
         try Download(
             url: server.url("weights.h5"), path: path, sum: try sum ?? Self.sum(content), patience: patience(attempts),
