@@ -14,11 +14,14 @@ public enum CoordinateError: Error, Sendable, Equatable, CustomStringConvertible
     case unreadable(Axis, text: String)
     /// The number is outside of what the axis has.
     case outOfRange(Axis, degrees: Double)
+    /// A box that begins north of where it ends.
+    case declinationsReversed(from: Double, to: Double)
 
     /// Which of the two numbers is at fault.
     public var axis: Axis {
         switch self {
         case .unreadable(let axis, _), .outOfRange(let axis, _): axis
+        case .declinationsReversed: .declination
         }
     }
 
@@ -28,6 +31,8 @@ public enum CoordinateError: Error, Sendable, Equatable, CustomStringConvertible
             "'\(text)' is not a \(axis.rawValue) (write \(axis.example))"
         case .outOfRange(let axis, let degrees):
             "\(axis.rawValue) \(degrees) is not within \(axis.range)"
+        case .declinationsReversed(let from, let to):
+            "the southern declination \(from) of a box is above the northern one, \(to)"
         }
     }
 }

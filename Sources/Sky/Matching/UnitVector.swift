@@ -1,5 +1,5 @@
 /// A position as a vector of length 1: x to right ascension 0 on the equator, z to the north pole.
-struct UnitVector {
+struct UnitVector: Hashable {
     var x: Double
     var y: Double
     var z: Double
