@@ -15,6 +15,11 @@ public struct Cutout: Sendable, Equatable {
     public let values: [[Float]]
     /// `size * size`, top row first: true where at least one band has no data there (edge of the survey, blank pixel).
     public let isMissing: [Bool]
+    /// Share of the tile's own pixels in the cutout that could not be used (masked, saturated, without weight, no number)
+    /// and were drawn from their neighbours or, in larger holes, left out; of the band with the most. 0…1.
+    public let maskedFraction: Double
+    /// What the cutout had to do without.
+    public let flags: PixelFlags
 
     /// Arcseconds a pixel.
     public var pixelScaleArcsec: Double { 2 * request.halfSide.arcseconds / Double(size) }

@@ -4,12 +4,16 @@ public import Files
 public enum CutoutError: BadInput, Sendable, Equatable, CustomStringConvertible {
     /// No image of that band has the position on it.
     case outside(id: String, band: String)
+    /// Not one pixel of the cutout can be used in that band.
+    case empty(id: String, band: String)
     /// A file of the tiles lacks what is needed to cut from it.
     case unusable(file: String, reason: String)
 
     public var description: String {
         switch self {
         case .outside(let id, let band): "galaxy \(id): no image in band \(band) covers its position"
+        case .empty(let id, let band):
+            "galaxy \(id): its tiles cover the position, but no pixel around it has data in band \(band)"
         case .unusable(let file, let reason): "\(file): \(reason)"
         }
     }

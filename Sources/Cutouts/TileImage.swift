@@ -1,3 +1,5 @@
+internal import Files
+internal import Foundation
 internal import Images
 internal import Sky
 
@@ -10,35 +12,65 @@ struct TileImage: Sendable {
     let band: String
     let width, height: Int
     let wcs: WCS
-    /// Factor from the file's unit to nanomaggies.
-    let nanomaggies: Double
+    /// AB magnitude of one unit.
+    let zeroPoint: Double
+    /// Pixels of this value and above are saturated.
+    let saturation: Float?
+    /// Where the mask and the weight of the same size are: unit and plane.
+    let mask, weight: (hdu: Int, plane: Int)?
     let centre: SkyCoordinate
     /// From the centre to the farthest corner.
     let reach: Angle
 
-    /// Reads the header of the first unit that holds an image: one band, or a cube with a band a plane.
-    /// - Parameter zeroPoint: for images whose header gives none, magnitudes.
-    static func all(in path: String, zeroPoint: Double) throws -> [TileImage] {
+    /// Factor from the file's unit to nanomaggies.
+    var nanomaggies: Double { power10(0.4 * (22.5 - zeroPoint)) }
+
+    /// The file's name without its directory.
+    var name: String { String(path.split(separator: "/").last ?? "") }
+
+    /// The images of a file: the unit called SCI, or the first that holds an image; one band, or a cube with a band a
+    /// plane. Units called MSK and WGT say which of its pixels are sound.
+    /// - Returns: none for a file of weights or masks only (IMTYPE of the Legacy Surveys).
+    static func all(in path: String, rules: TileRules) throws -> [TileImage] {
         let file = try FITSFile(path)
+        var units: [(hdu: Int, name: String, header: FITSHeader, shape: FITSFile.Shape)] = []
         for hdu in 0..<file.count {
+            guard try file.isImage(hdu: hdu) else { continue }
             let header = try file.header(hdu: hdu)
-            guard let axes = header.integer("NAXIS"), axes == 2 || axes == 3, header["XTENSION"] != .string("BINTABLE")
-            else { continue }
-            let shape = try file.shape(hdu: hdu)
-            return try bands(of: header, planes: axes == 3 ? shape.planes : nil, path: path).enumerated().map {
-                try TileImage(path, hdu: hdu, plane: $0, band: $1, shape: shape, header: header, zeroPoint: zeroPoint)
-            }
+            units.append((hdu, header.string("EXTNAME")?.uppercased() ?? "", header, try file.shape(hdu: hdu)))
         }
-        throw CutoutError.unusable(file: path, reason: "no unit holds an image")
+        guard let science = units.first(where: { $0.name == "SCI" }) ?? units.first else {
+            throw CutoutError.unusable(file: path, reason: "no unit holds an image")
+        }
+        let primary = try file.header(hdu: 0)
+        func string(_ keyword: String) -> String? { science.header.string(keyword) ?? primary.string(keyword) }
+        if let kind = string("IMTYPE"), kind != "image" { return [] }
+        let planes = science.header.integer("NAXIS") == 3 ? science.shape.planes : nil
+        return try bands(planes: planes, path: path, string).enumerated().map { plane, band in
+            func companion(_ names: [String]) throws -> (hdu: Int, plane: Int)? {
+                guard let unit = units.first(where: { names.contains($0.name) && $0.hdu != science.hdu }) else {
+                    return nil
+                }
+                guard unit.shape.width == science.shape.width, unit.shape.height == science.shape.height else {
+                    throw CutoutError.unusable(
+                        file: path, reason: "its unit \(unit.name) has another size than the image")
+                }
+                return (unit.hdu, unit.shape.planes == science.shape.planes ? plane : 0)
+            }
+            return try TileImage(
+                path, hdu: science.hdu, plane: plane, band: band, shape: science.shape, header: science.header,
+                primary: primary, mask: companion(["MSK", "MASK"]), weight: companion(["WGT", "WEIGHT"]), rules: rules)
+        }
     }
 
-    /// DES writes FILTER = 'r DECam SDSS c0002 6415.0 1480.0', SDSS FILTER = 'r', Legacy Surveys BAND = 'r', and for its
-    /// cubes BAND0 = 'g', BAND1 = 'r' …
-    private static func bands(of header: FITSHeader, planes: Int?, path: String) throws -> [String] {
+    /// DES writes FILTER = 'r DECam SDSS c0002 6415.0 1480.0' or BAND = 'r', SDSS FILTER = 'r', Legacy Surveys BAND = 'r',
+    /// and for its cubes BAND0 = 'g', BAND1 = 'r' …
+    private static func bands(
+        planes: Int?, path: String, _ string: (String) -> String?
+    ) throws -> [String] {
         let keywords = planes.map { count in (0..<count).map { ["BAND\($0)"] } } ?? [["BAND", "FILTER"]]
         return try keywords.map { names in
-            guard let text = names.lazy.compactMap({ header.string($0) }).first,
-                let band = text.split(separator: " ").first
+            guard let text = names.lazy.compactMap(string).first, let band = text.split(separator: " ").first
             else {
                 throw CutoutError.unusable(
                     file: path, reason: "no card \(names.joined(separator: " or ")) says which band it is")
@@ -48,22 +80,43 @@ struct TileImage: Sendable {
     }
 
     private init(
-        _ path: String, hdu: Int, plane: Int, band: String, shape: FITSFile.Shape, header: FITSHeader, zeroPoint: Double
+        _ path: String, hdu: Int, plane: Int, band: String, shape: FITSFile.Shape, header: FITSHeader,
+        primary: FITSHeader, mask: (hdu: Int, plane: Int)?, weight: (hdu: Int, plane: Int)?, rules: TileRules
     ) throws {
         self.path = path
         self.hdu = hdu
         self.plane = plane
         self.band = band
+        self.mask = mask
+        self.weight = weight
         (width, height) = (shape.width, shape.height)
+        func real(_ keyword: String) -> Double? { header.real(keyword) ?? primary.real(keyword) }
         do {
             wcs = try WCS(header)
         } catch {
             throw CutoutError.unusable(file: path, reason: "\(error)")
         }
-        let magnitude = header.real("MAGZERO") ?? header.real("MAGZPT") ?? zeroPoint
-        nanomaggies = power10(0.4 * (22.5 - magnitude))
+        let unit = (header.string("BUNIT") ?? primary.string("BUNIT") ?? "").lowercased()
+        let isNanomaggies = unit.hasPrefix("nanomag") || unit == "nmgy"
+        guard let zeroPoint = real("MAGZERO") ?? real("MAGZPT") ?? (isNanomaggies ? 22.5 : nil) ?? rules.zeroPoint
+        else {
+            throw CutoutError.unusable(
+                file: path, reason: "no card MAGZERO, MAGZPT or BUNIT gives its zero-point; give one (--zero-point)")
+        }
+        self.zeroPoint = zeroPoint
+        saturation = (real("SATURATE") ?? rules.saturation).map { Float($0) }
         let middle = WCS.Pixel(x: Double(width - 1) / 2, y: Double(height - 1) / 2)
-        centre = try wcs.position(of: middle)
-        reach = try centre.separation(to: wcs.position(of: WCS.Pixel(x: -0.5, y: -0.5)))
+        do {
+            let system = wcs
+            let centre = try system.position(of: middle)
+            self.centre = centre
+            let corners = [
+                WCS.Pixel(x: -0.5, y: -0.5), WCS.Pixel(x: Double(width) - 0.5, y: -0.5),
+                WCS.Pixel(x: -0.5, y: Double(height) - 0.5), WCS.Pixel(x: Double(width) - 0.5, y: Double(height) - 0.5),
+            ]
+            reach = try corners.map { centre.separation(to: try system.position(of: $0)) }.max() ?? Angle(degrees: 0)
+        } catch {
+            throw CutoutError.unusable(file: path, reason: "its WCS does not reach all of its pixels: \(error)")
+        }
     }
 }

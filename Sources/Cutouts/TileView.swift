@@ -7,15 +7,22 @@ internal import Sky
 /// tangent-plane tile the error is below 0.1 pixel up to 10 arcminutes, and below 0.001 for a usual galaxy.
 struct TileView {
     let image: TileImage
-    private let size: Int
+    let size: Int
     /// Tile pixel under the cutout's centre.
-    private let centre: SIMD2<Double>
+    let centre: SIMD2<Double>
     /// Tile pixels by which one cutout pixel goes to the right, and downwards.
-    private let across, down: SIMD2<Double>
+    let across, down: SIMD2<Double>
+    /// The part of the tile that the cutout needs, with a border for the interpolation; may reach beyond the tile.
+    let area: FITSFile.Region
 
     /// Pixels from the cutout's centre to the nearest edge of the tile; negative outside.
     var margin: Double {
         min(centre.x, centre.y, Double(image.width - 1) - centre.x, Double(image.height - 1) - centre.y)
+    }
+
+    /// True when the tile shows all of the cutout.
+    var isWhole: Bool {
+        area.x >= 0 && area.y >= 0 && area.x + area.width <= image.width && area.y + area.height <= image.height
     }
 
     /// - Returns: nil when the tile shows nothing of the cutout.
@@ -24,97 +31,44 @@ struct TileView {
         func pixel(_ place: WCS.Pixel) -> SIMD2<Double> { SIMD2(place.x, place.y) }
         self.image = image
         size = grid.size
-        let half = Double(size) / 2
+        let half = Double(grid.size) / 2
         centre = pixel(try image.wcs.pixel(of: grid.centre))
         across = (pixel(try image.wcs.pixel(of: grid.right)) - centre) / half
         down = (centre - pixel(try image.wcs.pixel(of: grid.up))) / half
-        if region == nil { return nil }
-    }
-
-    /// The part of the tile that is needed, with a border of 2 pixels for the interpolation; nil when there is none.
-    private var region: FITSFile.Region? {
-        let half = Double(size) / 2
         let reach = SIMD2(abs(across.x) + abs(down.x), abs(across.y) + abs(down.y)) * half + 3
-        let x0 = Int(max(0, (centre.x - reach.x).rounded(.down)))
-        let y0 = Int(max(0, (centre.y - reach.y).rounded(.down)))
-        let x1 = Int(min(Double(image.width - 1), (centre.x + reach.x).rounded(.up)))
-        let y1 = Int(min(Double(image.height - 1), (centre.y + reach.y).rounded(.up)))
-        guard x1 >= x0, y1 >= y0 else { return nil }
-        return FITSFile.Region(x: x0, y: y0, width: x1 - x0 + 1, height: y1 - y0 + 1)
+        let low = (centre - reach).rounded(.down)
+        let high = (centre + reach).rounded(.up)
+        guard high.x >= 0, high.y >= 0, low.x < Double(image.width), low.y < Double(image.height) else { return nil }
+        area = FITSFile.Region(
+            x: Int(low.x), y: Int(low.y), width: Int(high.x - low.x) + 1, height: Int(high.y - low.y) + 1)
     }
 
-    /// Fills the pixels that are still NaN, top row first, in nanomaggies per square arcsecond.
-    func fill(_ plane: inout [Float], size: Int) throws {
-        guard let region else { return }
-        let part = try FITSFile(image.path).image(hdu: image.hdu, plane: image.plane, region: region)
-        let pixelArea = abs(across.x * down.y - across.y * down.x)
-        // As many points a side as the tile has pixels under one cutout pixel.
-        let points = max(1, Int(pixelArea.squareRoot().rounded(.up)))
-        let scale = image.nanomaggies / (image.wcs.pixelScaleArcsec * image.wcs.pixelScaleArcsec)
-        let middle = Double(size - 1) / 2
-        let origin = SIMD2(Double(region.x), Double(region.y))
-        let offsets = (0..<points).map { (Double($0) + 0.5) / Double(points) - 0.5 }
-        for row in 0..<size {
-            for column in 0..<size where plane[row * size + column].isNaN {
-                var sum: Float = 0
-                var count: Float = 0
-                for stepDown in offsets {
-                    for stepAcross in offsets {
-                        let place =
-                            centre - origin + (Double(column) - middle + stepAcross) * across
-                            + (Double(row) - middle + stepDown) * down
-                        let value = part.cubic(x: place.x, y: place.y)
-                        if value.isFinite {
-                            sum += value
-                            count += 1
-                        }
-                    }
-                }
-                // Half a pixel of sky or more stands for the whole; less is left to the next tile or to the padding.
-                if count * 2 >= Float(points * points) {
-                    plane[row * size + column] = sum / count * Float(scale)
-                }
-            }
-        }
-    }
-}
-
-extension FITSImage {
-    /// Catmull-Rom interpolation at a place in pixels from 0; NaN outside the pixels and next to a blank one.
-    func cubic(x: Double, y: Double) -> Float {
-        guard x >= -0.5, y >= -0.5, x <= Double(width) - 0.5, y <= Double(height) - 0.5 else { return .nan }
-        let left = x.rounded(.down)
-        let bottom = y.rounded(.down)
-        let across = FITSImage.catmullRom(Float(x - left))
-        let up = FITSImage.catmullRom(Float(y - bottom))
-        if left >= 1, bottom >= 1, left <= Double(width - 3), bottom <= Double(height - 3) {
-            let start = (Int(bottom) - 1) * width + Int(left) - 1
-            return pixels.withUnsafeBytes { bytes in
-                var lines = SIMD4<Float>.zero
-                for step in 0..<4 {
-                    let line = bytes.loadUnaligned(fromByteOffset: (start + step * width) * 4, as: SIMD4<Float>.self)
-                    lines += line * up[step]
-                }
-                return (lines * across).sum()
-            }
-        }
-        // Next to the edge the outermost pixels are repeated.
-        var sum: Float = 0
-        for step in 0..<4 {
-            let row = min(max(Int(bottom) + step - 1, 0), height - 1) * width
-            var line: Float = 0
-            for tap in 0..<4 {
-                line += across[tap] * pixels[row + min(max(Int(left) + tap - 1, 0), width - 1)]
-            }
-            sum += up[step] * line
-        }
-        return sum
+    /// The square of the tile's own pixels that a FITS cutout holds, as astropy's `Cutout2D` takes it.
+    /// - Parameter halfSideArcsec: of the cutout.
+    func square(halfSideArcsec: Double) -> FITSFile.Region {
+        let side = max(1, Int((2 * halfSideArcsec / image.wcs.pixelScaleArcsec - 1e-9).rounded(.up)))
+        return FITSFile.Region(
+            x: Int((centre.x - Double(side) / 2).rounded(.up)), y: Int((centre.y - Double(side) / 2).rounded(.up)),
+            width: side, height: side)
     }
 
-    /// Weights of the pixels at −1, 0, 1 and 2 for a place at `t` between 0 and 1 (Keys 1981, a = −1/2).
-    private static func catmullRom(_ t: Float) -> SIMD4<Float> {
-        SIMD4(
-            ((-0.5 * t + 1) * t - 0.5) * t, (1.5 * t - 2.5) * t * t + 1, ((-1.5 * t + 2) * t + 0.5) * t,
-            (0.5 * t - 0.5) * t * t)
+    /// Brings the window's pixels onto the cutout's grid where that is still not a number: top row first, in nanomaggies
+    /// per square arcsecond.
+    func fill(_ plane: inout [Float], from window: TileWindow, _ resampler: inout AreaResampler) {
+        let (values, isThere) = window.filled()
+        let grid = AreaResampler.Grid(
+            centre: centre - SIMD2(Double(window.x), Double(window.y)), across: across, down: down, width: size,
+            height: size)
+        let sky = resampler.resample(values, width: window.width, height: window.height, onto: grid)
+        let scale = Float(image.nanomaggies / (image.wcs.pixelScaleArcsec * image.wcs.pixelScaleArcsec))
+        guard let isThere else {
+            for index in plane.indices where plane[index].isNaN { plane[index] = sky[index] * scale }
+            return
+        }
+        let share = resampler.resample(isThere, width: window.width, height: window.height, onto: grid)
+        // Half a pixel of sky or more stands for the whole; less is left to the next tile or to the padding.
+        for index in plane.indices where plane[index].isNaN && share[index] >= 0.5 {
+            plane[index] = sky[index] / share[index] * scale
+        }
     }
 }

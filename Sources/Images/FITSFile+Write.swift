@@ -2,6 +2,12 @@ internal import CFITSIO
 internal import Files
 internal import Synchronization
 
+#if canImport(Darwin)
+    internal import Darwin
+#else
+    internal import Glibc
+#endif
+
 extension FITSFile {
     /// Writes images as the units of one file, the first as the primary one.
     ///
@@ -26,6 +32,61 @@ extension FITSFile {
             throw WriteError(
                 path: path, reason: error.message, remedy: "Check that the directory exists and the disk has space")
         }
+    }
+
+    /// The bytes of a FITS file with these images; see ``write(_:to:)``.
+    /// - Parameter name: what errors call it.
+    /// - Throws: ``FITSError`` when cfitsio refuses a card or a value does not fit its type.
+    public static func data(_ images: [FITSImage], name: String) throws(FITSError) -> [UInt8] {
+        precondition(!images.isEmpty, "a FITS file needs at least one unit")
+        if isReentrant {
+            return try memory(images, name: name) { body in library.withLock { _ in body() } }
+        }
+        return try library.withLock { _ throws(FITSError) in try memory(images, name: name) { body in body() } }
+    }
+
+    private static func memory(
+        _ images: [FITSImage], name: String, alone: (() -> Void) -> Void
+    ) throws(FITSError) -> [UInt8] {
+        // cfitsio keeps the addresses of both until the file is closed.
+        let buffer = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)
+        let size = UnsafeMutablePointer<Int>.allocate(capacity: 1)
+        let block = 2880
+        size.initialize(
+            to: images.reduce(block) { size, image in
+                let bytes = image.pixels.count * Int(abs(image.type.bitpix)) / 8 + (image.header.cards.count + 40) * 80
+                return size + (bytes / block + 2) * block
+            })
+        // Zeros: cfitsio takes what lies behind the last unit for another one if it looks like one.
+        buffer.initialize(to: calloc(size.pointee, 1))
+        defer {
+            free(buffer.pointee)
+            buffer.deallocate()
+            size.deallocate()
+        }
+        var opened: UnsafeMutablePointer<fitsfile>?
+        var status: Int32 = 0
+        alone { ffimem(&opened, buffer, size, 64 * block, realloc, &status) }
+        try FITSError.check(status, file: name, hdu: nil, doing: "cannot be created")
+        guard let handle = opened else { throw FITSError(file: name, message: "cfitsio returned no file") }
+        var end = Int64(0)
+        do throws(FITSError) {
+            for (hdu, image) in images.enumerated() { try append(image, to: handle, name: name, hdu: hdu) }
+            ffflus(handle, &status)
+            var header = Int64(0)
+            var start = Int64(0)
+            ffghadll(handle, &header, &start, &end, &status)
+            try FITSError.check(status, file: name, hdu: nil, doing: "cannot be finished")
+        } catch {
+            var ignored: Int32 = 0
+            alone { ffclos(handle, &ignored) }
+            ffcmsg()
+            throw error
+        }
+        let bytes = [UInt8](UnsafeRawBufferPointer(start: buffer.pointee, count: Int(end)))
+        alone { ffclos(handle, &status) }
+        try FITSError.check(status, file: name, hdu: nil, doing: "cannot be finished")
+        return bytes
     }
 
     /// Makes a file at `temporary`; errors name the final `name`.
@@ -55,8 +116,8 @@ extension FITSFile {
         _ image: FITSImage, to handle: UnsafeMutablePointer<fitsfile>, name: String, hdu: Int
     ) throws(FITSError) {
         var status: Int32 = 0
-        var lengths = [image.width, image.height]
-        ffcrim(handle, image.type.bitpix, 2, &lengths, &status)
+        var lengths = [image.width, image.height, image.planes]
+        ffcrim(handle, image.type.bitpix, image.planes > 1 ? 3 : 2, &lengths, &status)
         try FITSError.check(status, file: name, hdu: hdu, doing: "cannot be made")
         for card in image.header.cards where !FITSHeader.isStructural(card.keyword) {
             try append(card, to: handle, name: name, hdu: hdu)
@@ -68,7 +129,8 @@ extension FITSFile {
                 guard range.contains(rounded) else {
                     throw FITSError(
                         file: name, hdu: hdu,
-                        message: "pixel (\(index % image.width), \(index / image.width)) is \(pixel), which "
+                        message:
+                            "pixel (\(index % image.width), \(index / image.width % image.height)) is \(pixel), which "
                             + "\(image.type) cannot hold")
                 }
                 pixels[index] = rounded

@@ -10,6 +10,9 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
     public struct Region: Sendable, Equatable {
         public let x, y, width, height: Int
 
+        package var columns: Range<Int> { x..<x + width }
+        package var rows: Range<Int> { y..<y + height }
+
         public init(x: Int, y: Int, width: Int, height: Int) {
             self.x = x
             self.y = y
@@ -22,13 +25,27 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
     public struct Shape: Sendable, Equatable {
         public let width, height, planes: Int
         public let type: FITSImage.PixelType
+        /// Size of the tiles that are compressed one by one; nil when the image is not compressed.
+        public let compressedTile: (width: Int, height: Int)?
+
+        /// True for numbers that are read unchecked, so that infinities stay what they are. Those of a compressed image are
+        /// whole numbers of a step, with one that stands for a blank.
+        var keepsInfinities: Bool { (type == .float32 || type == .float64) && compressedTile == nil }
+
+        public static func == (left: Shape, right: Shape) -> Bool {
+            left.width == right.width && left.height == right.height && left.planes == right.planes
+                && left.type == right.type && left.compressedTile?.width == right.compressedTile?.width
+                && left.compressedTile?.height == right.compressedTile?.height
+        }
     }
 
     public let path: String
     /// Number of header-data units.
     public let count: Int
 
-    private let handle: UnsafeMutablePointer<fitsfile>
+    let handle: UnsafeMutablePointer<fitsfile>
+    /// The file's bytes, mapped when parts are first read from it. Touched only inside `locked`.
+    var mapped: MappedBytes?
     private let lock = Mutex<Void>(())
     static let library = Mutex<Void>(())
     static let isReentrant = fits_is_reentrant() == 1
@@ -72,7 +89,7 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
     }
 
     /// Size and pixel type of a unit's image.
-    /// - Throws: when the unit is a table, has no array, or has pixels of another type than float32, int16 and uint8.
+    /// - Throws: when the unit is a table, has no array, or has pixels of a type that ``FITSImage/PixelType`` lacks.
     public func shape(hdu: Int) throws(FITSError) -> Shape {
         try locked { () throws(FITSError) in
             try move(to: hdu)
@@ -92,17 +109,7 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
             try move(to: hdu)
             let shape = try readShape(hdu: hdu)
             let part = region ?? Region(x: 0, y: 0, width: shape.width, height: shape.height)
-            guard (0..<shape.planes).contains(plane) else {
-                throw FITSError(file: path, hdu: hdu, message: "has \(shape.planes) planes, no plane \(plane)")
-            }
-            guard part.x >= 0, part.y >= 0, part.width > 0, part.height > 0,
-                part.x + part.width <= shape.width, part.y + part.height <= shape.height
-            else {
-                throw FITSError(
-                    file: path, hdu: hdu,
-                    message: "has \(shape.width) x \(shape.height) pixels; the part \(part.width) x \(part.height) at "
-                        + "(\(part.x), \(part.y)) is not inside")
-            }
+            try check(part, plane: plane, in: shape, hdu: hdu)
             var first = [part.x + 1, part.y + 1, plane + 1]
             var last = [part.x + part.width, part.y + part.height, plane + 1]
             var step = [1, 1, 1]
@@ -110,7 +117,7 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
             var anyBlank: Int32 = 0
             var status: Int32 = 0
             let pixels = [Float](unsafeUninitializedCapacity: part.width * part.height) { buffer, count in
-                if shape.type == .float32 {
+                if shape.keepsInfinities {
                     // Unchecked, so that infinities stay what they are.
                     ffgsv(handle, TFLOAT, &first, &last, &step, nil, buffer.baseAddress, &anyBlank, &status)
                 } else {
@@ -126,14 +133,28 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
         }
     }
 
-    private func locked<T>(_ body: () throws(FITSError) -> T) throws(FITSError) -> T {
+    func check(_ part: Region, plane: Int, in shape: Shape, hdu: Int) throws(FITSError) {
+        guard (0..<shape.planes).contains(plane) else {
+            throw FITSError(file: path, hdu: hdu, message: "has \(shape.planes) planes, no plane \(plane)")
+        }
+        guard part.x >= 0, part.y >= 0, part.width > 0, part.height > 0,
+            part.x + part.width <= shape.width, part.y + part.height <= shape.height
+        else {
+            throw FITSError(
+                file: path, hdu: hdu,
+                message: "has \(shape.width) x \(shape.height) pixels; the part \(part.width) x \(part.height) at "
+                    + "(\(part.x), \(part.y)) is not inside")
+        }
+    }
+
+    func locked<T>(_ body: () throws(FITSError) -> T) throws(FITSError) -> T {
         if FITSFile.isReentrant {
             return try lock.withLock { _ throws(FITSError) in try body() }
         }
         return try FITSFile.library.withLock { _ throws(FITSError) in try body() }
     }
 
-    private func move(to hdu: Int) throws(FITSError) {
+    func move(to hdu: Int) throws(FITSError) {
         guard (0..<count).contains(hdu) else {
             throw FITSError(file: path, hdu: hdu, message: "not there: the file has \(count) unit(s), counted from 0")
         }
@@ -143,7 +164,7 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
         try FITSError.check(status, file: path, hdu: hdu, doing: "cannot be reached")
     }
 
-    private func readShape(hdu: Int) throws(FITSError) -> Shape {
+    func readShape(hdu: Int) throws(FITSError) -> Shape {
         var status: Int32 = 0
         var kind: Int32 = 0
         ffghdt(handle, &kind, &status)
@@ -160,12 +181,28 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
         }
         guard let type = FITSImage.PixelType.allCases.first(where: { $0.bitpix == bitpix }) else {
             throw FITSError(
-                file: path, hdu: hdu, message: "has BITPIX = \(bitpix); -32, 16 and 8 are supported")
+                file: path, hdu: hdu, message: "has BITPIX = \(bitpix); -64, -32, 32, 16 and 8 are supported")
         }
-        return Shape(width: lengths[0], height: lengths[1], planes: axes == 3 ? lengths[2] : 1, type: type)
+        let isCompressed = fits_is_compressed_image(handle, &status) != 0
+        try FITSError.check(status, file: path, hdu: hdu, doing: "its compression cannot be read")
+        var tile = [Int](repeating: 1, count: Int(axes))
+        if isCompressed {
+            for axis in tile.indices {
+                // The standard's default: a tile is a row.
+                if ffgkyj(handle, "ZTILE\(axis + 1)", &tile[axis], nil, &status) == KEY_NO_EXIST {
+                    status = 0
+                    tile[axis] = axis == 0 ? lengths[0] : 1
+                }
+            }
+            ffcmsg()
+            try FITSError.check(status, file: path, hdu: hdu, doing: "its tiles cannot be read")
+        }
+        return Shape(
+            width: lengths[0], height: lengths[1], planes: axes == 3 ? lengths[2] : 1, type: type,
+            compressedTile: isCompressed ? (tile[0], tile[1]) : nil)
     }
 
-    private func readHeader(hdu: Int) throws(FITSError) -> FITSHeader {
+    func readHeader(hdu: Int) throws(FITSError) -> FITSHeader {
         var status: Int32 = 0
         var existing: Int32 = 0
         var room: Int32 = 0
@@ -188,6 +225,8 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
             }
             header.cards.append(FITSCard(keyword: name, text: FITSError.text(value), comment: FITSError.text(comment)))
         }
-        return header
+        let isCompressed = fits_is_compressed_image(handle, &status) != 0
+        try FITSError.check(status, file: path, hdu: hdu, doing: "its header cannot be read")
+        return isCompressed ? header.uncompressed : header
     }
 }

@@ -41,6 +41,27 @@ public struct FITSHeader: Sendable, Equatable {
         }
     }
 
+    /// The header of the image inside a tile-compressed one: the cards of the table that holds it are left out, and ZBITPIX,
+    /// ZNAXISn stand under their own names (FITS standard 4.0, section 10).
+    var uncompressed: FITSHeader {
+        FITSHeader(
+            cards.compactMap { card in
+                let keyword = card.keyword
+                let stem = String(keyword.prefix { !$0.isNumber })
+                switch stem {
+                case "XTENSION", "BITPIX", "NAXIS", "PCOUNT", "GCOUNT", "TFIELDS", "TTYPE", "TFORM", "TUNIT", "TNULL",
+                    "TSCAL", "TZERO", "TDISP", "TDIM", "THEAP", "ZIMAGE", "ZTENSION", "ZSIMPLE", "ZEXTEND", "ZPCOUNT",
+                    "ZGCOUNT", "ZTILE", "ZCMPTYPE", "ZNAME", "ZVAL", "ZMASKCMP", "ZQUANTIZ", "ZDITHER", "ZBLANK",
+                    "ZHECKSUM", "ZDATASUM", "ZSCALE", "ZZERO":
+                    return nil
+                case "ZBITPIX", "ZNAXIS":
+                    return FITSCard(String(keyword.dropFirst()), card.value, card.comment)
+                default:
+                    return card
+                }
+            })
+    }
+
     /// Keywords that say how the array lies in the file; the writer makes them from the image itself.
     static func isStructural(_ keyword: String) -> Bool {
         switch keyword {

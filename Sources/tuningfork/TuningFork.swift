@@ -12,8 +12,7 @@ struct TuningFork: ParsableCommand {
             """,
         version: ProgramVersion.current,
         subcommands: [
-            DemoCommand.self, CrossmatchCommand.self, TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self,
-            EmbedCommand.self,
+            DemoCommand.self, TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, EmbedCommand.self,
             WeightsCommand.self,
         ])
 

@@ -108,6 +108,7 @@ internal import Testing
         var header = FITSHeader.tangentPlane(
             centre: try MadeTile.coordinate(150, 20), width: 400, height: 400, pixelScaleArcsec: 0.1)
         header.set(FITSCard("BAND", .string("r")))
+        header.set(FITSCard("BUNIT", .string("nanomaggy")))
         let pixels = (0..<160_000).map { Float(($0 / 400 + $0 % 400) % 2) }
         try FITSFile.write(
             [FITSImage(width: 400, height: 400, pixels: pixels, header: header)], to: folder.file("d.fits"))
@@ -117,15 +118,32 @@ internal import Testing
         for value in cutout.values[0] { #expect(abs(value - 50) < 3) }
     }
 
-    @Test func blankPixelsAreFlagged() throws {
+    @Test func blankPixelsAreDrawnFromTheirNeighbours() throws {
         let folder = try TemporaryDirectory()
         let tile = MadeTile(sources: [(150, 20, 2, 100)])
         let hole = (125..<135).flatMap { y in (145..<155).map { y * 300 + $0 } }
         let tiles = try TileSet(files: [tile.write("e.fits", to: folder, blank: hole)])
         let cutout = try tiles.cutout(request(150, 20, halfSide: 9), bands: ["r"], size: 60)
-        #expect((100...196).contains(cutout.isMissing.count { $0 }))
-        let areFinite = cutout.values[0].allSatisfy { $0.isFinite }
+        #expect(!cutout.isPadded && cutout.flags == .blank)
+        #expect(abs(cutout.maskedFraction - 100.0 / 3600) < 1e-12)
+        let areFinite = cutout.values[0].allSatisfy { $0.isFinite && $0 > 0 }
         #expect(areFinite)
+    }
+
+    @Test func largeHolesAreFlagged() throws {
+        let folder = try TemporaryDirectory()
+        let tile = MadeTile(sources: [(150, 20, 2, 100)])
+        // 40 pixels a side, of which the outer 8 are drawn from their neighbours: 24 tile pixels, 24 cutout pixels.
+        let hole = (110..<150).flatMap { y in (130..<170).map { y * 300 + $0 } }
+        let tiles = try TileSet(files: [tile.write("e.fits", to: folder, blank: hole)])
+        let cutout = try tiles.cutout(request(150, 20, halfSide: 9), bands: ["r"], size: 60)
+        #expect(cutout.isPadded && cutout.flags == [.blank, .outside])
+        #expect((500...650).contains(cutout.isMissing.count { $0 }))
+        let all = (0..<300 * 260).map { $0 }
+        let empty = try TileSet(files: [tile.write("f.fits", to: folder, blank: all)])
+        #expect(throws: CutoutError.empty(id: "g", band: "r")) {
+            try empty.cutout(request(150, 20, halfSide: 9), bands: ["r"], size: 60)
+        }
     }
 
     @Test func tilesMustSayWhatTheyAre() throws {
@@ -144,7 +162,8 @@ internal import Testing
     }
 
     @Test(.enabled(if: SampleData.isPresent)) func legacySurveysCube() throws {
-        let tiles = try TileSet(files: [SampleData.file("decals_fits_grz5/example_a.fits")])
+        let tiles = try TileSet(
+            files: [SampleData.file("decals_fits_grz5/example_a.fits")], rules: TileRules(zeroPoint: 22.5))
         #expect(tiles.bands == ["g", "r", "z"])
         let cutout = try tiles.cutout(
             request(146.714208787, -1.04128156958, halfSide: 15), bands: ["z", "r", "g"], size: 64)

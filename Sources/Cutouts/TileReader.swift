@@ -1,0 +1,91 @@
+internal import Images
+
+/// Reads windows of tiles, and keeps the last files open. Belongs to one thread.
+final class TileReader {
+    private static let mostFiles = 12
+
+    private let rules: TileRules
+    private var files: [(path: String, file: FITSFile)] = []
+
+    init(rules: TileRules) {
+        self.rules = rules
+    }
+
+    /// Reads windows of one image in one pass over it: its pixels, and its mask and weight where it has them.
+    /// - Parameter areas: each at least in part on the image.
+    func windows(_ areas: [FITSFile.Region], of image: TileImage) throws(FITSError) -> [TileWindow] {
+        let file = try open(image.path)
+        let inside = areas.map { area in
+            let columns = area.columns.clamped(to: 0..<image.width)
+            let rows = area.rows.clamped(to: 0..<image.height)
+            return FITSFile.Region(
+                x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
+        }
+        let pixels = try file.parts(inside, hdu: image.hdu, plane: image.plane)
+        var masks: [[Int32]]?
+        var weights: [[Float]]?
+        if let mask = image.mask { masks = try file.integerParts(inside, hdu: mask.hdu, plane: mask.plane) }
+        if let weight = image.weight { weights = try file.parts(inside, hdu: weight.hdu, plane: weight.plane) }
+        return areas.indices.map { index in
+            window(
+                areas[index], inside[index], pixels[index], mask: masks?[index], weight: weights?[index],
+                saturation: image.saturation ?? .infinity)
+        }
+    }
+
+    /// The header of an image, and the one of its file.
+    func header(of image: TileImage) throws(FITSError) -> FITSHeader {
+        try open(image.path).header(hdu: image.hdu)
+    }
+
+    private func open(_ path: String) throws(FITSError) -> FITSFile {
+        if let index = files.firstIndex(where: { $0.path == path }) {
+            let entry = files.remove(at: index)
+            files.append(entry)
+            return entry.file
+        }
+        let file = try FITSFile(path)
+        if files.count == TileReader.mostFiles { files.removeFirst() }
+        files.append((path, file))
+        return file
+    }
+
+    private func window(
+        _ area: FITSFile.Region, _ inside: FITSFile.Region, _ pixels: [Float], mask: [Int32]?, weight: [Float]?,
+        saturation: Float
+    ) -> TileWindow {
+        let bits = rules.maskBits ?? .max
+        var flags: [PixelFlags]?
+        func flag(_ index: Int, _ flag: PixelFlags) {
+            if flags == nil { flags = [PixelFlags](repeating: [], count: pixels.count) }
+            flags?[index].insert(flag)
+        }
+        for index in pixels.indices {
+            let value = pixels[index]
+            // One comparison for most pixels: it fails for what is not a number, too.
+            if !(value < saturation && value > -.infinity) { flag(index, value.isFinite ? .saturated : .blank) }
+        }
+        if let mask {
+            for index in mask.indices where UInt32(bitPattern: mask[index]) & bits != 0 { flag(index, .masked) }
+        }
+        if let weight {
+            for index in weight.indices where !(weight[index] > 0) { flag(index, .noWeight) }
+        }
+        if inside == area {
+            return TileWindow(
+                x: area.x, y: area.y, width: area.width, height: area.height, values: pixels, flags: flags)
+        }
+        var values = [Float](repeating: .nan, count: area.width * area.height)
+        var allFlags = [PixelFlags](repeating: .outside, count: values.count)
+        for row in 0..<inside.height {
+            let from = row * inside.width
+            let to = (inside.y - area.y + row) * area.width + inside.x - area.x
+            for column in 0..<inside.width {
+                values[to + column] = pixels[from + column]
+                allFlags[to + column] = flags?[from + column] ?? []
+            }
+        }
+        return TileWindow(
+            x: area.x, y: area.y, width: area.width, height: area.height, values: values, flags: allFlags)
+    }
+}

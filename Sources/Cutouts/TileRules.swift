@@ -1,0 +1,15 @@
+/// How tiles are read whose headers do not say all.
+public struct TileRules: Sendable, Equatable {
+    /// AB magnitude of one unit, for images without MAGZERO, MAGZPT or BUNIT = nanomaggy; nil: such an image is an error.
+    public var zeroPoint: Double?
+    /// Saturation level, for images without SATURATE; nil: none.
+    public var saturation: Double?
+    /// Bits of the mask that make a pixel unusable; nil: any.
+    public var maskBits: UInt32?
+
+    public init(zeroPoint: Double? = nil, saturation: Double? = nil, maskBits: UInt32? = nil) {
+        self.zeroPoint = zeroPoint
+        self.saturation = saturation
+        self.maskBits = maskBits
+    }
+}

@@ -1,0 +1,151 @@
+/// Brings pixels of a tile onto another, turned and scaled grid, and conserves flux.
+///
+/// The pixels are taken as samples of a continuous surface (Keys' cubic interpolation, a = −1/2), and every output pixel
+/// is the mean of that surface over its area: anti-aliased when the grid is coarser, smooth when it is finer. Area by
+/// area the outputs add up to what the inputs hold, to rounding, because neighbours share their edges exactly. Turned
+/// grids are done in two passes, along rows and then along columns (Catmull and Smith 1980), after quarter turns.
+///
+/// Keeps its scratch memory: use one a thread.
+package struct AreaResampler {
+    /// Where output pixels lie on the input: pixel (u, v) has its centre at `centre + (u − m) across + (v − m) down` with
+    /// m the middle, in input pixels from 0 at the first one's centre.
+    package struct Grid: Sendable {
+        package var centre, across, down: SIMD2<Double>
+        package var width, height: Int
+
+        package init(
+            centre: SIMD2<Double>, across: SIMD2<Double>, down: SIMD2<Double>, width: Int, height: Int
+        ) {
+            self.centre = centre
+            self.across = across
+            self.down = down
+            self.width = width
+            self.height = height
+        }
+    }
+
+    private var turned: [Float] = []
+    private var middle: [Float] = []
+    private var sums: [Double] = []
+
+    package init() {}
+
+    /// - Parameters:
+    ///   - pixels: (height, width); outside of them the outermost ones repeat.
+    ///   - grid: its area a pixel must not be 0.
+    /// - Returns: (grid.height, grid.width), means over the output pixels' areas.
+    package mutating func resample(_ pixels: [Float], width: Int, height: Int, onto grid: Grid) -> [Float] {
+        precondition(pixels.count == width * height, "\(pixels.count) pixels do not fill \(width) x \(height)")
+        var (centre, across, down) = (grid.centre, grid.across, grid.down)
+        // A quarter turn leaves a rest of at most 45 degrees, for which two passes are sound.
+        let isTurned = abs(across.y) > abs(across.x)
+        var (columns, rows) = (width, height)
+        if isTurned {
+            AreaResampler.transpose(pixels, width, height, into: &turned)
+            swap(&columns, &rows)
+            (centre, across, down) = (
+                SIMD2(centre.y, centre.x), SIMD2(across.y, across.x), SIMD2(down.y, down.x)
+            )
+        }
+        // The input rows that can count.
+        let half = SIMD2(Double(grid.width), Double(grid.height)) / 2
+        let reachY = abs(across.y) * half.x + abs(down.y) * half.y + 3
+        let first = min(max(Int((centre.y - reachY).rounded(.down)), 0), rows - 1)
+        let end = min(max(Int((centre.y + reachY).rounded(.up)) + 1, first + 1), rows)
+        let lines = end - first
+        // First pass: for input row y, output column u sees x at the v where y lies: x is linear in u.
+        let shear = down.x / down.y
+        let step = across.x - shear * across.y
+        AreaResampler.grow(&middle, to: grid.width * lines)
+        AreaResampler.grow(&sums, to: max(columns, rows) + 1)
+        let source = isTurned ? turned : pixels
+        source.withUnsafeBufferPointer { source in
+            middle.withUnsafeMutableBufferPointer { middle in
+                sums.withUnsafeMutableBufferPointer { sums in
+                    for line in 0..<lines {
+                        let y = Double(first + line)
+                        let start = centre.x + shear * (y - centre.y) - half.x * step
+                        // Stored turned, so that the second pass goes along rows too.
+                        AreaResampler.average(
+                            source.baseAddress! + (first + line) * columns, columns, from: start, step: step,
+                            into: middle.baseAddress! + line, stride: lines, count: grid.width, sums.baseAddress!)
+                    }
+                }
+            }
+        }
+        return [Float](unsafeUninitializedCapacity: grid.width * grid.height) { output, count in
+            middle.withUnsafeBufferPointer { middle in
+                sums.withUnsafeMutableBufferPointer { sums in
+                    for column in 0..<grid.width {
+                        let u = Double(column) + 0.5 - half.x
+                        let start = centre.y + u * across.y - half.y * down.y - Double(first)
+                        AreaResampler.average(
+                            middle.baseAddress! + column * lines, lines, from: start, step: down.y,
+                            into: output.baseAddress! + column, stride: grid.width, count: grid.height,
+                            sums.baseAddress!)
+                    }
+                }
+            }
+            count = grid.width * grid.height
+        }
+    }
+
+    /// Means of a row's continuous surface over `count` neighbouring stretches of length `step`, the first of which begins
+    /// at `start` (pixels from 0 at the first one's centre).
+    @inline(__always)
+    private static func average(
+        _ row: UnsafePointer<Float>, _ length: Int, from start: Double, step: Double,
+        into target: UnsafeMutablePointer<Float>, stride: Int, count: Int, _ sums: UnsafeMutablePointer<Double>
+    ) {
+        var total = 0.0
+        for index in 0..<length {
+            sums[index] = total
+            total += Double(row[index])
+        }
+        sums[length] = total
+        let scale = 1 / step
+        var last = integral(row, length, sums, to: start)
+        for index in 0..<count {
+            let next = integral(row, length, sums, to: start + Double(index + 1) * step)
+            target[index * stride] = Float((next - last) * scale)
+            last = next
+        }
+    }
+
+    /// Integral of the surface up to `x`, counted from the left end of the first pixel.
+    @inline(__always)
+    private static func integral(
+        _ row: UnsafePointer<Float>, _ length: Int, _ sums: UnsafePointer<Double>, to x: Double
+    ) -> Double {
+        let whole = x.rounded(.down)
+        let pixel = Int(whole)
+        // What the kernels of the pixels at −1, 0, 1 and 2 hold to the left of `x`: Keys' weights, integrated.
+        let t = x - whole
+        let t2 = t * t
+        let w0 = 25.0 / 24 + ((-0.125 * t + 1.0 / 3) * t - 0.25) * t2
+        let w1 = 0.5 + t + (0.375 * t - 5.0 / 6) * t2 * t
+        let w2 = -1.0 / 24 + ((-0.375 * t + 2.0 / 3) * t + 0.25) * t2
+        let w3 = (0.125 * t - 1.0 / 6) * t2 * t
+        if pixel >= 1, pixel < length - 2 {
+            let near = row + pixel
+            return (sums[pixel - 1] + Double(near[-1]) * w0 + Double(near[0]) * w1)
+                + (Double(near[1]) * w2 + Double(near[2]) * w3)
+        }
+        // The outermost pixels repeat.
+        func value(_ index: Int) -> Double { Double(row[min(max(index, 0), length - 1)]) }
+        let beyond = pixel - 1 < 0 ? pixel - 1 : max(0, pixel - 1 - length)
+        let sum = sums[min(max(pixel - 1, 0), length)] + Double(beyond) * value(pixel - 1)
+        return (sum + value(pixel - 1) * w0 + value(pixel) * w1) + (value(pixel + 1) * w2 + value(pixel + 2) * w3)
+    }
+
+    private static func transpose(_ pixels: [Float], _ width: Int, _ height: Int, into target: inout [Float]) {
+        grow(&target, to: pixels.count)
+        for row in 0..<height {
+            for column in 0..<width { target[column * height + row] = pixels[row * width + column] }
+        }
+    }
+
+    private static func grow<Number: Numeric>(_ array: inout [Number], to count: Int) {
+        if array.count < count { array = [Number](repeating: 0, count: count) }
+    }
+}

@@ -1,0 +1,71 @@
+internal import Foundation
+internal import Images
+internal import Testing
+
+@Suite struct AreaResamplerTests {
+    private static let width = 120
+    private static let height = 110
+
+    /// A source of flux 1 with a standard deviation of `sigma` pixels.
+    private static func source(x: Double, y: Double, sigma: Double) -> [Float] {
+        (0..<width * height).map { index in
+            let square = pow(Double(index % width) - x, 2) + pow(Double(index / width) - y, 2)
+            return Float(exp(-square / (2 * sigma * sigma)) / (2 * .pi * sigma * sigma))
+        }
+    }
+
+    private static func grid(scale: Double, degrees: Double, size: Int, mirrored: Bool) -> AreaResampler.Grid {
+        let (cosine, sine) = (cos(degrees * .pi / 180) * scale, sin(degrees * .pi / 180) * scale)
+        let down = mirrored ? SIMD2(-sine, cosine) : SIMD2(sine, -cosine)
+        return AreaResampler.Grid(
+            centre: SIMD2(59.3, 54.8), across: SIMD2(cosine, sine), down: down, width: size, height: size)
+    }
+
+    @Test(arguments: [0.37, 0.8, 1, 1.9, 3.3], [0.0, 0.6, 33, 45, 90, 127, 180, 271])
+    func fluxIsConserved(scale: Double, degrees: Double) {
+        var resampler = AreaResampler()
+        let grid = Self.grid(
+            scale: scale, degrees: degrees, size: Int(90 / scale), mirrored: degrees > 100)
+        for (sigma, x, y) in [(1.2, 60.3, 55.1), (3.0, 52.0, 61.7)] {
+            let output = resampler.resample(
+                Self.source(x: x, y: y, sigma: sigma), width: Self.width, height: Self.height, onto: grid)
+            let flux = output.reduce(0) { $0 + Double($1) } * scale * scale
+            #expect(abs(flux - 1) < 1e-4, "flux \(flux)")
+            // The centre of light stays where it was on the sky.
+            var moment = SIMD2<Double>.zero
+            for (index, value) in output.enumerated() {
+                let u = Double(index % grid.width) - Double(grid.width - 1) / 2
+                let v = Double(index / grid.width) - Double(grid.height - 1) / 2
+                moment += (grid.centre + u * grid.across + v * grid.down) * Double(value) * scale * scale
+            }
+            #expect(abs(moment.x - x) < 0.05 * scale && abs(moment.y - y) < 0.05 * scale, "\(moment)")
+        }
+    }
+
+    @Test func whatStaysInPlaceStaysAsItIs() {
+        var resampler = AreaResampler()
+        let flat = resampler.resample(
+            [Float](repeating: 7, count: 30), width: 6, height: 5,
+            onto: AreaResampler.Grid(
+                centre: [2.2, 1.7], across: [0.9, 0.3], down: [0.3, -0.9], width: 20, height: 17))
+        // Beyond the edge the outermost pixels repeat.
+        for value in flat { #expect(abs(value - 7) < 1e-5) }
+        // Whole numbers of pixels under each output pixel, smooth light: their mean but for the cubic's wings.
+        let blurred = Self.source(x: 60, y: 55, sigma: 8)
+        let coarse = resampler.resample(
+            blurred, width: Self.width, height: Self.height,
+            onto: AreaResampler.Grid(
+                centre: [59.5, 54.5], across: [4, 0], down: [0, 4], width: 20, height: 20))
+        for row in 0..<20 {
+            for column in 0..<20 {
+                var mean: Float = 0
+                for y in 0..<4 {
+                    for x in 0..<4 {
+                        mean += blurred[(54 - 39 + row * 4 + y) * Self.width + 59 - 39 + column * 4 + x] / 16
+                    }
+                }
+                #expect(abs(coarse[row * 20 + column] - mean) < 2e-3 * blurred.max()!)
+            }
+        }
+    }
+}
