@@ -1,3 +1,5 @@
+internal import Files
+
 extension Metrics {
     /// The metrics as a table for the terminal: one column a coverage, the confusion matrix, and what is undefined.
     ///
@@ -10,7 +12,7 @@ extension Metrics {
             rows.append([name] + coverage.map { text($0.scores) })
         }
         var lines = ["positive class: \(classes[0]); figures with 95 % intervals; most confident part of the set:"]
-        lines += Self.aligned(rows)
+        lines += AlignedText.lines(rows)
         lines.append("")
         lines.append("true class (row) and predicted class (column), whole set:")
         let header = [""] + classes + ["recall"]
@@ -18,20 +20,9 @@ extension Metrics {
             [name] + overall.confusion.counts[number].map(String.init)
                 + [Figures.percent(overall.perClass[number].recall)]
         }
-        lines += Self.aligned([header] + counts)
+        lines += AlignedText.lines([header] + counts)
         lines += Figures.notes(self)
         if unlabelled > 0 { lines.append("\(unlabelled) galaxies without a label were left out.") }
         return lines.joined(separator: "\n") + "\n"
-    }
-
-    /// Columns of equal width, the first to the left, the others to the right, two spaces apart.
-    private static func aligned(_ rows: [[String]]) -> [String] {
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            row.enumerated().map { column, cell in
-                let padding = String(repeating: " ", count: widths[column] - cell.count)
-                return column == 0 ? cell + padding : padding + cell
-            }.joined(separator: "  ")
-        }
     }
 }

@@ -1,0 +1,81 @@
+import Tables
+
+/// Identifiers that several rows of a table have.
+struct RepeatedIdentifiers {
+    /// A row whose identifier stands in an earlier row too.
+    struct Repeat: Sendable, Equatable {
+        let id: String
+        /// Numbers of the rows, 1 is the first.
+        let row, firstRow: Int
+    }
+
+    /// In order of rows.
+    let repeats: [Repeat]
+
+    /// Reads one column of a table twice at most: once for its keys, and again when some key came twice.
+    ///
+    /// Texts are compared by 64-bit keys first: 8 bytes a row.
+    init(in path: String, column: String) throws {
+        var keys: [UInt64] = []
+        try Self.forEachBatch(path, column) { Self.append($0, to: &keys) }
+        keys.sort()
+        var twice: Set<UInt64> = []
+        for (key, next) in zip(keys, keys.dropFirst()) where key == next { twice.insert(key) }
+        // Missing cells are no identifiers.
+        twice.remove(Self.key(""))
+        keys = []
+        var repeats: [Repeat] = []
+        if !twice.isEmpty {
+            var firstRows: [String: Int] = [:]
+            var row = 0
+            try Self.forEachBatch(path, column) { column in
+                var batch: [UInt64] = []
+                Self.append(column, to: &batch)
+                for index in batch.indices {
+                    row += 1
+                    guard twice.contains(batch[index]) else { continue }
+                    let id = column.text(index)
+                    if let first = firstRows[id] {
+                        repeats.append(Repeat(id: id, row: row, firstRow: first))
+                    } else {
+                        firstRows[id] = row
+                    }
+                }
+            }
+        }
+        self.repeats = repeats
+    }
+
+    private static func forEachBatch(_ path: String, _ name: String, _ body: (Column) throws -> Void) throws {
+        let reader = try TableFile.reader(path, columns: [name])
+        while let batch = try reader.next(1 << 16) { try body(batch.requiredColumn(name)) }
+    }
+
+    private static func append(_ column: Column, to keys: inout [UInt64]) {
+        switch column.values {
+        case .int64(let cells) where column.isMissing == nil:
+            for cell in cells { keys.append(mixed(UInt64(bitPattern: cell))) }
+        case .int32(let cells) where column.isMissing == nil:
+            for cell in cells { keys.append(mixed(UInt64(bitPattern: Int64(cell)))) }
+        case .string(let cells):
+            for cell in cells { keys.append(key(cell)) }
+        default:
+            for row in 0..<column.count { keys.append(key(column.text(row))) }
+        }
+    }
+
+    /// FNV-1a, mixed.
+    private static func key(_ text: String) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return mixed(hash)
+    }
+
+    /// A one-to-one change of bits (the finalizer of MurmurHash3).
+    private static func mixed(_ key: UInt64) -> UInt64 {
+        var key = key
+        key = (key ^ key >> 33) &* 0xFF51_AFD7_ED55_8CCD
+        key = (key ^ key >> 33) &* 0xC4CE_B9FE_1A85_EC53
+        return key ^ key >> 33
+    }
+}
