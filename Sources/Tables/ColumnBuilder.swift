@@ -58,21 +58,31 @@ struct ColumnBuilder {
         if missing.count < row { missing.append(contentsOf: repeatElement(false, count: row - missing.count)) }
     }
 
-    /// The column so far; the builder is empty afterwards.
-    mutating func take() -> Column {
-        let count = count
+    /// Takes the first `rows` cells out; what follows them stays.
+    mutating func take(_ rows: Int) -> Column {
+        let isMissing: [Bool]?
+        if missing.isEmpty {
+            isMissing = nil
+        } else {
+            fill(to: rows)
+            isMissing = Self.take(rows, from: &missing)
+        }
         let values: Column.Values =
             switch info.type {
-            case .boolean: .boolean(booleans)
-            case .int32: .int32(int32s)
-            case .int64: .int64(int64s)
-            case .float: .float(floats)
-            case .double: .double(doubles)
-            case .string: .string(strings)
+            case .boolean: .boolean(Self.take(rows, from: &booleans))
+            case .int32: .int32(Self.take(rows, from: &int32s))
+            case .int64: .int64(Self.take(rows, from: &int64s))
+            case .float: .float(Self.take(rows, from: &floats))
+            case .double: .double(Self.take(rows, from: &doubles))
+            case .string: .string(Self.take(rows, from: &strings))
             }
-        if !missing.isEmpty { fill(to: count) }
-        let column = Column(info, values, isMissing: missing.isEmpty ? nil : missing)
-        self = ColumnBuilder(info)
-        return column
+        return Column(info, values, isMissing: isMissing)
+    }
+
+    private static func take<Cell>(_ rows: Int, from cells: inout [Cell]) -> [Cell] {
+        var taken = Array(cells[rows...])
+        swap(&taken, &cells)
+        taken.removeLast(taken.count - rows)
+        return taken
     }
 }

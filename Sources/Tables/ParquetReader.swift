@@ -12,8 +12,7 @@ final class ParquetReader: TableReader {
     /// Numbers of the columns in the file.
     private let chosen: [Int32]
     private var isBegun = false
-    /// What is left of a batch that was larger than the rows asked for.
-    private var leftover: Table?
+    private var leftover = Leftover()
     private var row = 1
 
     private static let batchRows = 1 << 16
@@ -50,18 +49,12 @@ final class ParquetReader: TableReader {
     deinit { ca_reader_close(file) }
 
     func next(_ maximumRows: Int) throws -> Table? {
-        if leftover == nil {
+        try leftover.next(maximumRows) {
             var builders = columns.map(ColumnBuilder.init)
             let firstRow = row
             guard try append(to: &builders, batchRows: min(maximumRows, Self.batchRows)) else { return nil }
-            leftover = Self.table(&builders, path: path, firstRow: firstRow)
+            return Self.table(&builders, path: path, firstRow: firstRow)
         }
-        guard let batch = leftover, batch.rowCount > maximumRows else {
-            defer { leftover = nil }
-            return leftover
-        }
-        leftover = batch.sliced(maximumRows..<batch.rowCount)
-        return batch.sliced(0..<maximumRows)
     }
 
     /// The whole table, of a reader that has not given a batch yet.
@@ -114,7 +107,7 @@ final class ParquetReader: TableReader {
     private static let damaged = "The file is damaged: fetch or write it again"
 
     private static func table(_ builders: inout [ColumnBuilder], path: String, firstRow: Int) -> Table {
-        Table(columns: builders.indices.map { builders[$0].take() }, path: path, firstRow: firstRow)
+        Table(columns: builders.indices.map { builders[$0].take(builders[$0].count) }, path: path, firstRow: firstRow)
     }
 
     /// What the file says of the columns wanted.

@@ -1,0 +1,37 @@
+internal import Files
+
+/// VOTable (IVOA Recommendation, versions 1.0 to 1.5), plain or gzip.
+///
+/// Read: TABLEDATA, BINARY and BINARY2; the first TABLE. Cells are numbers, truth values or texts; arrays of numbers are
+/// refused. Nothing outside the file is ever loaded.
+/// Written: version 1.4, texts as `unicodeChar`, positions in the ICRS. Missing numbers of floating point are NaN, missing
+/// whole numbers the least number of the type, which VALUES declares.
+package enum VOTableFormat: TableFileFormat {
+    static let extensions = [".vot", ".xml", ".votable", ".vot.gz", ".xml.gz", ".votable.gz"]
+
+    static func reader(_ path: String, columns: [String]?, text: [String]) throws -> any TableReader {
+        try VOTableReader(path, columns: columns)
+    }
+
+    static func write(_ path: String, columns: [ColumnInfo], _ body: (any TableWriter) throws -> Void) throws {
+        try write(path, columns: columns, encoding: .tableData, body)
+    }
+
+    /// Opens a TABLE by its name or ID; nil is the first. See ``TableFile/reader(_:columns:text:)``.
+    package static func reader(_ path: String, table: String?, columns: [String]? = nil) throws -> any TableReader {
+        try VOTableReader(path, columns: columns, table: table)
+    }
+
+    /// Writes a table in batches, all or nothing; see ``TableFile/write(_:columns:_:)``.
+    package static func write(
+        _ path: String, columns: [ColumnInfo], encoding: VOTableEncoding, _ body: (any TableWriter) throws -> Void
+    ) throws {
+        try AtomicFile.write(path, compression: path.lowercased().hasSuffix(".gz") ? .gzip : .none) { sink in
+            try withUnsafeMutablePointer(to: &sink) { sink in
+                let writer = try VOTableWriter(path, columns: columns, encoding: encoding, sink: sink)
+                try body(writer)
+                try writer.finish()
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/// What stands in a VOTable before and after the data.
+enum VOTableHeader {
+    /// Everything up to the last FIELD. Positions refer to the ICRS.
+    static func start(_ columns: [ColumnInfo]) -> String {
+        let columns = withPositionUCDs(columns)
+        var text = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3">
+            <RESOURCE>
+
+            """
+        if columns.contains(where: isPosition) { text += "<COOSYS ID=\"ICRS\" system=\"ICRS\"/>\n" }
+        text += "<TABLE>\n"
+        for column in columns { text += field(column) }
+        return text
+    }
+
+    /// Everything behind the data.
+    static let end = "</TABLE>\n</RESOURCE>\n</VOTABLE>\n"
+
+    /// What stands for a missing cell in columns of whole numbers; nil for other types.
+    static func null(of type: ColumnType) -> Int64? {
+        switch type {
+        case .int32: Int64(Int32.min)
+        case .int64: .min
+        default: nil
+        }
+    }
+
+    private static func field(_ column: ColumnInfo) -> String {
+        var text = "<FIELD"
+        func add(_ attribute: String, _ value: String?) {
+            if let value { text += " \(attribute)=\"\(escaped(value))\"" }
+        }
+        add("name", column.name)
+        switch column.type {
+        case .boolean: add("datatype", "boolean")
+        case .int32: add("datatype", "int")
+        case .int64: add("datatype", "long")
+        case .float: add("datatype", "float")
+        case .double: add("datatype", "double")
+        case .string:
+            // Of the two types of text the one that holds every character.
+            add("datatype", "unicodeChar")
+            add("arraysize", "*")
+        }
+        add("unit", column.unit)
+        add("ucd", column.ucd)
+        if isPosition(column) { add("ref", "ICRS") }
+        var content = ""
+        if let description = column.description { content += "<DESCRIPTION>\(escaped(description))</DESCRIPTION>" }
+        if let null = null(of: column.type) { content += "<VALUES null=\"\(null)\"/>" }
+        return text + (content.isEmpty ? "/>\n" : ">\(content)</FIELD>\n")
+    }
+
+    private static func isPosition(_ column: ColumnInfo) -> Bool {
+        guard let ucd = column.ucd?.lowercased() else { return false }
+        return ucd.hasPrefix("pos.eq.ra") || ucd.hasPrefix("pos.eq.dec")
+    }
+
+    /// The columns, where those of the position have a UCD even if they came without one.
+    private static func withPositionUCDs(_ columns: [ColumnInfo]) -> [ColumnInfo] {
+        guard let position = PositionNames.find(in: columns) else { return columns }
+        var columns = columns
+        for (index, ucd) in [(position.ra, "pos.eq.ra;meta.main"), (position.dec, "pos.eq.dec;meta.main")]
+        where columns[index].ucd == nil && columns[index].type != .string {
+            columns[index].ucd = ucd
+        }
+        return columns
+    }
+
+    /// Text for an attribute or an element; characters that XML does not have become blanks.
+    private static func escaped(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "\u{0}"..<" ", "\u{FFFE}", "\u{FFFF}": result += " "
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+}
