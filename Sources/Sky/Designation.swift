@@ -11,17 +11,18 @@ public struct Designation: Sendable, Hashable, CustomStringConvertible {
     ///   - decDecimals: digits after the point of the arcseconds of declination, 0…6.
     public init(_ position: SkyCoordinate, raDecimals: Int = 2, decDecimals: Int = 1) {
         let dec = position.dec
-        let ra = Self.sexagesimal(position.ra.hours, decimals: raDecimals, wrapsAt: 24)
+        let ra = Self.sexagesimal(seconds: position.ra.degrees * 240, decimals: raDecimals, wrapsAt: 24)
         let sign = dec.degrees < 0 ? "-" : "+"
-        description = "J" + ra + sign + Self.sexagesimal(abs(dec.degrees), decimals: decDecimals, wrapsAt: nil)
+        description =
+            "J" + ra + sign + Self.sexagesimal(seconds: abs(dec.degrees) * 3600, decimals: decDecimals, wrapsAt: nil)
     }
 
-    /// `HHMMSS.ss` of hours or degrees, cut off.
-    private static func sexagesimal(_ value: Double, decimals: Int, wrapsAt whole: Int?) -> String {
+    /// `HHMMSS.ss` of seconds, cut off; from `wrapsAt` hours on it begins at 0 again.
+    private static func sexagesimal(seconds value: Double, decimals: Int, wrapsAt whole: Int?) -> String {
         precondition((0...6).contains(decimals), "\(decimals) decimals of a second")
         let unit = (0..<decimals).reduce(1) { result, _ in result * 10 }
         // A number that was written with these digits may lie a rounding error below them.
-        var parts = Int(value * Double(3600 * unit) + 1e-4)
+        var parts = Int((value + 1e-9) * Double(unit))
         if let whole, parts >= whole * 3600 * unit { parts = 0 }
         func padded(_ number: Int, _ digits: Int) -> String {
             let text = String(number)

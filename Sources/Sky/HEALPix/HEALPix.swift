@@ -36,10 +36,12 @@ public struct HEALPix: Sendable, Hashable, Codable {
         orders.first { HEALPix(order: $0).resolution <= angle } ?? 29
     }
 
-    /// The pixel that a position lies in, 0 ..< ``pixelCount``.
+    /// The pixel that a position lies in, 0 ..< ``pixelCount``; on a border, the one that healpy takes.
     public func pixel(of position: SkyCoordinate) -> Int {
-        let dec = position.dec
-        return pixel(quarters: position.ra.degrees / 90, sine: dec.sine, cosine: dec.cosine)
+        // By way of the colatitude, as healpy does it, so that rounding on borders is the same.
+        let colatitude = .pi / 2 - position.dec.radians
+        let quarters = position.ra.radians * (2 / .pi)
+        return pixel(quarters: quarters < 4 ? quarters : 0, sine: cos(colatitude), cosine: sin(colatitude))
     }
 
     /// - Parameters:
@@ -48,23 +50,21 @@ public struct HEALPix: Sendable, Hashable, Codable {
     ///   - cosine: of the declination, not negative.
     @inline(__always)
     func pixel(quarters: Double, sine: Double, cosine: Double) -> Int {
-        let scale = Double(side)
-        let last = side - 1
+        let (scale, last) = (Double(side), side - 1)
         if abs(sine) <= 2.0 / 3 {
-            // Lines of constant x + y and x − y are straight here: count them from the south-east and the south-west.
-            let height = 0.75 * sine
-            let westward = Int(scale * (0.5 + quarters - height))
-            let eastward = Int(scale * (0.5 + quarters + height))
-            let (west, east) = (westward >> order, eastward >> order)
-            let face = west == east ? 4 + (west & 3) : west < east ? west : 8 + east
-            return number(HEALPixCell(face: face, x: eastward & last, y: last - (westward & last)))
+            // Here the borders are straight lines of the plane: count those that run north-west, then north-east.
+            let (along, height) = (scale * (0.5 + quarters), scale * (0.75 * sine))
+            let (west, east) = (Int(along - height), Int(along + height))
+            let (westFace, eastFace) = (west >> order, east >> order)
+            let face = westFace == eastFace ? 4 + (westFace & 3) : westFace < eastFace ? westFace : 8 + eastFace
+            return number(HEALPixCell(face: face, x: east & last, y: last - (west & last)))
         }
-        // Towards the poles a base pixel narrows to `width` of its full 90 degrees.
+        // Towards the poles a base pixel narrows to this many pixels; 1 − |sin| has too few digits at the pole itself.
+        let rest = cosine > 0.01 ? (3 * (1 - abs(sine))).squareRoot() : cosine / ((1 + abs(sine)) / 3).squareRoot()
         let quarter = min(3, Int(quarters))
         let fraction = quarters - Double(quarter)
-        let width = cosine * (3 / (1 + abs(sine))).squareRoot()
-        let right = min(last, Int(scale * width * fraction))
-        let left = min(last, Int(scale * width * (1 - fraction)))
+        let right = min(last, Int(fraction * (scale * rest)))
+        let left = min(last, Int((1 - fraction) * (scale * rest)))
         return number(
             sine > 0
                 ? HEALPixCell(face: quarter, x: last - left, y: last - right)
