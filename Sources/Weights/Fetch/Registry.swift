@@ -1,4 +1,5 @@
 internal import Files
+internal import HTTP
 internal import Networks
 
 /// The files of weights that can be fetched by name.

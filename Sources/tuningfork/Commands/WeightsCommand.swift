@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import HTTP
 import Networks
 import Weights
 
