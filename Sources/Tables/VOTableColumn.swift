@@ -7,14 +7,17 @@ struct VOTableColumn {
         let problem: String
     }
 
-    let field: VOTableField
+    let datatype: VOTableField.Datatype
     var builder: ColumnBuilder
+    /// What stands for a missing cell.
+    let null: String?
     private let nullText: [UInt8]?
     private let nullInteger: Int64?
     private let nullNumber: Double?
 
     init(_ field: VOTableField, _ info: ColumnInfo) {
-        self.field = field
+        datatype = field.datatype
+        null = field.null
         builder = ColumnBuilder(info)
         nullText = field.null.map { Array($0.utf8) }
         (nullInteger, nullNumber) = (nullText ?? []).withUnsafeBufferPointer {
@@ -24,13 +27,13 @@ struct VOTableColumn {
 
     /// Adds the cell that a TD holds.
     mutating func append(text: UnsafeBufferPointer<UInt8>) throws(Unreadable) {
-        if field.datatype.isText {
+        if datatype.isText {
             if let nullText, text.elementsEqual(nullText) { return builder.appendMissing() }
             return builder.strings.append(String(decoding: text, as: UTF8.self))
         }
         let cell = Self.trimmed(text)
         if cell.isEmpty || (nullText.map { cell.elementsEqual($0) } ?? false) { return builder.appendMissing() }
-        switch field.datatype {
+        switch datatype {
         case .float, .double:
             guard let value = Self.number(cell) else { throw Self.unreadable(text, "a number") }
             append(value)
@@ -40,7 +43,7 @@ struct VOTableColumn {
             builder.booleans.append(value)
         default:
             guard let value = Self.integer(cell), limits.contains(value) else {
-                throw Self.unreadable(text, "a whole number of the type \(field.datatype.rawValue)")
+                throw Self.unreadable(text, "a whole number of the type \(datatype.rawValue)")
             }
             append(value)
         }
@@ -48,7 +51,7 @@ struct VOTableColumn {
 
     /// Adds a number, missing where it stands for a missing one.
     mutating func append(_ value: Double) {
-        if field.datatype == .float {
+        if datatype == .float {
             builder.floats.append(Float(value) == nullNumber.map(Float.init) ? .nan : Float(value))
         } else {
             builder.doubles.append(value == nullNumber ? .nan : value)
@@ -58,7 +61,7 @@ struct VOTableColumn {
     /// Adds a whole number, missing where it stands for a missing one.
     mutating func append(_ value: Int64) {
         guard value != nullInteger else { return builder.appendMissing() }
-        if field.datatype == .long {
+        if datatype == .long {
             builder.int64s.append(value)
         } else {
             builder.int32s.append(Int32(truncatingIfNeeded: value))
@@ -66,7 +69,7 @@ struct VOTableColumn {
     }
 
     private var limits: ClosedRange<Int64> {
-        switch field.datatype {
+        switch datatype {
         case .unsignedByte: 0...255
         case .short: Int64(Int16.min)...Int64(Int16.max)
         case .int: Int64(Int32.min)...Int64(Int32.max)

@@ -81,11 +81,6 @@ struct VOTableField {
         return ColumnInfo(name, type, unit: unit, ucd: ucd, description: description)
     }
 
-    /// Bytes of `count` values in a binary stream.
-    func size(_ count: Int) -> Int {
-        datatype == .bit ? (count + 7) / 8 : count * datatype.size
-    }
-
     /// Number of values (nil: variable) and of dimensions; an arraysize of 1 has none. Nil when it cannot be read.
     private static func shape(_ arraysize: String?) -> (count: Int?, dimensions: Int)? {
         guard let arraysize, arraysize != "1" else { return (1, 0) }

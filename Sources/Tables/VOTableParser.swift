@@ -116,7 +116,7 @@ final class VOTableParser: XMLHandler {
             if name == "TABLEDATA" { place = .data }
         case .binary:
             guard name == "STREAM" else { return }
-            try binary?.finish(path: path, row: takenRows + rowsInHand + 1)
+            rowsInHand += try binary?.finish(into: &columns, row: takenRows + rowsInHand + 1) ?? 0
             want(text: false)
             place = .data
         case .header, .data: try endInTable(name)
@@ -133,9 +133,8 @@ final class VOTableParser: XMLHandler {
     func text(_ bytes: UnsafeBufferPointer<UInt8>) throws {
         guard isTextWanted else { return }
         guard place == .binary else { return text.append(contentsOf: bytes) }
-        let line = xml?.line ?? 0
-        let row = takenRows + rowsInHand + 1
-        rowsInHand += try binary?.decode(bytes, fields, targets, &columns, path: path, row: row, line: line) ?? 0
+        rowsInHand +=
+            try binary?.decode(bytes, into: &columns, row: takenRows + rowsInHand + 1, line: xml?.line ?? 0) ?? 0
     }
 
     private func want(text isWanted: Bool) {
@@ -220,7 +219,7 @@ final class VOTableParser: XMLHandler {
         if element.name == "TABLEDATA" {
             place = .tableData
         } else if element.name == "BINARY" || element.name == "BINARY2" {
-            binary = VOTableBinary(fields, hasFlags: element.name == "BINARY2")
+            binary = VOTableBinary(fields, targets: targets, hasFlags: element.name == "BINARY2", path: path)
         } else if element.name == "STREAM", binary != nil {
             guard element.attribute("href") == nil else {
                 throw InputError(

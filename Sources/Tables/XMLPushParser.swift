@@ -50,7 +50,8 @@ struct XMLStart {
 /// itself are refused too.
 final class XMLPushParser {
     private let path: String
-    private unowned let handler: any XMLHandler
+    /// Outlives the parser.
+    private unowned(unsafe) let handler: any XMLHandler
     private var context: xmlParserCtxtPtr?
     private var failure: (any Error)?
 
@@ -80,9 +81,8 @@ final class XMLPushParser {
         sax.cdataBlock = text
         sax.reference = { context, name in
             let name = name.map { String(cString: $0) } ?? ""
-            XMLPushParser.of(context).call { parser, _ in
-                throw parser.broken("the entity '\(name)' is not defined in it")
-            }
+            let parser = XMLPushParser.of(context)
+            parser.call { _ in throw parser.broken("the entity '\(name)' is not defined in it") }
         }
         context = xmlCreatePushParserCtxt(&sax, Unmanaged.passUnretained(self).toOpaque(), nil, 0, nil)
         guard let context else { throw InputError(file: path, problem: "libxml2 could not start reading it") }
@@ -140,9 +140,5 @@ final class XMLPushParser {
             failure = error
             xmlStopParser(context)
         }
-    }
-
-    private func call(_ body: (XMLPushParser, any XMLHandler) throws -> Void) {
-        call { try body(self, $0) }
     }
 }
