@@ -55,6 +55,9 @@ public final class CutoutStoreWriter: Sendable {
         try writing.withLock { try $0.piece(named: name) }
     }
 
+    /// True when a cutout can have that name.
+    public static func canName(_ name: String) -> Bool { (try? TarHeader.parts(of: name)) != nil }
+
     /// Adds a cutout.
     ///
     /// - Parameter name: `ID.jpg`; at most 100 bytes, more where a slash allows it to be cut.

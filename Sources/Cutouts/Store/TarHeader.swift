@@ -60,7 +60,7 @@ enum TarHeader {
     }
 
     /// Long names are cut at a slash into at most 155 and 100 bytes.
-    private static func parts(of name: String) throws -> (prefix: [UInt8], name: [UInt8]) {
+    static func parts(of name: String) throws -> (prefix: [UInt8], name: [UInt8]) {
         func refused(_ problem: String) -> InputError {
             InputError(
                 problem: "'\(name)' cannot name a cutout: \(problem)", remedy: "Give the galaxy another identifier")

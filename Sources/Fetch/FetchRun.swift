@@ -1,0 +1,34 @@
+internal import Cutouts
+internal import Files
+internal import HTTP
+internal import Randomness
+internal import Surveys
+internal import Synchronization
+
+/// Fetches cutouts of the galaxies of a catalogue from a survey's service into a store.
+///
+/// The output gets `cutouts-00000.tar` … and their index, `manifest.csv` with a row a right cutout, `failures.csv` with a
+/// row for every other galaxy, and `fetch.journal`, by which a run that was stopped or killed goes on: what is in the
+/// store is not asked for again. Failures that may pass are asked for again in the next run.
+public enum FetchRun {
+    /// - Parameters:
+    ///   - progress: called from any thread, after each galaxy.
+    ///   - isStopped: asked now and then; true ends the run soon, with the tables written.
+    /// - Throws: `InputError` for a catalogue or settings that cannot be used; `WriteError`. Galaxies that fail are in the
+    ///   tables.
+    public static func perform(
+        _ request: FetchRequest, progress: @escaping @Sendable (FetchProgress) -> Void = { _ in },
+        isStopped: @escaping @Sendable () -> Bool = { false }
+    ) throws -> FetchSummary {
+        guard Product.available(from: request.survey).contains(request.product) else {
+            let names = Product.available(from: request.survey).map(\.rawValue).joined(separator: ", ")
+            throw InputError(
+                problem: "the service of \(request.survey.name) has no \(request.product.rawValue)",
+                remedy: "It has: \(names)")
+        }
+        if request.product == .frames { return try FrameRun(request, isStopped: isStopped).perform(progress) }
+        return try CutoutRun(request, isStopped: isStopped).perform(progress)
+    }
+
+    private typealias Product = FetchRequest.Product
+}

@@ -1,0 +1,65 @@
+internal import Cutouts
+internal import Files
+internal import Sky
+internal import Surveys
+internal import Tables
+
+/// A galaxy of the catalogue, as far as fetching it needs.
+struct FetchTarget: Sendable {
+    let id: String
+    /// Row in the catalogue, from 1.
+    let row: Int
+    /// Nil where the catalogue gives none.
+    let position: SkyCoordinate?
+    /// Half side of the cutout; nil where the catalogue does not say how large the galaxy is.
+    let halfSide: Angle?
+
+    /// What keeps this galaxy from being asked for; nil when nothing does.
+    func obstacle(needsSize: Bool) -> String? {
+        if position == nil { return "the catalogue gives no position" }
+        return needsSize && halfSide == nil ? "the catalogue gives no size" : nil
+    }
+
+    /// All galaxies of a catalogue.
+    ///
+    /// - Throws: ``InputError`` for a catalogue that cannot be read or lacks a column, for a galaxy without identifier,
+    ///   one that stands there twice, and one whose identifier cannot name a file.
+    static func read(_ request: FetchRequest) throws -> [FetchTarget] {
+        let reader = try TableFile.reader(request.catalogue)
+        let positions = try PositionColumns(
+            reader.columns, path: request.catalogue, ra: request.positionColumns?.ra, dec: request.positionColumns?.dec)
+        var targets: [FetchTarget] = []
+        var rows: [String: Int] = [:]
+        while let batch = try reader.next(1 << 14) {
+            let ids = try request.survey.idColumn(of: batch)
+            let places = try positions.positions(of: batch)
+            let halfSides =
+                request.product == .frames
+                ? [Angle?](repeating: nil, count: batch.rowCount)
+                : try request.survey.halfSides(of: batch, framing: request.framing)
+            for index in 0..<batch.rowCount {
+                let id = ids.text(index)
+                let row = batch.firstRow + index
+                func bad(_ problem: String, _ remedy: String) -> InputError {
+                    InputError(
+                        file: request.catalogue, row: row, column: ids.name, problem: problem, remedy: remedy)
+                }
+                guard !id.isEmpty else { throw bad("the galaxy has no identifier", "Give every galaxy one") }
+                guard CutoutStoreWriter.canName(id + ".fits") else {
+                    throw bad("'\(id)' cannot be the name of a file", "Give the galaxy another identifier")
+                }
+                if let first = rows.updateValue(row, forKey: id) {
+                    throw bad("'\(id)' already stands in row \(first)", "Keep one of them")
+                }
+                targets.append(
+                    FetchTarget(id: id, row: row, position: places[index], halfSide: halfSides[index]))
+            }
+        }
+        guard !targets.isEmpty else {
+            throw InputError(
+                file: request.catalogue, problem: "the catalogue has no rows",
+                remedy: "List one galaxy a row under the header")
+        }
+        return targets
+    }
+}

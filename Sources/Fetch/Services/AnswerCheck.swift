@@ -1,0 +1,70 @@
+internal import Files
+internal import HTTP
+internal import Images
+
+/// Looks at answers: a status of success does not make a picture.
+enum AnswerCheck {
+    /// Throws `AnswerRejected` for what no server of files sends: nothing, or a page for people.
+    static func isFile(_ answer: HTTPAnswer) throws(AnswerRejected) {
+        if answer.body.isEmpty { throw AnswerRejected("the answer is empty", isTemporary: true) }
+        let start = answer.body.prefix(512).drop { $0 <= 0x20 }.prefix(15)
+        let text = String(decoding: start, as: UTF8.self).lowercased()
+        if answer.contentType == "text/html" || text.hasPrefix("<!doctype html") || text.hasPrefix("<html") {
+            throw AnswerRejected("the server sent a web page instead of a file", isTemporary: true)
+        }
+    }
+
+    /// The body, when it is a JPEG of `size` pixels on a side that shows something.
+    static func picture(_ answer: HTTPAnswer, size: Int) throws(AnswerRejected) -> [UInt8] {
+        try isFile(answer)
+        guard ["image/jpeg", "image/jpg", "application/octet-stream", ""].contains(answer.contentType) else {
+            throw AnswerRejected("the answer is of type \(answer.contentType), not a JPEG", isTemporary: false)
+        }
+        guard answer.body.starts(with: [0xFF, 0xD8, 0xFF]) else {
+            throw AnswerRejected("the answer is no JPEG", isTemporary: false)
+        }
+        let picture: RGBImage
+        do {
+            picture = try RGBImage(decoding: answer.body, name: "the answer")
+        } catch {
+            // A picture that was cut short on the way decodes when it comes again.
+            throw AnswerRejected(sentenceStart("\(error)"), isTemporary: true)
+        }
+        guard picture.width == size, picture.height == size else {
+            throw AnswerRejected(
+                "the picture has \(picture.width) x \(picture.height) pixels instead of \(size) x \(size)",
+                isTemporary: false)
+        }
+        if isBlank(picture) {
+            throw AnswerRejected("the picture is blank: the survey does not cover this position", isTemporary: false)
+        }
+        return answer.body
+    }
+
+    /// The body, when it looks like a FITS file.
+    static func image(_ answer: HTTPAnswer) throws(AnswerRejected) -> [UInt8] {
+        try isFile(answer)
+        let isCompressed = answer.body.starts(with: [0x1F, 0x8B]) || answer.body.starts(with: "BZh".utf8)
+        guard isCompressed || answer.body.starts(with: "SIMPLE  =".utf8) else {
+            let type = answer.contentType.isEmpty ? "" : " but \(answer.contentType)"
+            throw AnswerRejected("the answer is no FITS file\(type)", isTemporary: false)
+        }
+        return answer.body
+    }
+
+    /// True when all pixels have one colour, give or take what JPEG makes of it.
+    static func isBlank(_ picture: RGBImage) -> Bool {
+        var (low, high) = (SIMD3<UInt8>(repeating: 255), SIMD3<UInt8>(repeating: 0))
+        for start in stride(from: 0, to: picture.pixels.count, by: 3) {
+            for channel in 0..<3 {
+                let value = picture.pixels[start + channel]
+                low[channel] = min(low[channel], value)
+                high[channel] = max(high[channel], value)
+            }
+        }
+        return (0..<3).allSatisfy { high[$0] - low[$0] <= 2 }
+    }
+
+    /// Without the full stop.
+    static func sentenceStart(_ text: String) -> String { text.hasSuffix(".") ? String(text.dropLast()) : text }
+}

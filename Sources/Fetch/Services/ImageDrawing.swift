@@ -1,0 +1,76 @@
+internal import Cutouts
+internal import Files
+internal import HTTP
+internal import Images
+internal import Sky
+internal import Surveys
+
+/// Makes pictures of fetched FITS images, as cutouts from tiles are made, and looks whether they show the right place.
+struct ImageDrawing: Sendable {
+    let survey: Survey
+    /// Pixels on a side of the picture.
+    let size: Int
+
+    /// Looks whether the images in a file are sound and have the galaxy in their middle.
+    ///
+    /// An image that reaches over the edge of its tile comes back smaller, with the galaxy off its middle by as much.
+    ///
+    /// - Parameter side: pixels on a side that were asked for; nil where the service chooses them.
+    /// - Throws: `AnswerRejected`.
+    func check(_ path: String, _ galaxy: CutoutRequest, side: Double) throws(AnswerRejected) {
+        let shape: FITSFile.Shape
+        let pixel: WCS.Pixel
+        do {
+            let file = try FITSFile(path)
+            guard
+                let hdu = try (0..<file.count).first(where: { number in
+                    let header = try file.header(hdu: number)
+                    return (header.integer("NAXIS") ?? 0) >= 2 && header["XTENSION"] != .string("BINTABLE")
+                })
+            else { throw AnswerRejected("the answer holds no image", isTemporary: false) }
+            shape = try file.shape(hdu: hdu)
+            // The last pixels of a file that was cut short are missing.
+            for plane in 0..<shape.planes { _ = try file.image(hdu: hdu, plane: plane) }
+            pixel = try WCS(file.header(hdu: hdu)).pixel(of: galaxy.position)
+        } catch let error as AnswerRejected {
+            throw error
+        } catch let error as WCSError {
+            throw AnswerRejected("the image does not say where it lies: \(error)", isTemporary: false)
+        } catch {
+            throw AnswerRejected(
+                "the FITS file is damaged: \((error as? FITSError)?.message ?? "\(error)")", isTemporary: true)
+        }
+        for (place, length, axis) in [(pixel.x, shape.width, "x"), (pixel.y, shape.height, "y")] {
+            let offset = abs(place - Double(length - 1) / 2)
+            let allowed = max(0, (side - Double(length)) / 2) + 2
+            guard place > -0.5, place < Double(length) - 0.5, offset <= allowed else {
+                throw AnswerRejected(
+                    "the image shows another place: the galaxy lies \(Int(offset.rounded())) pixels from its middle in \(axis)",
+                    isTemporary: false)
+            }
+        }
+    }
+
+    /// The picture of images that were looked at.
+    ///
+    /// - Throws: `AnswerRejected` when no picture can be made of them.
+    func draw(_ files: [String], _ galaxy: CutoutRequest) throws -> FetchedCutout {
+        let cutout: Cutout
+        do {
+            let tiles = try TileSet(files: files, zeroPoint: survey.zeroPoint ?? 22.5)
+            cutout = try tiles.cutout(galaxy, bands: survey.bands, size: size)
+        } catch let error as CutoutError {
+            throw AnswerRejected(error.description, isTemporary: false)
+        } catch let error as FITSError {
+            throw AnswerRejected(error.message, isTemporary: false)
+        }
+        let isEmpty = cutout.values.contains { plane in
+            zip(plane, cutout.isMissing).allSatisfy { $1 || $0 == 0 }
+        }
+        if isEmpty {
+            throw AnswerRejected("the image is empty: the survey does not cover this position", isTemporary: false)
+        }
+        return FetchedCutout(
+            picture: try cutout.picture(.cutouts).jpegData(), missingFraction: cutout.missingFraction)
+    }
+}

@@ -1,0 +1,57 @@
+internal import Cutouts
+internal import Files
+internal import HTTP
+internal import Images
+internal import Sky
+internal import Surveys
+
+/// FITS cutouts of the Legacy Surveys' viewer: `fits-cutout?ra=&dec=&layer=&pixscale=&size=&bands=`, a cube with a band a
+/// plane in nanomaggies, up to 3000 pixels.
+struct LegacyImages: CutoutService {
+    static let address = "https://www.legacysurvey.org/viewer/fits-cutout"
+    private static let largestSide = 3000
+
+    let base: String
+    let layer: String
+    let drawing: ImageDrawing
+
+    init(_ drawing: ImageDrawing, endpoint: String?, layer: String) {
+        base = endpoint ?? Self.address
+        self.layer = layer
+        self.drawing = drawing
+    }
+
+    /// The survey's own pixels, a few more than the picture needs; larger ones where there would be too many.
+    private func grid(of galaxy: CutoutRequest) -> (side: Int, scale: Double) {
+        let native = drawing.survey.pixelScaleArcsec
+        let field = 2 * galaxy.halfSide.arcseconds + 6 * native
+        let side = Int((field / native).rounded(.up))
+        return side <= Self.largestSide
+            ? (side, native) : (Self.largestSide, field / Double(Self.largestSide))
+    }
+
+    func address(of galaxy: CutoutRequest) -> String {
+        let (side, scale) = grid(of: galaxy)
+        // The service puts the bands into the order of their wavelengths.
+        let bands = drawing.survey.bands.reversed().joined()
+        return "\(base)?ra=\(galaxy.position.ra.degrees)&dec=\(galaxy.position.dec.degrees)"
+            + "&layer=\(layer)&pixscale=\(scale)&size=\(side)&bands=\(bands)"
+    }
+
+    func fetch(_ galaxy: CutoutRequest, client: HTTPClient, scratch: ScratchFiles) throws -> FetchedCutout {
+        let side = grid(of: galaxy).side
+        do {
+            return try client.get(address(of: galaxy)) { answer in
+                let bytes = try AnswerCheck.image(answer)
+                return try scratch.with(bytes, suffix: ".fits") { path in
+                    try drawing.check(path, galaxy, side: Double(side))
+                    var cutout = try drawing.draw([path], galaxy)
+                    cutout.images = [("fits", bytes)]
+                    return cutout
+                }
+            }
+        } catch let failure as HTTPFailure {
+            throw FetchTrouble(failure)
+        }
+    }
+}
