@@ -13,11 +13,3 @@ public struct FetchSummary: Sendable, Equatable, Codable {
     /// Why most galaxies failed, with how many for each reason, the most frequent first.
     public var reasons: [String: Int] = [:]
 }
-
-/// How far a run is.
-public struct FetchProgress: Sendable, Equatable {
-    /// Galaxies or frames to ask for in this run.
-    public var total = 0
-    public var done = 0
-    public var failed = 0
-}

@@ -57,7 +57,9 @@ struct ImageDrawing: Sendable {
     func draw(_ files: [String], _ galaxy: CutoutRequest) throws -> FetchedCutout {
         let cutout: Cutout
         do {
-            let tiles = try TileSet(files: files, zeroPoint: survey.zeroPoint ?? 22.5)
+            let rules = TileRules(
+                zeroPoint: survey.zeroPoint, saturation: survey.saturation, maskBits: survey.maskBits)
+            let tiles = try TileSet(files: files, rules: rules)
             cutout = try tiles.cutout(galaxy, bands: survey.bands, size: size)
         } catch let error as CutoutError {
             throw AnswerRejected(error.description, isTemporary: false)
@@ -71,6 +73,7 @@ struct ImageDrawing: Sendable {
             throw AnswerRejected("the image is empty: the survey does not cover this position", isTemporary: false)
         }
         return FetchedCutout(
-            picture: try cutout.picture(.cutouts).jpegData(), missingFraction: cutout.missingFraction)
+            picture: try cutout.picture(.cutouts).jpegData(), missingFraction: cutout.missingFraction,
+            maskedFraction: cutout.maskedFraction, flags: cutout.flags.text)
     }
 }
