@@ -25,6 +25,35 @@ struct ColumnBuilder {
         }
     }
 
+    /// Makes room for that many cells.
+    mutating func reserve(_ count: Int) {
+        switch info.type {
+        case .boolean: booleans.reserveCapacity(count)
+        case .int32: int32s.reserveCapacity(count)
+        case .int64: int64s.reserveCapacity(count)
+        case .float: floats.reserveCapacity(count)
+        case .double: doubles.reserveCapacity(count)
+        case .string: strings.reserveCapacity(count)
+        }
+    }
+
+    /// Adds the cells of a column of the same type, or it traps.
+    mutating func append(_ column: Column) {
+        precondition(column.type == info.type, "cells of \(column.type) for '\(info.name)' of \(info.type)")
+        column.isMissing?.withUnsafeBufferPointer { mark($0, from: count) }
+        switch column.values {
+        case .boolean(let cells): booleans += cells
+        case .int32(let cells): int32s += cells
+        case .int64(let cells): int64s += cells
+        case .float(let cells): floats += cells
+        case .double(let cells): doubles += cells
+        case .string(let cells): strings += cells
+        }
+    }
+
+    /// Takes all cells out.
+    mutating func takeAll() -> Column { take(count) }
+
     /// Adds a missing cell.
     mutating func appendMissing() {
         switch info.type {

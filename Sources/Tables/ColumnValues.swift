@@ -95,36 +95,4 @@ extension Column.Values: Equatable {
         case .string(let cells): .string(Array(cells[rows]))
         }
     }
-
-    /// Adds cells of the same type, or it traps.
-    mutating func append(_ more: Self) {
-        // The old storage is let go first, so that it grows in place.
-        switch (self, more) {
-        case (.boolean(var cells), .boolean(let more)):
-            self = .boolean([])
-            cells += more
-            self = .boolean(cells)
-        case (.int32(var cells), .int32(let more)):
-            self = .int32([])
-            cells += more
-            self = .int32(cells)
-        case (.int64(var cells), .int64(let more)):
-            self = .int64([])
-            cells += more
-            self = .int64(cells)
-        case (.float(var cells), .float(let more)):
-            self = .float([])
-            cells += more
-            self = .float(cells)
-        case (.double(var cells), .double(let more)):
-            self = .double([])
-            cells += more
-            self = .double(cells)
-        case (.string(var cells), .string(let more)):
-            self = .string([])
-            cells += more
-            self = .string(cells)
-        default: preconditionFailure("cells of \(more.type) for a column of \(type)")
-        }
-    }
 }

@@ -17,29 +17,12 @@ public protocol TableReader: AnyObject {
 extension TableReader {
     /// All rows that are left, in one table.
     public func rest() throws -> Table {
-        var values = columns.map { Column.Values(empty: $0.type) }
-        var missing = columns.map { _ in [Bool]?.none }
+        var builders = columns.map { ColumnBuilder($0) }
         var firstRow: Int?
         while let batch = try next(1 << 16) {
             firstRow = firstRow ?? batch.firstRow
-            for (index, column) in batch.columns.enumerated() {
-                if column.isMissing != nil || missing[index] != nil {
-                    missing[index, default: values[index].count]
-                        .append(contentsOf: column.isMissing ?? [Bool](repeating: false, count: column.count))
-                }
-                values[index].append(column.values)
-            }
+            for (index, column) in batch.columns.enumerated() { builders[index].append(column) }
         }
-        return Table(
-            columns: columns.indices.map { Column(columns[$0], values[$0], isMissing: missing[$0]) }, path: path,
-            firstRow: firstRow ?? 1)
-    }
-}
-
-extension [[Bool]?] {
-    /// The marks at `index`; where there are none yet, that many of `false`.
-    fileprivate subscript(index: Int, default count: Int) -> [Bool] {
-        get { self[index] ?? [Bool](repeating: false, count: count) }
-        set { self[index] = newValue }
+        return Table(columns: builders.indices.map { builders[$0].takeAll() }, path: path, firstRow: firstRow ?? 1)
     }
 }

@@ -38,19 +38,33 @@ enum CellText {
         case other
     }
 
-    /// The kind of a cell, blanks around it left aside; empty for an empty cell.
-    static func kind(_ cell: UnsafeBufferPointer<UInt8>) -> Kinds {
+    /// What a cell of a column of numbers holds.
+    struct Reading {
+        var kinds: Kinds
+        /// Value as a whole number; 0 where it is none.
+        var integer: Int64 = 0
+        /// Value as a double; NaN where it is no number.
+        var double = Double.nan
+    }
+
+    /// Reads a cell, blanks around it left aside; of no kind when it is empty.
+    static func reading(_ cell: UnsafeBufferPointer<UInt8>) -> Reading {
         let cell = withoutBlanks(cell)
-        guard let first = cell.first else { return [] }
+        guard let first = cell.first else { return Reading(kinds: []) }
         switch DecimalNumber.value(cell) {
         case .integer(let value):
-            if first == 48 && cell.count > 1 || hasPaddedSign(cell) { return .text }
-            return value.magnitude > 1 << 53 ? [.integer, .wide] : .integer
+            let isPadded = first == 48 && cell.count > 1 || hasPaddedSign(cell)
+            return Reading(
+                kinds: isPadded ? .text : value.magnitude > 1 << 53 ? [.integer, .wide] : .integer, integer: value,
+                double: value == 0 && first == UInt8(ascii: "-") ? -0.0 : Double(value))
         case .real(let value):
-            if value.isInfinite { return cell.contains(where: DecimalNumber.isDigit) ? .text : .decimal }
-            // Digits only, but too many for an integer.
-            return cell.allSatisfy { DecimalNumber.isDigit($0) || $0 == 43 || $0 == 45 } ? .text : .decimal
-        case .none: return kind(ofWord: cell)
+            // Numbers beyond the doubles, and digits that are too many for an integer.
+            let isText =
+                value.isInfinite
+                ? cell.contains(where: DecimalNumber.isDigit)
+                : cell.allSatisfy { DecimalNumber.isDigit($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
+            return Reading(kinds: isText ? .text : .decimal, double: value)
+        case .none: return Reading(kinds: kind(ofWord: cell))
         }
     }
 
@@ -61,31 +75,13 @@ enum CellText {
         return DecimalNumber.equal(cell, "false") ? false : nil
     }
 
-    /// The cell as a whole number; nil when it is none or missing.
-    static func integer(_ cell: UnsafeBufferPointer<UInt8>) -> Int64? {
-        guard case .integer(let value) = DecimalNumber.value(withoutBlanks(cell)) else { return nil }
-        return value
-    }
-
-    /// The cell as a double; NaN when it is no number or missing.
-    static func double(_ cell: UnsafeBufferPointer<UInt8>) -> Double {
-        let cell = withoutBlanks(cell)
-        switch DecimalNumber.value(cell) {
-        case .integer(let value): return value == 0 && cell.first == 45 ? -0.0 : Double(value)
-        case .real(let value): return value
-        case .none: return .nan
-        }
-    }
-
     /// Reads a cell of a column of text as a number.
     static func number(_ cell: String) -> Number {
         var cell = cell
         return cell.withUTF8 { bytes in
-            let bytes = withoutBlanks(bytes)
-            guard !bytes.isEmpty else { return .missing }
-            let value = double(bytes)
-            guard value.isNaN else { return .number(value) }
-            return kind(ofWord: bytes).isSubset(of: [.nan, .word]) ? .missing : .other
+            let reading = reading(bytes)
+            if !reading.double.isNaN { return .number(reading.double) }
+            return reading.kinds.isSubset(of: [.nan, .word]) ? .missing : .other
         }
     }
 

@@ -98,6 +98,15 @@ enum DecimalNumber {
         return word.indices.allSatisfy { word[$0] | 0x20 == lowercase.utf8Start[$0] | 0x20 }
     }
 
+    /// `mantissa` / 10^`decimals`, correctly rounded, for up to 22 decimals.
+    ///
+    /// - Parameter tens: ``tens``, so that the inner loop need not ask whether it has been made.
+    @inline(__always)
+    static func divided(_ mantissa: UInt64, _ decimals: Int, _ tens: UnsafePointer<Double>) -> Double {
+        if mantissa <= 1 << 53 { return Double(mantissa) / tens[decimals] }
+        return quotient(mantissa, decimals)
+    }
+
     /// `mantissa` · 10^`exponent`, correctly rounded; nil where this way of doing it does not reach.
     private static func rounded(_ mantissa: UInt64, _ exponent: Int) -> Double? {
         if mantissa == 0 { return 0 }
@@ -106,20 +115,23 @@ enum DecimalNumber {
             // Both are exact, so one operation rounds once (Clinger 1990).
             return exponent < 0 ? Double(mantissa) / tens[-exponent] : Double(mantissa) * tens[exponent]
         }
-        let shift = mantissa.leadingZeroBitCount
-        if exponent < 0 {
-            // The quotient by 5^k has 63 bits or more; a remainder is kept as its last bit, and one conversion rounds.
-            let divisor = fives[-exponent]
-            let room = divisor.leadingZeroBitCount
-            let wide = mantissa << shift
-            let (quotient, remainder) = (divisor << room).dividingFullWidth((wide >> 1, wide << 63))
-            return scaled(quotient | (remainder == 0 ? 0 : 1), room - shift - 63 + exponent)
-        }
+        if exponent < 0 { return quotient(mantissa, -exponent) }
         let (high, low) = mantissa.multipliedFullWidth(by: fives[exponent])
         if high == 0 { return scaled(low, exponent) }
         let room = high.leadingZeroBitCount
         let top = high << room | (room == 0 ? 0 : low >> (64 - room))
         return scaled(top | (low << room == 0 ? 0 : 1), 64 - room + exponent)
+    }
+
+    /// `mantissa` (not 0) / 10^`power`, correctly rounded, for powers up to 27.
+    ///
+    /// The quotient by 5^power has 63 bits or more; a remainder is kept as its last bit, and one conversion rounds.
+    private static func quotient(_ mantissa: UInt64, _ power: Int) -> Double {
+        let divisor = fives[power]
+        let (shift, room) = (mantissa.leadingZeroBitCount, divisor.leadingZeroBitCount)
+        let wide = mantissa << shift
+        let (quotient, remainder) = (divisor << room).dividingFullWidth((wide >> 1, wide << 63))
+        return scaled(quotient | (remainder == 0 ? 0 : 1), room - shift - 63 - power)
     }
 
     /// `number` rounded to a double, times 2^`exponent` (far from the ends of the range).
@@ -135,6 +147,20 @@ enum DecimalNumber {
         return value
     }
 
-    private static let tens: [Double] = (0...22).map { power in (0..<power).reduce(1.0) { value, _ in value * 10 } }
-    private static let fives: [UInt64] = (0...27).map { power in (0..<power).reduce(1) { value, _ in value * 5 } }
+    /// 10^0…10^22, all exact.
+    nonisolated(unsafe) static let tens = table((0...22).map { power in pow10(power) })
+    /// 5^0…5^27, all within 64 bits.
+    nonisolated(unsafe) private static let fives = table(
+        (0...27).map { power in (0..<power).reduce(UInt64(1)) { value, _ in value * 5 } })
+
+    private static func pow10(_ power: Int) -> Double {
+        (0..<power).reduce(1) { value, _ in value * 10 }
+    }
+
+    /// Memory that is never given back and never changes: reading it costs no reference count.
+    private static func table<Element>(_ elements: [Element]) -> UnsafePointer<Element> {
+        let memory = UnsafeMutablePointer<Element>.allocate(capacity: elements.count)
+        memory.initialize(from: elements, count: elements.count)
+        return UnsafePointer(memory)
+    }
 }

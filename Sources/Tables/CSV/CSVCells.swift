@@ -1,0 +1,101 @@
+/// The cells of one column of a block, in memory of its own.
+final class CSVCells {
+    let plan: CSVColumnPlan
+    /// Kinds of the cells.
+    var kinds: CellText.Kinds = []
+    /// Number of rows filled.
+    private(set) var count = 0
+    private let capacity: Int
+    private(set) var int64: UnsafeMutablePointer<Int64>?
+    private(set) var double: UnsafeMutablePointer<Double>?
+    private var boolean: UnsafeMutablePointer<Bool>?
+    private var string: UnsafeMutablePointer<String>?
+    private var missing: UnsafeMutablePointer<Bool>?
+    /// Bytes of the text read last: equal cells in a row are common in tables sorted by tile.
+    private var last: UnsafeBufferPointer<UInt8>?
+    private let isASCII: Bool
+
+    /// - Parameters:
+    ///   - capacity: at least the number of rows.
+    ///   - isASCII: whether all text is known to be ASCII.
+    init(_ plan: CSVColumnPlan, capacity: Int, isASCII: Bool) {
+        self.plan = plan
+        self.capacity = capacity
+        self.isASCII = isASCII
+        switch plan {
+        case .read(.int64): int64 = .allocate(capacity: capacity)
+        case .read(.double): double = .allocate(capacity: capacity)
+        case .read(.boolean): boolean = .allocate(capacity: capacity)
+        case .read(.string), .text: string = .allocate(capacity: capacity)
+        default: break
+        }
+    }
+
+    deinit {
+        int64?.deallocate()
+        double?.deallocate()
+        boolean?.deallocate()
+        string?.deinitialize(count: count)
+        string?.deallocate()
+        missing?.deallocate()
+    }
+
+    /// Says how many rows are filled; of text it is counted here.
+    func setCount(_ rows: Int) {
+        if string == nil { count = rows }
+    }
+
+    /// Reads any cell; `row` is its row in the block. False when it is not UTF-8.
+    func take(_ cell: UnsafeBufferPointer<UInt8>, row: Int) -> Bool {
+        if let string {
+            if plan != .text, !kinds.contains(.text) { kinds.formUnion(CellText.reading(cell).kinds) }
+            if let last, row > 0, last.count == cell.count, last.elementsEqual(cell) {
+                (string + row).initialize(to: string[row - 1])
+            } else if isASCII {
+                (string + row).initialize(to: String(decoding: cell, as: UTF8.self))
+            } else {
+                guard let text = String(validating: cell, as: UTF8.self) else { return false }
+                (string + row).initialize(to: text)
+            }
+            last = cell
+            count = row + 1
+            return true
+        }
+        let reading = CellText.reading(cell)
+        kinds.formUnion(reading.kinds)
+        if let double {
+            double[row] = reading.double
+        } else if let int64 {
+            int64[row] = reading.integer
+            if !reading.kinds.contains(.integer) { setMissing(row) }
+        } else if let boolean {
+            let value = CellText.boolean(cell)
+            boolean[row] = value ?? false
+            if value == nil { setMissing(row) }
+        }
+        return true
+    }
+
+    private func setMissing(_ row: Int) {
+        if missing == nil {
+            let marks = UnsafeMutablePointer<Bool>.allocate(capacity: capacity)
+            marks.initialize(repeating: false, count: capacity)
+            missing = marks
+        }
+        missing?[row] = true
+    }
+
+    /// Adds the cells to a column, whose type is that of the plan.
+    func append(to builder: inout ColumnBuilder) {
+        if let missing { builder.mark(UnsafeBufferPointer(start: missing, count: count), from: builder.count) }
+        if let int64 {
+            builder.int64s.append(contentsOf: UnsafeBufferPointer(start: int64, count: count))
+        } else if let double {
+            builder.doubles.append(contentsOf: UnsafeBufferPointer(start: double, count: count))
+        } else if let boolean {
+            builder.booleans.append(contentsOf: UnsafeBufferPointer(start: boolean, count: count))
+        } else if let string {
+            builder.strings.append(contentsOf: UnsafeBufferPointer(start: string, count: count))
+        }
+    }
+}

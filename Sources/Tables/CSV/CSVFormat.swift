@@ -1,0 +1,105 @@
+internal import Files
+
+/// Comma-separated values; the format is described at ``TableFile``.
+enum CSVFormat: TableFileFormat {
+    static let extensions = [".csv", ".csv.gz"]
+
+    static func reader(_ path: String, columns: [String]?, text: [String]) throws -> any TableReader {
+        let reader = try CSVBlockReader(path)
+        let choice = try Choice(header: reader.header, columns: columns, text: text, path: path)
+        // A type holds for the whole file, so all of it is looked at before the first row is given.
+        let examined = CSVPass(reader, plan: choice.plan { _ in .examined })
+        var kinds = [CellText.Kinds](repeating: [], count: reader.header.count)
+        var rowCount = 0
+        while let group = try examined.next() {
+            for result in group {
+                kinds.formUnion(of: result.columns)
+                rowCount += result.rowCount
+            }
+        }
+        let pass = CSVPass(try CSVBlockReader(path), plan: choice.plan { .read(kinds[$0].type) })
+        return CSVTableReader(pass, path: path, chosen: choice.indices, rowCount: rowCount)
+    }
+
+    /// Reads with the types that the beginning of the file suggests; the columns that turn out to be otherwise are read
+    /// again.
+    static func read(_ path: String, columns: [String]?, text: [String]) throws -> Table {
+        let reader = try CSVBlockReader(path)
+        let choice = try Choice(header: reader.header, columns: columns, text: text, path: path)
+        let start = CSVBlockParser.parse(reader.beginning(), plan: choice.plan { _ in .examined })
+        let size = reader.estimatedRows(inFirst: start.rowCount)
+        var plan = choice.plan { .read(start.columns[$0].kinds.type) }
+        var (builders, kinds) = try read(reader, plan: plan, size: size)
+        plan = plan.indices.map { index in
+            guard case .read(let type) = plan[index], type != kinds[index].type else { return .skipped }
+            return .read(kinds[index].type)
+        }
+        if plan.contains(where: { $0 != .skipped }) {
+            let again = try read(CSVBlockReader(path), plan: plan, size: size)
+            for index in plan.indices where plan[index] != .skipped { builders[index] = again.builders[index] }
+        }
+        return Table(columns: choice.indices.compactMap { builders[$0]?.takeAll() }, path: path)
+    }
+
+    /// Reads all rows by `plan`.
+    private static func read(
+        _ reader: CSVBlockReader, plan: [CSVColumnPlan], size: Int
+    ) throws -> (builders: [ColumnBuilder?], kinds: [CellText.Kinds]) {
+        var builders = zip(reader.header, plan).map { name, plan in
+            plan.type.map { ColumnBuilder(ColumnInfo(name, $0)) }
+        }
+        for index in builders.indices { builders[index]?.reserve(size) }
+        var kinds = [CellText.Kinds](repeating: [], count: plan.count)
+        let pass = CSVPass(reader, plan: plan)
+        while let group = try pass.next() {
+            for result in group { kinds.formUnion(of: result.columns) }
+            builders.withUnsafeMutableBufferPointer { builders in
+                Parallel.perform(plan.count) { column in
+                    guard builders[column] != nil else { return }
+                    for result in group { result.columns[column].append(to: &builders[column]!) }
+                }
+            }
+        }
+        return (builders, kinds)
+    }
+
+    static func write(
+        _ path: String, columns: [ColumnInfo], _ body: (any TableWriter) throws -> Void
+    ) throws {
+        try AtomicFile.write(path, compression: path.lowercased().hasSuffix(".gz") ? .gzip : .none) { sink in
+            try withUnsafeMutablePointer(to: &sink) { sink in
+                let writer = try CSVTableWriter(columns) { try sink.pointee.write($0) }
+                defer { writer.close() }
+                try body(writer)
+            }
+        }
+    }
+
+    /// Which columns are read, and how.
+    private struct Choice {
+        /// Numbers of the columns wanted, in the order wanted.
+        let indices: [Int]
+        private let text: Set<Int>
+        private let count: Int
+
+        init(header: [String], columns: [String]?, text: [String], path: String) throws {
+            indices = try ColumnNames.indices(of: columns, in: header, path: path)
+            self.text = Set(text.compactMap { ColumnNames.index(of: $0, in: header) })
+            count = header.count
+        }
+
+        /// The plan of all columns, with `ordinary` for those that are wanted and not declared to be text.
+        func plan(_ ordinary: (Int) -> CSVColumnPlan) -> [CSVColumnPlan] {
+            var plan = [CSVColumnPlan](repeating: .skipped, count: count)
+            for index in indices { plan[index] = text.contains(index) ? .text : ordinary(index) }
+            return plan
+        }
+    }
+}
+
+extension [CellText.Kinds] {
+    /// Adds the kinds found in a block, one entry a column.
+    fileprivate mutating func formUnion(of columns: [CSVCells]) {
+        for (index, column) in columns.enumerated() { self[index].formUnion(column.kinds) }
+    }
+}
