@@ -20,9 +20,8 @@ final class FetchSky: Sendable {
         self.moods = moods
         directory = try TemporaryDirectory()
         let places = moods.indices.map { (ra: 10 + Double($0) * 0.25, dec: Double($0 % 40) - 20.5) }
-        server = try SurveyServer(galaxies: places, delay: delay, mood: { moods[$0] }) { number, side in
-            Self.picture(number, side)
-        }
+        server = try SurveyServer(
+            galaxies: places, delay: delay, mood: { moods[$0] }, picture: { Self.picture($0, $1) })
         let size: (String, String) =
             switch survey.name {
             case "des": ("KRON_RADIUS,A_IMAGE", "4,5")

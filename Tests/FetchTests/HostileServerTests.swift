@@ -57,7 +57,7 @@ import Testing
         ] {
             #expect(reasons.contains(words), "\(reasons)")
         }
-        #expect(reasons.contains { $0.contains("damaged or truncated JPEG") }, "\(reasons)")
+        #expect(reasons.contains { $0.contains("damaged or truncated") })
         // Only a galaxy that passes is asked for again.
         for number in sky.moods.indices {
             let expected =
