@@ -26,8 +26,8 @@ public enum FetchRun {
                 problem: "the service of \(request.survey.name) has no \(request.product.rawValue)",
                 remedy: "It has: \(names)")
         }
-        if request.product == .frames { return try FrameRun(request, isStopped: isStopped).perform(progress) }
-        return try CutoutRun(request, isStopped: isStopped).perform(progress)
+        if request.product == .frames { return try FrameFetch(request, isStopped: isStopped).perform(progress) }
+        return try CutoutFetch(request, isStopped: isStopped).perform(progress)
     }
 
     private typealias Product = FetchRequest.Product

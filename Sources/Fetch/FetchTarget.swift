@@ -14,9 +14,12 @@ struct FetchTarget: Sendable {
     /// Half side of the cutout; nil where the catalogue does not say how large the galaxy is.
     let halfSide: Angle?
 
+    /// Why there is no position.
+    let problem: String?
+
     /// What keeps this galaxy from being asked for; nil when nothing does.
     func obstacle(needsSize: Bool) -> String? {
-        if position == nil { return "the catalogue gives no position" }
+        if position == nil { return problem ?? "the catalogue gives no position" }
         return needsSize && halfSide == nil ? "the catalogue gives no size" : nil
     }
 
@@ -32,7 +35,7 @@ struct FetchTarget: Sendable {
         var rows: [String: Int] = [:]
         while let batch = try reader.next(1 << 14) {
             let ids = try request.survey.idColumn(of: batch)
-            let places = try positions.positions(of: batch)
+            let places = try positions.degrees(of: batch)
             let halfSides =
                 request.product == .frames
                 ? [Angle?](repeating: nil, count: batch.rowCount)
@@ -51,8 +54,14 @@ struct FetchTarget: Sendable {
                 if let first = rows.updateValue(row, forKey: id) {
                     throw bad("'\(id)' already stands in row \(first)", "Keep one of them")
                 }
+                let position =
+                    places.isPosition(index)
+                    ? try SkyCoordinate(
+                        ra: Angle(degrees: places.ra[index]), dec: Angle(degrees: places.dec[index])) : nil
                 targets.append(
-                    FetchTarget(id: id, row: row, position: places[index], halfSide: halfSides[index]))
+                    FetchTarget(
+                        id: id, row: row, position: position, halfSide: halfSides[index],
+                        problem: places.problem(index)))
             }
         }
         guard !targets.isEmpty else {

@@ -7,7 +7,7 @@ internal import Surveys
 internal import Synchronization
 
 /// One run that fetches cutouts into a store.
-struct CutoutRun: Sendable {
+struct CutoutFetch: Sendable {
     private let request: FetchRequest
     private let targets: [FetchTarget]
     private let service: any CutoutService

@@ -10,7 +10,7 @@ internal import Tables
 
 /// One run that fetches the calibrated frames of SDSS on which galaxies lie, one file a field and band, into
 /// `OUTPUT/frames`; several galaxies may share a frame, which is then fetched once.
-struct FrameRun: Sendable {
+struct FrameFetch: Sendable {
     static let address = "https://data.sdss.org/sas/dr17/eboss/photoObj/frames"
 
     private let request: FetchRequest

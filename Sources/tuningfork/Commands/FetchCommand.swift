@@ -1,0 +1,196 @@
+public import ArgumentParser
+public import Fetch
+import Files
+import Foundation
+import HTTP
+import Surveys
+import Training
+
+/// `tuningfork fetch`
+struct FetchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fetch",
+        abstract: "Fetch cutouts of a catalogue's galaxies from a survey's service.",
+        discussion: """
+            CATALOG is a table with an identifier, a position and a size (petroRad_r; KRON_RADIUS and A_IMAGE; shape_r). \
+            The output directory gets the cutouts in tar archives, manifest.csv with a row for every right cutout and all \
+            columns of the catalogue, and failures.csv with address and reason for every other galaxy. The exit code is \
+            0 when all galaxies stand in one of the two, however many failed. Run again, it goes on where it was and asks \
+            again for what failed for now.
+            """)
+
+    /// The surveys that have a service.
+    enum Service: String, ExpressibleByArgument, CaseIterable {
+        case sdss, des, legacy
+    }
+
+    @ArgumentParser.Argument(help: ArgumentHelp("Table of galaxies.", valueName: "catalog"))
+    var catalog: String
+
+    @Option(help: ArgumentHelp("Survey whose service is asked.", valueName: "name"))
+    var survey: Service
+
+    @Option(help: ArgumentHelp("Directory to write to.", valueName: "directory"))
+    var output: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            pictures: the survey's own colour pictures (sdss, legacy); images: FITS, drawn with one stretch for all \
+            surveys (des, legacy); frames: whole calibrated frames for 'cutouts' (sdss; needs run, camcol, field).
+            """, valueName: "product"))
+    var product: FetchRequest.Product?
+
+    @Option(help: ArgumentHelp("Address of the service, instead of the survey's own.", valueName: "url"))
+    var endpoint: String?
+
+    @Option(help: ArgumentHelp("Layer of the Legacy Surveys' viewer.", valueName: "name"))
+    var layer = "ls-dr10"
+
+    @Option(help: ArgumentHelp("Half side of a cutout in Petrosian radii of its galaxy.", valueName: "n"))
+    var radii = CutoutFraming().radii
+
+    @Option(help: ArgumentHelp("One side for all cutouts, instead of each galaxy's size.", valueName: "arcsec"))
+    var fieldArcsec: Double?
+
+    @Option(help: ArgumentHelp("Pixels on a side of a picture.", valueName: "px"))
+    var size = 256
+
+    @Option(help: ArgumentHelp("Column of right ascension, where it is not found by name.", valueName: "column"))
+    var ra: String?
+
+    @Option(help: ArgumentHelp("Column of declination, where it is not found by name.", valueName: "column"))
+    var dec: String?
+
+    @Flag(help: "Keep the FITS images beside the pictures made of them.")
+    var keepFits = false
+
+    @Flag(help: "Ask again for galaxies that failed for good.")
+    var retryFailed = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Fetch nothing; write the table that the bulk service of DESaccess takes (des).", valueName: "csv"))
+    var bulkRequest: String?
+
+    @OptionGroup(title: "Politeness") var politeness: Politeness
+
+    @Option(help: ArgumentHelp("Write the counts as JSON.", valueName: "file"))
+    var json: String?
+
+    @OptionGroup var reporting: ReportingOptions
+
+    /// How much is asked of the server.
+    struct Politeness: ParsableArguments {
+        @Option(help: ArgumentHelp("Requests at once; 4, and 2 for legacy.", valueName: "n"))
+        var connections: Int?
+
+        @Option(help: ArgumentHelp("Requests a second; 5, and 2 for legacy.", valueName: "n"))
+        var requestsPerSecond: Double?
+
+        @Option(help: ArgumentHelp("Attempts before a galaxy has failed for now.", valueName: "n"))
+        var attempts = HTTPSettings().attempts
+
+        @Option(
+            help: ArgumentHelp(
+                "First wait between attempts, drawn at random from 0 to this and doubled each time.",
+                valueName: "seconds"))
+        var firstWait = HTTPSettings().firstWait
+
+        @Option(help: ArgumentHelp("Longest time for one answer.", valueName: "seconds"))
+        var timeout = HTTPSettings().wholeTimeout
+
+        func validate() throws {
+            guard (1...64).contains(connections ?? 1) else { throw ValidationError("--connections must lie in 1…64.") }
+            guard requestsPerSecond ?? 1 > 0 else { throw ValidationError("--requests-per-second must be above 0.") }
+            guard attempts > 0 else { throw ValidationError("--attempts must be 1 or more.") }
+            guard firstWait >= 0 else { throw ValidationError("--first-wait must be 0 or more.") }
+            guard timeout > 0 else { throw ValidationError("--timeout must be above 0.") }
+        }
+
+        func apply(to settings: inout HTTPSettings) {
+            if let connections { settings.connections = connections }
+            if let requestsPerSecond { settings.requestsPerSecond = requestsPerSecond }
+            settings.attempts = attempts
+            settings.firstWait = firstWait
+            settings.wholeTimeout = timeout
+        }
+    }
+
+    func validate() throws {
+        guard (output == nil) == (bulkRequest != nil) else {
+            throw ValidationError("Give --output, or --bulk-request to write a table of requests.")
+        }
+        guard bulkRequest == nil || survey == .des else { throw ValidationError("--bulk-request is for --survey des.") }
+        guard radii > 0, radii.isFinite else { throw ValidationError("--radii must be above 0.") }
+        if let fieldArcsec, !(fieldArcsec > 0 && fieldArcsec <= 7200) {
+            throw ValidationError("--field-arcsec must be above 0 and at most 7200.")
+        }
+        guard (8...4096).contains(size) else { throw ValidationError("--size must lie in 8…4096.") }
+        guard (ra == nil) == (dec == nil) else { throw ValidationError("Give both --ra and --dec, or neither.") }
+    }
+
+    private func request() -> FetchRequest {
+        var survey: Survey =
+            switch survey {
+            case .sdss: .sdss
+            case .des: .des
+            case .legacy: .legacy
+            }
+        if let fieldArcsec { survey.size = .fixed(arcsec: fieldArcsec / 2) }
+        var request = FetchRequest(catalogue: catalog, survey: survey, output: output ?? "", product: product)
+        request.endpoint = endpoint
+        request.layer = layer
+        request.size = size
+        request.framing = CutoutFraming(radii: radii)
+        if let ra, let dec { request.positionColumns = (ra, dec) }
+        request.keepsImages = keepFits
+        request.retriesFailed = retryFailed
+        politeness.apply(to: &request.http)
+        return request
+    }
+
+    func run() throws {
+        let request = request()
+        let progress = reporting.progress
+        if let bulkRequest {
+            let summary = try BulkRequest.write(request, to: bulkRequest)
+            if let json { try JSONFile.write(summary, to: json) }
+            if summary.leftOut > 0 { progress.warn("\(summary.leftOut) galaxies have no position or size: left out") }
+            if summary.resized > 0 { progress.warn("\(summary.resized) galaxies get the nearest size that is made") }
+            return print("\(bulkRequest): \(summary.written) galaxies")
+        }
+        let clock = ContinuousClock.now
+        let summary = try StopSignal.whileGraceful {
+            try FetchRun.perform(
+                request,
+                progress: { step in
+                    if step.done == 0 { return progress.begin("fetching", total: step.total) }
+                    progress.advance(to: step.done, detail: Self.detail(step, since: clock))
+                }, isStopped: { StopSignal.isRequested })
+        }
+        progress.end()
+        if let json { try JSONFile.write(summary, to: json) }
+        print("\(summary.galaxies) galaxies: \(summary.fetched) fetched, \(summary.failed) failed")
+        print(request.product == .frames ? "\(request.output)/frames" : "\(request.output)/manifest.csv")
+        if summary.failed > 0 {
+            for (reason, count) in summary.reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(5) {
+                progress.warn("\(count) \(count == 1 ? "galaxy" : "galaxies"): \(reason)")
+            }
+            let again = summary.failedForNow > 0 ? "; run again to ask again for \(summary.failedForNow) of them" : ""
+            progress.warn("All \(summary.failed) failures are in \(request.output)/failures.csv\(again).")
+        }
+        if StopSignal.isRequested {
+            throw Interrupted(howToGoOn: "Run the same command again to go on.")
+        }
+    }
+
+    /// `12 failed, 4.8/s`
+    private static func detail(_ step: FetchProgress, since start: ContinuousClock.Instant) -> String {
+        let seconds = start.duration(to: .now) / .seconds(1)
+        let rate = String(format: "%.1f/s", Double(step.done) / max(seconds, 0.001))
+        return step.failed > 0 ? "\(step.failed) failed, \(rate)" : rate
+    }
+}
+
+extension FetchRequest.Product: ExpressibleByArgument {}
