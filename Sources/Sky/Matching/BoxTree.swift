@@ -1,89 +1,74 @@
-/// A search tree over points of the sphere: blocks of eight points along the HEALPix curve, and boxes around them, eight
-/// of one level in one of the next (a linear bounding volume hierarchy, after Lauterbach et al. 2009).
+/// A search tree over points of the sphere: boxes around stretches of the HEALPix curve, eight in a node (a linear bounding
+/// volume hierarchy).
 struct BoxTree: Sendable {
-    /// Points in a leaf and boxes in a node.
-    static let width = 8
-    /// Stands where the last leaf has no point.
+    /// Most points in a leaf.
+    static let leafSize = 8
+    /// No index.
     static let none = UInt32.max
 
-    /// The boxes' coordinates count from here, the middle of all points, so that single precision serves small fields too.
+    /// Boxes count from here, the middle of all points, so that single precision serves small fields too.
     let origin: UnitVector
-    /// For each leaf the x, y and z of its points.
-    let leaves: [SIMD8<Double>]
-    /// For each leaf the indices of its points.
+    /// For each leaf, at 3 times its first place: the x of its points, then their y, then their z.
+    let coordinates: [Double]
+    /// The points along the curve: their indices …
     let indices: [UInt32]
-    /// For each node the least x, y, z of its eight boxes, then the greatest.
-    let boxes: [SIMD8<Float>]
-    /// For each node the lowest index in each of its boxes.
-    let lowest: [SIMD8<UInt32>]
-    /// The first node of each level. The boxes of level 0 hold one leaf each; the last level is one node.
-    let levels: [Int]
+    /// … and their positions.
+    let positions: [SkyCoordinate]
+    /// The first is the root; nodes stand behind those that they are parts of.
+    let nodes: [BoxNode]
 
-    init(_ order: CurveOrder, threads: Int?) {
+    init(_ positions: [SkyCoordinate], _ order: CurveOrder, threads: Int?) {
         let count = order.indices.count
-        let leafCount = (count + Self.width - 1) / Self.width
         let parts = Parallel.parts(count: count, threads: threads)
-        indices = order.indices + [UInt32](repeating: Self.none, count: leafCount * Self.width - count)
-        let indices = indices
-        leaves = [SIMD8<Double>](unsafeUninitializedCapacity: 3 * leafCount) { buffer, initialized in
-            nonisolated(unsafe) let leaves = buffer
-            Parallel.run(parts: parts) { part in
-                for leaf in Parallel.share(part, of: parts, count: leafCount) {
-                    // Places without a point lie where no search comes.
-                    var (x, y, z) = (SIMD8(repeating: 1e3), SIMD8(repeating: 1e3), SIMD8(repeating: 1e3))
-                    for lane in 0..<Self.width where Self.width * leaf + lane < count {
-                        let vector = order.vectors[Int(order.indices[Self.width * leaf + lane])]
-                        x[lane] = vector.x
-                        y[lane] = vector.y
-                        z[lane] = vector.z
-                    }
-                    leaves.initializeElement(at: 3 * leaf, to: x)
-                    leaves.initializeElement(at: 3 * leaf + 1, to: y)
-                    leaves.initializeElement(at: 3 * leaf + 2, to: z)
-                }
-            }
-            initialized = 3 * leafCount
-        }
         let extent = Extent(order.vectors)
-        origin = extent.middle
-
-        var levels: [Int] = []
-        var nodeCount = 0
-        var below = leafCount
-        while below > 0 {
-            levels.append(nodeCount)
-            below = (below + Self.width - 1) / Self.width
-            nodeCount += below
-            if below == 1 { break }
-        }
-        self.levels = levels
-        var boxes = [SIMD8<Float>](repeating: SIMD8(repeating: .infinity), count: 6 * nodeCount)
-        var lowest = [SIMD8<UInt32>](repeating: SIMD8(repeating: Self.none), count: nodeCount)
-        guard leafCount > 0 else {
-            (self.boxes, self.lowest) = (boxes, lowest)
-            return
-        }
-        let (leaves, origin) = (leaves, origin)
-        boxes.withUnsafeMutableBufferPointer { boxes in
-            lowest.withUnsafeMutableBufferPointer { lowest in
-                nonisolated(unsafe) let builder = BoxTreeBuilder(
-                    boxes: boxes, lowest: lowest, origin: origin, margin: extent.halfWidth * 0x1p-22)
-                let first = (leafCount + Self.width - 1) / Self.width
-                Parallel.run(parts: parts) { part in
-                    for node in Parallel.share(part, of: parts, count: first) {
-                        builder.encloseLeaves(node, leaves, indices)
+        var nodes = order.keys.withUnsafeBufferPointer { Self.divide($0) }
+        var (coordinates, points): ([Double], [SkyCoordinate]) = ([], [])
+        // A search reads eight places from the last leaf's first, three times over.
+        coordinates = [Double](unsafeUninitializedCapacity: 3 * (count + Self.leafSize)) { coordinates, initialized in
+            points = [SkyCoordinate](unsafeUninitializedCapacity: count) { points, initialized in
+                nodes.withUnsafeMutableBufferPointer { nodes in
+                    nonisolated(unsafe) let filler = LeafFiller(
+                        nodes: nodes, coordinates: coordinates, points: points, positions: positions, order: order,
+                        origin: extent.middle, margin: extent.halfWidth * 0x1p-22)
+                    Parallel.run(parts: parts) { part in
+                        for node in Parallel.share(part, of: parts, count: filler.nodes.count) { filler.fill(node) }
                     }
                 }
-                for level in levels.indices.dropFirst() {
-                    let end = level + 1 < levels.count ? levels[level + 1] : nodeCount
-                    for node in levels[level]..<end {
-                        builder.encloseNodes(
-                            node, below: levels[level - 1] + Self.width * (node - levels[level]), end: levels[level])
-                    }
-                }
+                initialized = count
+            }
+            for place in (3 * count)..<(3 * (count + Self.leafSize)) { coordinates.initializeElement(at: place, to: 0) }
+            initialized = 3 * (count + Self.leafSize)
+        }
+        for number in nodes.indices.reversed() {
+            for slot in 0..<8 where nodes[number].count[slot] == 0 && nodes[number].first[slot] > 0 {
+                nodes[number].enclose(nodes[Int(nodes[number].first[slot])], in: slot)
             }
         }
-        (self.boxes, self.lowest) = (boxes, lowest)
+        origin = extent.middle
+        indices = order.indices
+        (self.nodes, self.coordinates, self.positions) = (nodes, coordinates, points)
+    }
+
+    /// The nodes without their boxes.
+    private static func divide(_ keys: UnsafeBufferPointer<UInt64>) -> [BoxNode] {
+        if keys.isEmpty { return [] }
+        var nodes = [BoxNode()]
+        var ranges = [0..<keys.count]
+        var number = 0
+        while number < nodes.count {
+            for (slot, range) in CurveParts(of: ranges[number], keys: keys, leafSize: leafSize).ranges.enumerated() {
+                if range.count <= leafSize {
+                    nodes[number].first[slot] = UInt32(range.lowerBound)
+                    nodes[number].count[slot] = UInt32(range.count)
+                } else {
+                    nodes[number].first[slot] = UInt32(nodes.count)
+                    nodes.append(BoxNode())
+                    ranges.append(range)
+                }
+            }
+            number += 1
+        }
+        return nodes
     }
 
     /// The box around all points.
@@ -103,6 +88,47 @@ struct BoxTree: Sendable {
             let center = (low + high) / 2
             middle = UnitVector(x: center.x, y: center.y, z: center.z)
             halfWidth = max(0, (high - low).max() / 2)
+        }
+    }
+
+    /// Puts the points of leaves in their places, and boxes around them.
+    private struct LeafFiller {
+        let nodes: UnsafeMutableBufferPointer<BoxNode>
+        let coordinates: UnsafeMutableBufferPointer<Double>
+        let points: UnsafeMutableBufferPointer<SkyCoordinate>
+        let positions: [SkyCoordinate]
+        let order: CurveOrder
+        let origin: UnitVector
+        /// By how much boxes are wider than their points: covers the rounding of box and query to single precision.
+        let margin: Double
+
+        func fill(_ number: Int) {
+            var node = nodes[number]
+            for slot in 0..<8 where node.count[slot] > 0 {
+                let (first, count) = (Int(node.first[slot]), Int(node.count[slot]))
+                var low = UnitVector(x: 2, y: 2, z: 2)
+                var high = UnitVector(x: -2, y: -2, z: -2)
+                var lowest = BoxTree.none
+                for place in 0..<count {
+                    let index = order.indices[first + place]
+                    let vector = order.vectors[Int(index)]
+                    points.initializeElement(at: first + place, to: positions[Int(index)])
+                    coordinates.initializeElement(at: 3 * first + place, to: vector.x)
+                    coordinates.initializeElement(at: 3 * first + count + place, to: vector.y)
+                    coordinates.initializeElement(at: 3 * first + 2 * count + place, to: vector.z)
+                    low = UnitVector(x: min(low.x, vector.x), y: min(low.y, vector.y), z: min(low.z, vector.z))
+                    high = UnitVector(x: max(high.x, vector.x), y: max(high.y, vector.y), z: max(high.z, vector.z))
+                    lowest = min(lowest, index)
+                }
+                node.low.x[slot] = Float(low.x - origin.x - margin)
+                node.low.y[slot] = Float(low.y - origin.y - margin)
+                node.low.z[slot] = Float(low.z - origin.z - margin)
+                node.high.x[slot] = Float(high.x - origin.x + margin)
+                node.high.y[slot] = Float(high.y - origin.y + margin)
+                node.high.z[slot] = Float(high.z - origin.z + margin)
+                node.lowest[slot] = lowest
+            }
+            nodes[number] = node
         }
     }
 }

@@ -5,50 +5,46 @@ struct BoxTreeSearch {
         /// No pair farther than this counts.
         var squaredChord: Double
         var index: UInt32 = BoxTree.none
-        /// Its place in the leaves.
+        /// Its place along the curve; -1 before one is found.
         var place = -1
+        var vector = UnitVector(x: 0, y: 0, z: 0)
     }
 
     private struct Step {
         /// A lower bound of the squared chord to the points below.
         var bound: Float
-        /// -1 for a leaf.
-        var level: Int32
-        /// Number of the node or the leaf within its level.
-        var number: UInt32
-        /// The lowest index below.
+        /// As in ``BoxNode``.
+        var first: UInt32
+        var count: UInt32
         var lowest: UInt32
     }
 
-    /// Seven boxes wait on each of at most 11 levels, and eight on the last.
-    private static let depth = 96
+    /// Seven parts wait on each level, eight on the last, and a key's 62 bits and 31 halvings of equal keys are levels.
+    private static let depth = 7 * 93 + 8
 
-    private let leaves: UnsafePointer<SIMD8<Double>>
+    private let nodes: UnsafePointer<BoxNode>
+    private let coordinates: UnsafePointer<Double>
     private let indices: UnsafePointer<UInt32>
-    private let boxes: UnsafePointer<SIMD8<Float>>
-    private let lowest: UnsafePointer<SIMD8<UInt32>>
-    private let levels: UnsafePointer<Int>
-    private let top: Int32
+    private let positions: UnsafePointer<SkyCoordinate>
     private let origin: UnitVector
     private let stack: UnsafeMutablePointer<Step>
 
     /// Calls `body` with a search through `tree`; nil when the tree is empty.
     static func with<Result>(_ tree: BoxTree, _ body: (BoxTreeSearch) -> Result) -> Result? {
-        tree.leaves.withUnsafeBufferPointer { leaves in
-            tree.indices.withUnsafeBufferPointer { indices in
-                tree.boxes.withUnsafeBufferPointer { boxes in
-                    tree.lowest.withUnsafeBufferPointer { lowest in
-                        tree.levels.withUnsafeBufferPointer { levels in
-                            withUnsafeTemporaryAllocation(of: Step.self, capacity: depth) { stack in
-                                guard let leaves = leaves.baseAddress, let indices = indices.baseAddress,
-                                    let boxes = boxes.baseAddress, let lowest = lowest.baseAddress,
-                                    let first = levels.baseAddress, let stack = stack.baseAddress, !levels.isEmpty
-                                else { return nil }
-                                return body(
-                                    BoxTreeSearch(
-                                        leaves: leaves, indices: indices, boxes: boxes, lowest: lowest, levels: first,
-                                        top: Int32(levels.count - 1), origin: tree.origin, stack: stack))
-                            }
+        if tree.nodes.isEmpty { return nil }
+        return tree.nodes.withUnsafeBufferPointer { nodes in
+            tree.coordinates.withUnsafeBufferPointer { coordinates in
+                tree.indices.withUnsafeBufferPointer { indices in
+                    tree.positions.withUnsafeBufferPointer { positions in
+                        withUnsafeTemporaryAllocation(of: Step.self, capacity: depth) { stack in
+                            guard let nodes = nodes.baseAddress, let coordinates = coordinates.baseAddress,
+                                let indices = indices.baseAddress, let positions = positions.baseAddress,
+                                let stack = stack.baseAddress
+                            else { return nil }
+                            return body(
+                                BoxTreeSearch(
+                                    nodes: nodes, coordinates: coordinates, indices: indices, positions: positions,
+                                    origin: tree.origin, stack: stack))
                         }
                     }
                 }
@@ -56,101 +52,117 @@ struct BoxTreeSearch {
         }
     }
 
-    /// The vector of the point at a place in the leaves.
-    func vector(at place: Int) -> UnitVector {
-        let (leaf, lane) = (place / BoxTree.width, place % BoxTree.width)
-        return UnitVector(x: leaves[3 * leaf][lane], y: leaves[3 * leaf + 1][lane], z: leaves[3 * leaf + 2][lane])
-    }
+    func index(at place: Int) -> UInt32 { indices[place] }
+
+    func position(at place: Int) -> SkyCoordinate { positions[place] }
 
     /// Improves `best` to the nearest point; of several at the same distance, the one of lowest index.
     @inline(__always)
     func nearest(to query: UnitVector, _ best: inout Best) {
-        let point = (Float(query.x - origin.x), Float(query.y - origin.y), Float(query.z - origin.z))
+        let point = relative(query)
         var limit = Self.roundedUp(best.squaredChord)
-        var count = 1
-        stack[0] = Step(bound: 0, level: top, number: 0, lowest: 0)
-        while count > 0 {
-            count -= 1
-            let step = stack[count]
+        var waiting = 1
+        stack[0] = Step(bound: 0, first: 0, count: 0, lowest: 0)
+        while waiting > 0 {
+            waiting -= 1
+            let step = stack[waiting]
             // At distance 0 only a lower index is better: of many equal positions not all are looked at.
             if step.bound > limit || (best.squaredChord == 0 && step.lowest >= best.index) { continue }
-            if step.level < 0 {
-                let chords = squaredChords(query, leaf: Int(step.number))
-                for lane in 0..<BoxTree.width where chords[lane] <= best.squaredChord {
-                    let index = indices[BoxTree.width * Int(step.number) + lane]
-                    if chords[lane] < best.squaredChord || index < best.index {
-                        best = Best(
-                            squaredChord: chords[lane], index: index, place: BoxTree.width * Int(step.number) + lane)
-                    }
-                }
+            if step.count > 0 {
+                improve(&best, by: query, step)
                 limit = Self.roundedUp(best.squaredChord)
                 continue
             }
-            let node = levels[Int(step.level)] + Int(step.number)
-            let bounds = self.bounds(point, node: node)
-            let base = count
-            for slot in (0..<BoxTree.width).reversed() where bounds[slot] <= limit {
+            let node = nodes + Int(step.first)
+            let bounds = Self.bounds(point, node)
+            let base = waiting
+            var slots = Self.bits(bounds .<= limit)
+            while slots != 0 {
+                let slot = Self.takeHighest(&slots)
+                let bound = bounds[slot]
                 // Nearest on top.
-                var place = count
-                while place > base, stack[place - 1].bound < bounds[slot] {
+                var place = waiting
+                while place > base, stack[place - 1].bound < bound {
                     stack[place] = stack[place - 1]
                     place -= 1
                 }
                 stack[place] = Step(
-                    bound: bounds[slot], level: step.level - 1,
-                    number: step.number &* UInt32(BoxTree.width) &+ UInt32(slot), lowest: lowest[node][slot])
-                count += 1
+                    bound: bound, first: node.pointee.first[slot], count: node.pointee.count[slot],
+                    lowest: node.pointee.lowest[slot])
+                waiting += 1
             }
         }
     }
 
-    /// Calls `body` with the index and squared chord of each point whose squared chord is at most `limit`.
+    /// Calls `body` with the place along the curve and the squared chord of each point whose squared chord is at most
+    /// `limit`.
     @inline(__always)
-    func forEach(within limit: Double, of query: UnitVector, _ body: (UInt32, Double) -> Void) {
-        let point = (Float(query.x - origin.x), Float(query.y - origin.y), Float(query.z - origin.z))
+    func forEach(
+        within limit: Double, of query: UnitVector, _ body: (_ place: Int, _ squaredChord: Double) -> Void
+    ) {
+        let point = relative(query)
         let highest = Self.roundedUp(limit)
-        var count = 1
-        stack[0] = Step(bound: 0, level: top, number: 0, lowest: 0)
-        while count > 0 {
-            count -= 1
-            let step = stack[count]
-            if step.level < 0 {
-                let chords = squaredChords(query, leaf: Int(step.number))
-                for lane in 0..<BoxTree.width where chords[lane] <= limit {
-                    body(indices[BoxTree.width * Int(step.number) + lane], chords[lane])
+        var waiting = 1
+        stack[0] = Step(bound: 0, first: 0, count: 0, lowest: 0)
+        while waiting > 0 {
+            waiting -= 1
+            let step = stack[waiting]
+            if step.count > 0 {
+                let chords = squaredChords(query, step)
+                for lane in 0..<Int(step.count) where chords[lane] <= limit {
+                    body(Int(step.first) + lane, chords[lane])
                 }
                 continue
             }
-            let bounds = self.bounds(point, node: levels[Int(step.level)] + Int(step.number))
-            for slot in (0..<BoxTree.width).reversed() where bounds[slot] <= highest {
-                stack[count] = Step(
-                    bound: 0, level: step.level - 1,
-                    number: step.number &* UInt32(BoxTree.width) &+ UInt32(slot), lowest: 0)
-                count += 1
+            let node = nodes + Int(step.first)
+            var slots = Self.bits(Self.bounds(point, node) .<= highest)
+            while slots != 0 {
+                let slot = Self.takeHighest(&slots)
+                stack[waiting] = Step(
+                    bound: 0, first: node.pointee.first[slot], count: node.pointee.count[slot], lowest: 0)
+                waiting += 1
             }
         }
     }
 
+    /// Takes a leaf's nearest point where that is better.
     @inline(__always)
-    private static func roundedUp(_ value: Double) -> Float { Float(value).nextUp }
+    private func improve(_ best: inout Best, by query: UnitVector, _ leaf: Step) {
+        let chords = squaredChords(query, leaf)
+        for lane in 0..<Int(leaf.count) where chords[lane] <= best.squaredChord {
+            let place = Int(leaf.first) + lane
+            if chords[lane] < best.squaredChord || indices[place] < best.index {
+                let x = coordinates + 3 * Int(leaf.first) + lane
+                best = Best(
+                    squaredChord: chords[lane], index: indices[place], place: place,
+                    vector: UnitVector(x: x[0], y: x[Int(leaf.count)], z: x[2 * Int(leaf.count)]))
+            }
+        }
+    }
 
+    /// The squared chords to a leaf's points; lanes beyond their number mean nothing.
     @inline(__always)
-    private func squaredChords(_ query: UnitVector, leaf: Int) -> SIMD8<Double> {
-        let dx = leaves[3 * leaf] - query.x
-        let dy = leaves[3 * leaf + 1] - query.y
-        let dz = leaves[3 * leaf + 2] - query.z
+    private func squaredChords(_ query: UnitVector, _ leaf: Step) -> SIMD8<Double> {
+        let x = UnsafeRawPointer(coordinates + 3 * Int(leaf.first))
+        let stride = MemoryLayout<Double>.stride * Int(leaf.count)
+        let dx = x.loadUnaligned(as: SIMD8<Double>.self) - query.x
+        let dy = (x + stride).loadUnaligned(as: SIMD8<Double>.self) - query.y
+        let dz = (x + 2 * stride).loadUnaligned(as: SIMD8<Double>.self) - query.z
         return dx * dx + dy * dy + dz * dz
     }
 
-    /// Lower bounds of the squared chords to the points in a node's eight boxes; infinite where it has fewer.
     @inline(__always)
-    private func bounds(_ point: (Float, Float, Float), node: Int) -> SIMD8<Float> {
-        let box = boxes + 6 * node
-        let dx = Self.gap(box[0], box[3], point.0)
-        let dy = Self.gap(box[1], box[4], point.1)
-        let dz = Self.gap(box[2], box[5], point.2)
-        // A little less than computed, for the rounding on the way.
-        return (dx * dx + dy * dy + dz * dz) * (1 - 0x1p-20)
+    private func relative(_ query: UnitVector) -> SIMD4<Float> {
+        SIMD4(Float(query.x - origin.x), Float(query.y - origin.y), Float(query.z - origin.z), 0)
+    }
+
+    /// Lower bounds of the squared chords to the points in a node's parts; infinite where it has fewer than eight.
+    @inline(__always)
+    private static func bounds(_ point: SIMD4<Float>, _ node: UnsafePointer<BoxNode>) -> SIMD8<Float> {
+        let dx = gap(node.pointee.low.x, node.pointee.high.x, point.x)
+        let dy = gap(node.pointee.low.y, node.pointee.high.y, point.y)
+        let dz = gap(node.pointee.low.z, node.pointee.high.z, point.z)
+        return dx * dx + dy * dy + dz * dz
     }
 
     /// How far a coordinate lies outside of intervals.
@@ -159,5 +171,23 @@ struct BoxTreeSearch {
         let zero = SIMD8<Float>(repeating: 0)
         let (under, over) = (low - value, value - high)
         return under.replacing(with: zero, where: under .< zero) + over.replacing(with: zero, where: over .< zero)
+    }
+
+    /// A limit for bounds: more than `value` by what rounding may add to them.
+    @inline(__always)
+    private static func roundedUp(_ value: Double) -> Float { Float(value * (1 + 0x1p-20)).nextUp }
+
+    /// The lanes of a mask as bits.
+    @inline(__always)
+    private static func bits(_ mask: SIMDMask<SIMD8<Int32>>) -> UInt32 {
+        let bits = SIMD8<UInt32>(1, 2, 4, 8, 16, 32, 64, 128)
+        return SIMD8<UInt32>(repeating: 0).replacing(with: bits, where: mask).wrappedSum()
+    }
+
+    @inline(__always)
+    private static func takeHighest(_ slots: inout UInt32) -> Int {
+        let slot = 31 - slots.leadingZeroBitCount
+        slots &= ~(1 << UInt32(slot))
+        return slot
     }
 }

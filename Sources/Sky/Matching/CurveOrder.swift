@@ -4,6 +4,8 @@ struct CurveOrder {
     let vectors: [UnitVector]
     /// Indices of the positions along the curve; equal places in rising order of index.
     let indices: [UInt32]
+    /// Pixels of order 29 along the curve; none unless it is complete.
+    let keys: [UInt64]
 
     /// - Parameters:
     ///   - isComplete: also sorts positions within 13 arcsec of each other, which a search tree needs and a list of
@@ -39,6 +41,28 @@ struct CurveOrder {
         RadixSort.sortUpperHalves(packed, parts: parts)
         if isComplete { Self.refine(packed, keys) }
         indices = packed.map { UInt32(truncatingIfNeeded: $0) }
+        self.keys = isComplete ? indices.map { keys[Int($0)] } : []
+    }
+
+    /// Calls `body` with the positions of a share of the curve, in its order.
+    ///
+    /// They are fetched in blocks, so that the waits for memory overlap.
+    @inline(__always)
+    func forEach(
+        in share: Range<Int>, of positions: [SkyCoordinate],
+        _ body: (_ index: Int, _ position: SkyCoordinate, _ vector: UnitVector) -> Void
+    ) {
+        let block = 256
+        withUnsafeTemporaryAllocation(of: (Int, SkyCoordinate, UnitVector).self, capacity: block) { buffer in
+            for start in stride(from: share.lowerBound, to: share.upperBound, by: block) {
+                let count = min(block, share.upperBound - start)
+                for place in 0..<count {
+                    let index = Int(indices[start + place])
+                    buffer.initializeElement(at: place, to: (index, positions[index], vectors[index]))
+                }
+                for place in 0..<count { body(buffer[place].0, buffer[place].1, buffer[place].2) }
+            }
+        }
     }
 
     /// Sorts runs of equal upper key bits by the lower 30.

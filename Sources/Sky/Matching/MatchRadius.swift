@@ -10,7 +10,7 @@
 /// there the separation itself is computed.
 struct MatchRadius {
     let radius: Angle
-    /// Pairs with a larger squared chord are outside.
+    /// Pairs with a larger squared chord are outside; those between it and `inner` are measured.
     let outer: Double
     /// Pairs with a squared chord up to this are inside.
     let inner: Double
@@ -30,12 +30,5 @@ struct MatchRadius {
         let (low, high) = (chord - Self.slack, chord + Self.slack)
         inner = low > 0 ? low * low : -1
         outer = high * high
-    }
-
-    /// Whether a pair with this squared chord lies within the radius.
-    @inline(__always)
-    func contains(_ squaredChord: Double, _ left: SkyCoordinate, _ right: SkyCoordinate) -> Bool {
-        if squaredChord <= inner { return true }
-        return squaredChord <= outer && left.separation(to: right) <= radius
     }
 }

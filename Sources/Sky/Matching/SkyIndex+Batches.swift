@@ -8,7 +8,7 @@ extension SkyIndex {
     public func nearest(
         to queries: [SkyCoordinate], within radius: Angle? = nil, threads: Int? = nil
     ) -> [SkyMatch] {
-        guard !positions.isEmpty else { return [] }
+        guard count > 0 else { return [] }
         let radius = MatchRadius(radius ?? Angle(degrees: 180))
         let order = queries.withUnsafeBufferPointer { CurveOrder($0, isComplete: false, threads: threads) }
         let parts = Parallel.parts(count: queries.count, threads: threads)
@@ -35,26 +35,24 @@ extension SkyIndex {
         _ order: CurveOrder, _ queries: [SkyCoordinate], _ share: Range<Int>, _ radius: MatchRadius,
         _ search: BoxTreeSearch, _ body: (SkyMatch) -> Void
     ) {
-        var place = -1
-        for query in share {
-            let left = Int(order.indices[query])
-            let vector = order.vectors[left]
+        var last = BoxTreeSearch.Best(squaredChord: 0)
+        order.forEach(in: share, of: queries) { left, position, vector in
             var best = BoxTreeSearch.Best(squaredChord: radius.outer)
-            if place >= 0 {
+            if last.place >= 0 {
                 // What was nearest to the query before, which lies near, bounds this search.
-                let chord = vector.squaredChord(to: search.vector(at: place))
+                let chord = vector.squaredChord(to: last.vector)
                 if chord <= radius.outer {
-                    best = BoxTreeSearch.Best(squaredChord: chord, index: tree.indices[place], place: place)
+                    best = last
+                    best.squaredChord = chord
                 }
             }
             search.nearest(to: vector, &best)
             var match = SkyMatch(left: left, right: -1, separation: Angle(degrees: 0))
             if best.place >= 0 {
-                place = best.place
-                let right = Int(best.index)
-                let separation = queries[left].separation(to: positions[right])
+                last = best
+                let separation = position.separation(to: search.position(at: best.place))
                 if best.squaredChord <= radius.inner || separation <= radius.radius {
-                    match = SkyMatch(left: left, right: right, separation: separation)
+                    match = SkyMatch(left: left, right: Int(best.index), separation: separation)
                 }
             }
             body(match)
@@ -76,13 +74,13 @@ extension SkyIndex {
             Parallel.run(parts: parts) { part in
                 var matches: [SkyMatch] = []
                 BoxTreeSearch.with(tree) { search in
-                    for query in Parallel.share(part, of: parts, count: queries.count) {
-                        let left = Int(order.indices[query])
-                        let (position, first) = (queries[left], matches.count)
-                        search.forEach(within: radius.outer, of: order.vectors[left]) { index, chord in
-                            let right = Int(index)
-                            let separation = position.separation(to: positions[right])
+                    let share = Parallel.share(part, of: parts, count: queries.count)
+                    order.forEach(in: share, of: queries) { left, position, vector in
+                        let first = matches.count
+                        search.forEach(within: radius.outer, of: vector) { place, chord in
+                            let separation = position.separation(to: search.position(at: place))
                             if chord <= radius.inner || separation <= radius.radius {
+                                let right = Int(search.index(at: place))
                                 matches.append(SkyMatch(left: left, right: right, separation: separation))
                             }
                         }

@@ -9,17 +9,17 @@
 /// near 180 degrees straight lines differ by less than rounding within 2 milliarcsec); the radius and the separations that
 /// are returned are those of ``SkyCoordinate/separation(to:)``.
 public struct SkyIndex: Sendable {
-    /// What is searched; results are indices into it.
-    public let positions: [SkyCoordinate]
+    /// How many positions are searched.
+    public let count: Int
     let tree: BoxTree
 
     /// - Parameters:
-    ///   - positions: up to 2³¹ − 1; equal ones are kept apart.
+    ///   - positions: what is searched, up to 2³¹ − 1; results are indices into it. Equal ones are kept apart.
     ///   - threads: nil for one a core.
     public init(_ positions: [SkyCoordinate], threads: Int? = nil) {
-        self.positions = positions
+        count = positions.count
         let order = positions.withUnsafeBufferPointer { CurveOrder($0, isComplete: true, threads: threads) }
-        tree = BoxTree(order, threads: threads)
+        tree = BoxTree(positions, order, threads: threads)
     }
 
     /// An index over columns of a table.
@@ -48,8 +48,8 @@ public struct SkyIndex: Sendable {
             search.nearest(to: UnitVector(point), &best)
             return best
         }
-        guard let best, best.index != BoxTree.none else { return nil }
-        let separation = point.separation(to: positions[Int(best.index)])
+        guard let best, best.place >= 0 else { return nil }
+        let separation = point.separation(to: tree.positions[best.place])
         return best.squaredChord <= radius.inner || separation <= radius.radius ? (Int(best.index), separation) : nil
     }
 
@@ -58,8 +58,10 @@ public struct SkyIndex: Sendable {
         let radius = MatchRadius(radius)
         var found: [Int] = []
         BoxTreeSearch.with(tree) { search in
-            search.forEach(within: radius.outer, of: UnitVector(center)) { index, chord in
-                if radius.contains(chord, center, positions[Int(index)]) { found.append(Int(index)) }
+            search.forEach(within: radius.outer, of: UnitVector(center)) { place, chord in
+                if chord <= radius.inner || center.separation(to: search.position(at: place)) <= radius.radius {
+                    found.append(Int(search.index(at: place)))
+                }
             }
         }
         return found.sorted()
