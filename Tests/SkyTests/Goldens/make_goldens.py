@@ -181,7 +181,7 @@ def matches():
     def clumps():
         ra, dec = sphere(30)
         ra = np.concatenate([ra, [0, 359.9999, 0.0001, 10, 190, 77], random.uniform(0, 360, 10), random.normal(150, 1e-4, 12)])
-        dec = np.concatenate([dec, [0, 0, 0, 90, 90, -90], np.full(10, 89.9999), random.normal(-30, 1e-4, 12)])
+        dec = np.concatenate([dec, [0, 0, 0, 90, 89.9999999, -90], np.full(10, 89.9999), random.normal(-30, 1e-4, 12)])
         return ra % 360, dec
 
     left, right = clumps(), clumps()
