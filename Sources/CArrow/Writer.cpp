@@ -124,8 +124,7 @@ struct ca_writer_ {
     std::unique_ptr<parquet::arrow::FileWriter> file;
 };
 
-bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, const char *const *keys,
-                    const char *const *values, int32_t pairs, ca_writer *out, ca_error *error) {
+bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, ca_writer *out, ca_error *error) {
     return guarded(error, [&] {
         auto writer = std::make_unique<ca_writer_>();
         arrow::FieldVector fields;
@@ -140,9 +139,6 @@ bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, c
         const auto properties = parquet::ArrowWriterProperties::Builder().store_schema()->set_use_threads(true)->build();
         writer->file = take(parquet::arrow::FileWriter::Open(*writer->schema, arrow::default_memory_pool(), writer->sink,
                                                              file_properties(columns, count), properties));
-        const auto footer = std::make_shared<arrow::KeyValueMetadata>();
-        for (int32_t i = 0; i < pairs; i++) footer->Append(keys[i], values[i]);
-        check(writer->file->AddKeyValueMetadata(footer));
         check(writer->file->NewBufferedRowGroup());
         *out = writer.release();
     });
@@ -159,8 +155,12 @@ bool ca_writer_write(ca_writer writer, ca_error *error) {
     });
 }
 
-bool ca_writer_finish(ca_writer writer, ca_error *error) {
+bool ca_writer_finish(ca_writer writer, const char *const *keys, const char *const *values, int32_t pairs,
+                      ca_error *error) {
     return guarded(error, [&] {
+        const auto footer = std::make_shared<arrow::KeyValueMetadata>();
+        for (int32_t i = 0; i < pairs; i++) footer->Append(keys[i], values[i]);
+        check(writer->file->AddKeyValueMetadata(footer));
         check(writer->file->Close());
         check(writer->sink->Close());
     });

@@ -35,7 +35,9 @@ final class ParquetReader: TableReader {
             let names = stored.map { String(cString: $0.name) }
             try ColumnNames.check(names, path: path, unnamed: "Name every column")
             let indices = try ColumnNames.indices(of: columns, in: names, path: path)
+            let content = ca_reader_metadata(opened, ParquetFormat.contentKey).map { String(cString: $0) }
             self.columns = try Self.infos(indices.map { stored[$0] }, path: path)
+                .map(try VOTableMetadata(content, path: path).completed)
             chosen = indices.map(Int32.init)
         } catch {
             ca_reader_close(opened)

@@ -8,6 +8,8 @@ final class ParquetWriter: TableWriter {
     private let file: ca_writer
     private var bytes: [UInt8] = []
     private var offsets: [Int64] = []
+    /// Most bytes of a text of each column; nil for other columns.
+    private var lengths: [Int?]
 
     /// Rows that are handed over at once: what keeps the copies small.
     private static let batchRows = 1 << 16
@@ -24,15 +26,13 @@ final class ParquetWriter: TableWriter {
                 name: texts.pointer(info.name), type: info.type.parquet, unit: texts.pointer(info.unit),
                 ucd: texts.pointer(info.ucd), description: texts.pointer(info.description), stored_type: nil)
         }
-        let footer: KeyValuePairs<String, String> = [:]
-        let keys = footer.map { texts.pointer($0.key) }
-        let values = footer.map { texts.pointer($0.value) }
         var error = ca_error()
         var opened: ca_writer?
-        let isOpen = ca_writer_open(
-            path, described, Int32(described.count), keys, values, Int32(keys.count), &opened, &error)
-        guard isOpen, let opened else { throw WriteError(path: finalPath, taking: error) }
+        guard ca_writer_open(path, described, Int32(described.count), &opened, &error), let opened else {
+            throw WriteError(path: finalPath, taking: error)
+        }
         file = opened
+        lengths = columns.map { $0.type == .string ? 1 : nil }
         withExtendedLifetime(texts) {}
     }
 
@@ -50,8 +50,18 @@ final class ParquetWriter: TableWriter {
 
     /// Writes the footer.
     func finish() throws {
+        let footer: KeyValuePairs = [
+            ParquetFormat.versionKey: "1.0",
+            ParquetFormat.contentKey: VOTableHeader.start(columns, lengths: lengths) + VOTableHeader.end,
+        ]
+        let texts = OwnedTexts()
+        let keys = footer.map { texts.pointer($0.key) }
+        let values = footer.map { texts.pointer($0.value) }
         var error = ca_error()
-        guard ca_writer_finish(file, &error) else { throw WriteError(path: finalPath, taking: error) }
+        guard ca_writer_finish(file, keys, values, Int32(footer.count), &error) else {
+            throw WriteError(path: finalPath, taking: error)
+        }
+        withExtendedLifetime(texts) {}
     }
 
     private func give(_ column: Column, _ rows: Range<Int>, _ position: Int) throws {
@@ -83,10 +93,14 @@ final class ParquetWriter: TableWriter {
         bytes.removeAll(keepingCapacity: true)
         offsets.removeAll(keepingCapacity: true)
         offsets.append(0)
+        var longest = lengths[position] ?? 1
         for row in rows {
+            let start = bytes.count
             bytes.append(contentsOf: texts[row].utf8)
             offsets.append(Int64(bytes.count))
+            longest = max(longest, bytes.count - start)
         }
+        lengths[position] = longest
         try bytes.withUnsafeBytes { bytes in
             try offsets.withUnsafeBufferPointer { offsets in
                 var cells = ca_cells()

@@ -1,7 +1,10 @@
 /// What stands in a VOTable before and after the data.
 enum VOTableHeader {
     /// Everything up to the last FIELD. Positions refer to the ICRS.
-    static func start(_ columns: [ColumnInfo]) -> String {
+    ///
+    /// - Parameter lengths: room for the texts of each column, where it is known; for readers that need it (astropy's
+    ///   of VOParquet).
+    static func start(_ columns: [ColumnInfo], lengths: [Int?]? = nil) -> String {
         let columns = withPositionUCDs(columns)
         var text = """
             <?xml version="1.0" encoding="UTF-8"?>
@@ -11,7 +14,7 @@ enum VOTableHeader {
             """
         if columns.contains(where: isPosition) { text += "<COOSYS ID=\"ICRS\" system=\"ICRS\"/>\n" }
         text += "<TABLE>\n"
-        for column in columns { text += field(column) }
+        for (index, column) in columns.enumerated() { text += field(column, length: lengths?[index]) }
         return text
     }
 
@@ -27,7 +30,7 @@ enum VOTableHeader {
         }
     }
 
-    private static func field(_ column: ColumnInfo) -> String {
+    private static func field(_ column: ColumnInfo, length: Int?) -> String {
         var text = "<FIELD"
         func add(_ attribute: String, _ value: String?) {
             if let value { text += " \(attribute)=\"\(escaped(value))\"" }
@@ -42,7 +45,7 @@ enum VOTableHeader {
         case .string:
             // Of the two types of text the one that holds every character.
             add("datatype", "unicodeChar")
-            add("arraysize", "*")
+            add("arraysize", length.map { "\($0)" } ?? "*")
         }
         add("unit", column.unit)
         add("ucd", column.ucd)

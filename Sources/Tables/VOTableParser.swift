@@ -21,7 +21,7 @@ final class VOTableParser: XMLHandler {
     private var place = Place.beforeTable
     private var owner = Owner.other
     private var isRootSeen = false
-    private var fields: [VOTableField] = []
+    private(set) var fields: [VOTableField] = []
     /// Number of the column that each field is read into; -1 for none.
     private var targets: [Int] = []
     private var columns: [VOTableColumn] = []
