@@ -190,17 +190,12 @@ template <class Type> ca_cells Cells::formatted(const arrow::Array &array) {
     using Array = typename arrow::TypeTraits<Type>::ArrayType;
     const auto &stored = static_cast<const Array &>(array);
     arrow::internal::StringFormatter<Type> format(array.type().get());
-    bool is_zoned = false;
-    if constexpr (std::is_same_v<Type, arrow::TimestampType>) {
-        is_zoned = !static_cast<const arrow::TimestampType &>(*array.type()).timezone().empty();
-    }
     return built(array, [&](int64_t row) {
         const auto start = bytes_.size();
         format(stored.Value(row), [&](std::string_view text) { bytes_ += text; });
         if (bytes_[start] == '<') throw Failure("the time " + std::to_string(stored.Value(row)) + " is out of range", row);
         const auto space = bytes_.find(' ', start);
         if (space != std::string::npos) bytes_[space] = 'T';
-        if (is_zoned) bytes_ += 'Z';
     });
 }
 

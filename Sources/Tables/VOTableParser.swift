@@ -20,6 +20,7 @@ final class VOTableParser: XMLHandler {
     private var xml: XMLPushParser?
     private var place = Place.beforeTable
     private var owner = Owner.other
+    private var isFed = false
     private var isRootSeen = false
     private(set) var fields: [VOTableField] = []
     /// Number of the column that each field is read into; -1 for none.
@@ -52,10 +53,16 @@ final class VOTableParser: XMLHandler {
     var rowsReady: Int { rowsInHand }
 
     /// Reads on. Throws ``InputError``.
-    func feed(_ bytes: UnsafeRawBufferPointer) throws { try xml?.feed(bytes) }
+    func feed(_ bytes: UnsafeRawBufferPointer) throws {
+        isFed = true
+        try xml?.feed(bytes)
+    }
 
     /// Ends the document. Throws ``InputError`` when it is not complete or has no such table.
     func finish() throws {
+        guard isFed else {
+            throw InputError(file: path, problem: "the file is empty", remedy: "Fetch or write it again")
+        }
         try xml?.finish()
         guard !isHeaderRead else { return }
         guard let tableName, !tableNames.isEmpty else {
