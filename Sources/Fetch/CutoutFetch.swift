@@ -116,10 +116,12 @@ struct CutoutFetch: Sendable {
         }
         do {
             let cutout = try service.fetch(galaxy, client: client, scratch: scratch)
-            var members = [(name: target.id + ".jpg", bytes: cutout.picture)]
+            // The picture last: where it is in the store, all is.
+            var members: [(name: String, bytes: [UInt8])] = []
             if request.keepsImages {
-                members += cutout.images.map { (name: "\(target.id).\($0.suffix)", bytes: $0.bytes) }
+                members = cutout.images.map { (name: "\(target.id).\($0.suffix)", bytes: $0.bytes) }
             }
+            members.append((name: target.id + ".jpg", bytes: cutout.picture))
             // The journal first: what it says of a cutout that is not in the store counts for nothing.
             try journal.append(
                 FetchRecord(
@@ -127,7 +129,8 @@ struct CutoutFetch: Sendable {
                     outcome: .fetched(
                         missingFraction: cutout.missingFraction, maskedFraction: cutout.maskedFraction,
                         flags: cutout.flags)))
-            try store.append(members)
+            // After a power cut the store may know more than the journal, or a part of a galaxy's files.
+            try store.append(members.filter { try !store.contains($0.name) })
             return true
         } catch let trouble as FetchTrouble {
             if isStopped() { return nil }

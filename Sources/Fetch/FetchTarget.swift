@@ -19,8 +19,8 @@ struct FetchTarget: Sendable {
 
     /// What keeps this galaxy from being asked for; nil when nothing does.
     func obstacle(needsSize: Bool) -> String? {
-        if position == nil { return problem ?? "the catalogue gives no position" }
-        return needsSize && halfSide == nil ? "the catalogue gives no size" : nil
+        if position == nil { return problem ?? "the position is missing" }
+        return needsSize && halfSide == nil ? "the size is missing or not above 0" : nil
     }
 
     /// All galaxies of a catalogue.

@@ -97,6 +97,9 @@ public final class HTTPClient: Sendable {
         case failed(HTTPFailure.Reason, isPermanent: Bool, wait: Double?)
     }
 
+    /// Seconds that a transfer gets to its end after the work was stopped: most need less, and asking again costs more.
+    private static let grace = 2.0
+
     private func attempt(_ url: String) throws -> Attempt {
         guard let handle = shared.withLock({ $0.handles.popLast() }) ?? CurlHandle() else {
             return .failed(.network("libcurl could not be started"), isPermanent: true, wait: nil)
@@ -104,6 +107,7 @@ public final class HTTPClient: Sendable {
         var response = HTTPResponse()
         var body: [UInt8] = []
         var isTooLarge = false
+        var stopSeen: ContinuousClock.Instant?
         let problem = try handle.get(
             url,
             timeouts: .init(
@@ -117,7 +121,13 @@ public final class HTTPClient: Sendable {
                 isTooLarge = body.count + bytes.count > settings.maximumBytes
                 if !isTooLarge { body.append(contentsOf: bytes) }
                 return !isTooLarge
-            }, isStopped: isStopped)
+            },
+            isStopped: {
+                guard isStopped() else { return false }
+                let first = stopSeen ?? .now
+                stopSeen = first
+                return first.duration(to: .now) > .seconds(Self.grace)
+            })
         shared.withLock { $0.handles.append(handle) }
         if isTooLarge { return .failed(.tooLarge(limit: settings.maximumBytes), isPermanent: true, wait: nil) }
         switch response.status {

@@ -111,15 +111,9 @@ import Testing
         #expect(gone.attempts == 2 && !gone.isPermanent)
     }
 
-    @Test(arguments: [true, false]) func `the server's own wait is kept`(_ isDate: Bool) throws {
+    @Test func `the server's own wait is kept`() throws {
         let server = try LoopbackServer { _, before in
-            guard before == 0 else { return Self.text }
-            let format = DateFormatter()
-            format.locale = Locale(identifier: "en_US_POSIX")
-            format.timeZone = TimeZone(identifier: "GMT")
-            format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
-            let date = format.string(from: Date(timeIntervalSinceNow: 2))
-            return .init(status: "429 Many", fields: ["Retry-After": isDate ? date : "1"])
+            before == 0 ? .init(status: "429 Many", fields: ["Retry-After": "1"]) : Self.text
         }
         let client = Self.client({ $0.firstWait = 0 })
         let start = ContinuousClock.now
@@ -130,6 +124,20 @@ import Testing
         }
         #expect(start.duration(to: .now) >= .milliseconds(950))
         #expect(server.requests.count == 3)
+    }
+
+    @Test func `a wait until a date is understood`() throws {
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.timeZone = TimeZone(identifier: "GMT")
+        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
+        let date = format.string(from: Date(timeIntervalSinceNow: 1000))
+        let server = try LoopbackServer { _, _ in .init(status: "503 Busy", fields: ["Retry-After": date]) }
+        guard case .asksToWait(let seconds, 503) = try Self.failure(Self.client(), server.url("x")).reason else {
+            Issue.record("no wait")
+            return
+        }
+        #expect((990...1001).contains(seconds))
     }
 
     @Test func `a server that asks for too long is given up for now`() throws {

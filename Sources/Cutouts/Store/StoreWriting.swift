@@ -73,6 +73,7 @@ struct StoreWriting {
 
     mutating func append(_ members: [(name: String, bytes: [UInt8])]) throws -> [FilePiece] {
         precondition(!isFinished, "nothing can be appended to a store that is finished")
+        guard !members.isEmpty else { return [] }
         if let failure { throw failure }
         for (name, bytes) in members {
             guard bytes.count <= UInt32.max else {
