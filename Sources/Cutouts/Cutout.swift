@@ -13,7 +13,7 @@ public struct Cutout: Sendable, Equatable {
     public let size: Int
     /// For each band `size * size` values, top row first: nanomaggies per square arcsecond; 0 where `isMissing`.
     public let values: [[Float]]
-    /// `size * size`, top row first: true where at least one band has no data there (edge of the survey, blank pixel).
+    /// `size * size`, top row first: true where at least one band has no data there (edge of the survey, large hole).
     public let isMissing: [Bool]
     /// Share of the tile's own pixels in the cutout that could not be used (masked, saturated, without weight, no number)
     /// and were drawn from their neighbours or, in larger holes, left out; of the band with the most. 0…1.
@@ -35,14 +35,16 @@ public struct Cutout: Sendable, Equatable {
     /// The colour picture; the first three bands are drawn red, green and blue, padding black.
     /// - Precondition: there are three bands.
     public func picture(_ stretch: LuptonStretch) -> RGBImage {
-        precondition(bands.count == 3, "a colour picture is made of 3 bands, not \(bands.count)")
-        return stretch.picture(red: values[0], green: values[1], blue: values[2], width: size, height: size)
+        picture(.lupton(stretch))
     }
-}
 
-extension LuptonStretch {
-    /// Shows galaxies of 15th to 18th magnitude from their core to their outer arms, in nanomaggies per square arcsecond
-    /// of i, r and g, in the colours of the SDSS pictures: the bands are weighed as 4.9 : 5.7 : 7.8 (Wherry, Blanton and
-    /// Hogg 2004).
-    public static let cutouts = LuptonStretch(minimum: 0, stretch: 3, softening: 8, scales: [4.9 / 5.7, 1, 7.8 / 5.7])
+    /// The colour picture; padding is black and does not count for the stretch.
+    /// - Precondition: there are three bands.
+    public func picture(_ stretch: ColourStretch) -> RGBImage {
+        guard isPadded else { return stretch.picture(values, size: size) }
+        let open = values.map { band in
+            zip(band, isMissing).map { $1 ? Float.nan : $0 }
+        }
+        return stretch.picture(open, size: size)
+    }
 }

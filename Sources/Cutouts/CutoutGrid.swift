@@ -1,23 +1,29 @@
-internal import Images
+internal import Foundation
 internal import Sky
 
 /// The cutout's own pixel grid on the sky: tangent plane at the galaxy, north up, east left.
 struct CutoutGrid {
     let size: Int
-    let pixelScaleArcsec: Double
     /// Sky positions of the centre and of the points half a side to the right of it and above it.
     let centre, right, up: SkyCoordinate
 
     init(_ request: CutoutRequest, size: Int) throws {
         self.size = size
-        pixelScaleArcsec = 2 * request.halfSide.arcseconds / Double(size)
-        let wcs = try WCS(
-            .tangentPlane(
-                centre: request.position, width: size, height: size, pixelScaleArcsec: pixelScaleArcsec))
-        let middle = Double(size - 1) / 2
-        let half = Double(size) / 2
         centre = request.position
-        right = try wcs.position(of: WCS.Pixel(x: middle + half, y: middle))
-        up = try wcs.position(of: WCS.Pixel(x: middle, y: middle + half))
+        let half = request.halfSide.radians
+        right = try CutoutGrid.position(centre, east: -half, north: 0)
+        up = try CutoutGrid.position(centre, east: 0, north: half)
+    }
+
+    /// Inverse gnomonic projection (Calabretta and Greisen 2002, section 5.1.3); plane coordinates in radians.
+    private static func position(
+        _ centre: SkyCoordinate, east: Double, north: Double
+    ) throws(CoordinateError) -> SkyCoordinate {
+        let across = centre.dec.cosine - north * centre.dec.sine
+        let ra = centre.ra.radians + atan2(east, across)
+        let dec = atan2(centre.dec.sine + north * centre.dec.cosine, (east * east + across * across).squareRoot())
+        let turn = 2 * Double.pi
+        let turned = ra.truncatingRemainder(dividingBy: turn)
+        return try SkyCoordinate(ra: Angle(radians: turned < 0 ? turned + turn : turned), dec: Angle(radians: dec))
     }
 }

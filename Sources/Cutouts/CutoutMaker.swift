@@ -3,17 +3,22 @@ internal import Sky
 
 /// Makes cutouts from tiles, many in one pass over each tile. Belongs to one thread.
 struct CutoutMaker {
-    /// A cutout, and the tiles' own pixels that it was made from.
+    /// What was made for a request.
     struct Made {
-        let cutout: Cutout
+        /// The bands that were to be drawn; nil when none was.
+        let cutout: Cutout?
         /// For each band the tile in which the galaxy lies deepest.
         let native: [NativeBand]
+        let missingFraction, maskedFraction: Double
+        let flags: PixelFlags
     }
 
     /// A square of one tile's own pixels around the galaxy.
     struct NativeBand {
         let view: TileView
         let window: TileWindow
+        /// In the tile's pixels, inside the window.
+        let square: FITSFile.Region
     }
 
     /// A window that a cutout needs.
@@ -24,14 +29,17 @@ struct CutoutMaker {
 
     let tiles: TileSet
     let bands: [String]
+    /// So many of the bands, from the first, are brought onto the cutout's grid; the others are only read.
+    let drawn: Int
     let size: Int
     private let reader: TileReader
     private var resampler = AreaResampler()
 
-    init(tiles: TileSet, bands: [String], size: Int) {
+    init(tiles: TileSet, bands: [String], drawn: Int? = nil, size: Int) {
         precondition(size >= 8, "a cutout of \(size) pixels shows nothing")
         self.tiles = tiles
         self.bands = bands
+        self.drawn = drawn ?? bands.count
         self.size = size
         reader = TileReader(rules: tiles.rules)
     }
@@ -97,59 +105,47 @@ struct CutoutMaker {
     ) -> Result<Made, CutoutError> {
         var values: [[Float]] = []
         var native: [NativeBand] = []
-        var missing = [Bool](repeating: false, count: size * size)
+        var missing = [Bool](repeating: false, count: drawn > 0 ? size * size : 0)
         var flags: PixelFlags = []
         var maskedFraction = 0.0
+        var outsideFraction = 0.0
         for band in bands.indices {
-            var plane = [Float](repeating: .nan, count: size * size)
-            var isFirst = true
+            var plane = [Float](repeating: .nan, count: band < drawn ? size * size : 0)
             for (need, window) in zip(needs, windows) where need.band == band {
-                if isFirst {
-                    native.append(NativeBand(view: need.view, window: window))
-                    let (share, found) = CutoutMaker.unsound(
-                        window, in: need.view.square(halfSideArcsec: request.halfSide.arcseconds))
-                    maskedFraction = max(maskedFraction, share)
-                    flags.formUnion(found)
-                    isFirst = false
+                if native.count == band {
+                    let square = need.view.square(halfSideArcsec: request.halfSide.arcseconds)
+                    let unsound = UnsoundPixels(window, in: square)
+                    if unsound.isAll { return .failure(.empty(id: request.id, band: bands[band])) }
+                    native.append(NativeBand(view: need.view, window: window, square: square))
+                    maskedFraction = max(maskedFraction, unsound.maskedFraction)
+                    outsideFraction = max(outsideFraction, unsound.outsideFraction)
+                    flags.formUnion(unsound.flags)
                 } else if !plane.contains(where: \.isNaN) {
                     continue
                 }
-                need.view.fill(&plane, from: window, &resampler)
+                if band < drawn { need.view.fill(&plane, from: window, &resampler) }
             }
-            var isEmpty = true
-            for pixel in plane.indices {
-                if plane[pixel].isNaN {
-                    plane[pixel] = 0
-                    missing[pixel] = true
-                } else {
-                    isEmpty = false
-                }
+            guard band < drawn else { continue }
+            for pixel in plane.indices where plane[pixel].isNaN {
+                plane[pixel] = 0
+                missing[pixel] = true
             }
-            if isEmpty { return .failure(.empty(id: request.id, band: bands[band])) }
             values.append(plane)
         }
-        if missing.contains(true) { flags.insert(.outside) } else { flags.remove(.outside) }
+        var cutout: Cutout?
+        if drawn > 0 {
+            outsideFraction = Double(missing.count { $0 }) / Double(missing.count)
+            if outsideFraction == 1 { return .failure(.empty(id: request.id, band: bands[0])) }
+        }
+        if outsideFraction > 0 { flags.insert(.outside) } else { flags.remove(.outside) }
+        if drawn > 0 {
+            cutout = Cutout(
+                request: request, bands: Array(bands[..<drawn]), size: size, values: values, isMissing: missing,
+                maskedFraction: maskedFraction, flags: flags)
+        }
         return .success(
             Made(
-                cutout: Cutout(
-                    request: request, bands: bands, size: size, values: values, isMissing: missing,
-                    maskedFraction: maskedFraction, flags: flags),
-                native: native))
-    }
-
-    /// Share of a square's pixels on the tile that cannot be used, and why not.
-    private static func unsound(_ window: TileWindow, in square: FITSFile.Region) -> (Double, PixelFlags) {
-        guard let flags = window.flags else { return (0, []) }
-        var count = 0
-        var found: PixelFlags = []
-        for row in square.rows {
-            for column in square.columns {
-                let flag = flags[(row - window.y) * window.width + column - window.x]
-                guard !flag.isEmpty else { continue }
-                found.formUnion(flag)
-                if !flag.contains(.outside) { count += 1 }
-            }
-        }
-        return (Double(count) / Double(square.width * square.height), found)
+                cutout: cutout, native: native, missingFraction: outsideFraction, maskedFraction: maskedFraction,
+                flags: flags))
     }
 }

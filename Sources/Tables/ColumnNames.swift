@@ -1,9 +1,9 @@
-internal import Files
+package import Files
 
 /// How columns are found by name: without regard to case, an exact match first.
-enum ColumnNames {
+package enum ColumnNames {
     /// Where `name` stands in `names`; nil when it does not, or only several that differ in case do.
-    static func index(of name: String, in names: some Collection<String>) -> Int? {
+    package static func index(of name: String, in names: some Collection<String>) -> Int? {
         var found: Int?
         var isAmbiguous = false
         let folded = name.lowercased()
@@ -18,7 +18,7 @@ enum ColumnNames {
     }
 
     /// The error for a column that is not there under any of `names`.
-    static func missing(_ names: [String], in all: [String], path: String?) -> InputError {
+    package static func missing(_ names: [String], in all: [String], path: String?) -> InputError {
         InputError(
             file: path, problem: "there is no column " + names.map { "'\($0)'" }.joined(separator: " or "),
             remedy: "The columns are: " + all.joined(separator: ", "))

@@ -16,8 +16,14 @@ public struct TileSet: Sendable {
 
     let images: [TileImage]
     let rules: TileRules
-    private let index: SkyIndex
+    private let indexes: [String: BandIndex]
     private let farthest: Angle
+
+    /// Where the images of one band lie.
+    private struct BandIndex: Sendable {
+        let images: [Int]
+        let index: SkyIndex
+    }
 
     /// Endings of the names of tiles.
     public static let extensions = [".fits", ".fit", ".fits.fz", ".fz", ".fits.gz"]
@@ -55,9 +61,12 @@ public struct TileSet: Sendable {
                 file: files.first, problem: "the tiles hold weights and masks, but no images",
                 remedy: "Add the images of the same sky")
         }
-        index = SkyIndex(images.map(\.centre))
         farthest = images.map(\.reach).max() ?? Angle(degrees: 0)
-        bands = Set(images.map(\.band)).sorted()
+        let groups = Dictionary(grouping: images.indices) { [images] in images[$0].band }
+        indexes = groups.mapValues { [images] numbers in
+            BandIndex(images: numbers, index: SkyIndex(numbers.map { images[$0].centre }))
+        }
+        bands = groups.keys.sorted()
     }
 
     /// Checks that there are tiles of each band.
@@ -82,7 +91,10 @@ public struct TileSet: Sendable {
     ///   ``CutoutError/empty(id:band:)`` when nothing of it can be used; `FITSError`.
     public func cutout(_ request: CutoutRequest, bands: [String] = ["i", "r", "g"], size: Int) throws -> Cutout {
         var maker = CutoutMaker(tiles: self, bands: bands, size: size)
-        return try maker.make([request])[0].get().cutout
+        guard let cutout = try maker.make([request])[0].get().cutout else {
+            preconditionFailure("a cutout without bands shows nothing")
+        }
+        return cutout
     }
 
     /// The images of a band that show a part of a cutout, the one in which its centre lies deepest first; more than one
@@ -90,13 +102,33 @@ public struct TileSet: Sendable {
     /// - Throws: ``CutoutError/outside(id:band:)``.
     func views(of request: CutoutRequest, grid: CutoutGrid, band: String) throws -> [TileView] {
         let diagonal = Angle(arcseconds: request.halfSide.arcseconds * 2.0.squareRoot())
-        let views = try index.indices(within: farthest + diagonal, of: request.position).map { images[$0] }
-            .filter { $0.band == band }.compactMap { try TileView($0, grid: grid) }
-            .sorted { ($1.margin, $0.image.path) < ($0.margin, $1.image.path) }
+        let views = try near(request.position, band: band, margin: diagonal).compactMap {
+            try TileView(images[$0], grid: grid)
+        }
+        .sorted { ($1.margin, $0.image.path) < ($0.margin, $1.image.path) }
         guard let best = views.first, best.margin > -0.5 else {
             throw CutoutError.outside(id: request.id, band: band)
         }
         let whole = views.firstIndex(where: \.isWhole) ?? views.count - 1
         return Array(views[...whole])
+    }
+
+    /// The image of a band in which a position lies deepest, and where; nil when none has it.
+    func deepest(_ position: SkyCoordinate, band: String) -> (image: Int, pixel: WCS.Pixel)? {
+        var best: (image: Int, pixel: WCS.Pixel, margin: Double)?
+        for number in near(position, band: band, margin: Angle(degrees: 0)) {
+            let image = images[number]
+            guard let pixel = try? image.wcs.pixel(of: position) else { continue }
+            let margin = min(
+                pixel.x, pixel.y, Double(image.width - 1) - pixel.x, Double(image.height - 1) - pixel.y)
+            if margin > best?.margin ?? -0.5 { best = (number, pixel, margin) }
+        }
+        return best.map { ($0.image, $0.pixel) }
+    }
+
+    /// Images of a band that may show something within `margin` of a position.
+    private func near(_ position: SkyCoordinate, band: String, margin: Angle) -> [Int] {
+        guard let group = indexes[band] else { return [] }
+        return group.index.indices(within: farthest + margin, of: position).map { group.images[$0] }
     }
 }

@@ -1,0 +1,141 @@
+internal import Files
+internal import Foundation
+internal import Sky
+internal import Surveys
+internal import Tables
+
+/// What a run needs of a catalogue, a few bytes a galaxy.
+struct CutoutCatalogue: Sendable {
+    let path: String
+    let survey: Survey
+    let columns: [ColumnInfo]
+    let idColumn: String
+    let positionColumns: PositionColumns
+    private(set) var ids: [String] = []
+    /// Degrees; not a number where there is none.
+    private(set) var ra: [Double] = []
+    private(set) var dec: [Double] = []
+    /// Arcseconds; not a number where the size is not known.
+    private(set) var halfSide: [Double] = []
+    /// Why rows have no position on the sky.
+    private(set) var problems: [Int: String] = [:]
+
+    var count: Int { ids.count }
+
+    /// - Throws: `InputError` for a catalogue whose survey is not recognised, without the columns that are needed, with a
+    ///   cell that cannot be read, without or with repeated identifiers.
+    init(_ job: CutoutJob) throws {
+        path = job.catalogue
+        columns = try TableFile.reader(path).columns
+        let names = columns.map(\.name)
+        guard let survey = job.survey ?? Survey.recognised(from: names) else {
+            throw InputError(
+                file: path, problem: "its columns do not say which survey it is of",
+                remedy: "Name it (--survey sdss, des, legacy, or a file of settings); the columns are: "
+                    + names.joined(separator: ", "))
+        }
+        self.survey = survey
+        idColumn = try CutoutCatalogue.idColumn(names, job, survey)
+        positionColumns = try PositionColumns(columns, path: path, ra: job.ra, dec: job.dec)
+        var wanted = [idColumn, positionColumns.ra.name, positionColumns.dec.name]
+        if case .framing = job.settings.field {
+            for name in survey.size.columns {
+                guard let index = ColumnNames.index(of: name, in: names) else {
+                    throw InputError(
+                        file: path,
+                        problem: "there is no column '\(name)', which says how large a galaxy of \(survey.name) is",
+                        remedy: "Give one side for all (--field-arcsec), or a catalogue with it")
+                }
+                wanted.append(names[index])
+            }
+        }
+        var unique: [String] = []
+        for name in wanted where !unique.contains(name) { unique.append(name) }
+        let reader = try TableFile.reader(path, columns: unique)
+        while let batch = try reader.next(1 << 14) { try append(batch, job) }
+        try check()
+    }
+
+    private mutating func append(_ batch: Table, _ job: CutoutJob) throws {
+        let first = ids.count
+        ids += try batch.requiredColumn(idColumn).texts
+        let positions = try positionColumns.degrees(of: batch)
+        for row in 0..<batch.rowCount {
+            let isPosition = positions.isPosition(row)
+            ra.append(isPosition ? positions.ra[row] : .nan)
+            dec.append(isPosition ? positions.dec[row] : .nan)
+            if let problem = positions.problem(row) { problems[first + row] = problem }
+        }
+        switch job.settings.field {
+        case .side(let arcsec): halfSide += [Double](repeating: arcsec / 2, count: batch.rowCount)
+        case .framing(let framing):
+            halfSide += try survey.halfSides(of: batch, framing: framing).map { $0?.arcseconds ?? .nan }
+        }
+    }
+
+    /// Identifiers name the cutouts: each row needs one of its own that can be a name.
+    private func check() throws {
+        guard count > 0 else { throw InputError(file: path, problem: "the catalogue has no rows") }
+        for (row, id) in ids.enumerated() {
+            let isName = !id.isEmpty && id.utf8.count <= 90 && id.utf8.allSatisfy { $0 > 32 && $0 != UInt8(ascii: "/") }
+            guard isName else {
+                throw InputError(
+                    file: path, row: row + 1, column: idColumn,
+                    problem: id.isEmpty
+                        ? "the identifier is missing"
+                        : "the identifier '\(id.prefix(100))' cannot name a cutout (no blanks, no '/', 90 bytes at most)",
+                    remedy: "Give every galaxy an identifier, or name another column (--id)")
+            }
+        }
+        let order = ids.indices.sorted { (ids[$0], $0) < (ids[$1], $1) }
+        var repeated: (row: Int, first: Int)?
+        for (row, next) in zip(order, order.dropFirst()) where ids[row] == ids[next] {
+            if next < repeated?.row ?? .max { repeated = (next, row) }
+        }
+        if let repeated {
+            throw InputError(
+                file: path, row: repeated.row + 1, column: idColumn,
+                problem: "the identifier \(ids[repeated.row]) stands in row \(repeated.first + 1) too",
+                remedy: "Keep one row a galaxy, or name another column (--id)")
+        }
+    }
+
+    private static func idColumn(_ names: [String], _ job: CutoutJob, _ survey: Survey) throws -> String {
+        let wanted = job.id.map { [$0] } ?? ["id", "id_str"] + survey.idColumns
+        for name in wanted {
+            if let index = ColumnNames.index(of: name, in: names) { return names[index] }
+        }
+        throw ColumnNames.missing(wanted, in: names, path: job.catalogue)
+    }
+
+    /// A row's request, or why there can be none.
+    func request(_ row: Int) -> Result<CutoutRequest, CutoutRowProblem> {
+        guard !ra[row].isNaN,
+            let position = try? SkyCoordinate(ra: Angle(degrees: ra[row]), dec: Angle(degrees: dec[row]))
+        else { return .failure(CutoutRowProblem(text: problems[row] ?? "the position is missing")) }
+        guard halfSide[row] > 0 else {
+            let columns = survey.size.columns.joined(separator: ", ")
+            return .failure(CutoutRowProblem(text: "its size (\(columns)) is missing or not above 0"))
+        }
+        return .success(
+            CutoutRequest(id: ids[row], position: position, halfSide: Angle(arcseconds: halfSide[row])))
+    }
+
+    /// A number for these galaxies in this order: another catalogue has another.
+    var fingerprint: UInt64 {
+        var sum: UInt64 = 0xCBF2_9CE4_8422_2325
+        func add(_ word: UInt64) { sum = (sum ^ word) &* 0x100_0000_01B3 ^ sum >> 29 }
+        for row in ids.indices {
+            for byte in ids[row].utf8 { add(UInt64(byte)) }
+            add(ra[row].bitPattern)
+            add(dec[row].bitPattern)
+            add(halfSide[row].bitPattern)
+        }
+        return sum
+    }
+}
+
+/// Why a row cannot have a cutout.
+struct CutoutRowProblem: Error {
+    let text: String
+}

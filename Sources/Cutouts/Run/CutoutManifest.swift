@@ -1,0 +1,129 @@
+internal import Files
+internal import Sky
+internal import Surveys
+internal import Tables
+
+/// The tables that a run writes at its end, in order of the catalogue.
+struct CutoutManifest {
+    let catalogue: CutoutCatalogue
+    let outcomes: CutoutOutcomes
+    let formats: [CutoutFormat]
+    /// Name of each row's tile; empty where it is on none.
+    let tile: (Int) -> String
+    /// Column of the catalogue with the name of the tile that a galaxy is on.
+    private static let tileColumns = ["TILENAME", "BRICKNAME"]
+    private static let batch = 1 << 14
+
+    /// Columns of the manifest before those of the catalogue.
+    private var ownColumns: [ColumnInfo] {
+        var columns = [ColumnInfo("id", .string), ColumnInfo("file", .string)]
+        columns += formats.dropFirst().map { ColumnInfo("file_\($0.rawValue)", .string) }
+        columns.append(ColumnInfo("survey", .string))
+        columns.append(ColumnInfo("ra", .double, unit: "deg"))
+        columns.append(ColumnInfo("dec", .double, unit: "deg"))
+        columns.append(ColumnInfo("size_arcsec", .double, unit: "arcsec"))
+        columns.append(ColumnInfo("missing_fraction", .double))
+        columns.append(ColumnInfo("masked_fraction", .double))
+        columns.append(ColumnInfo("flags", .string))
+        columns.append(ColumnInfo("tile", .string))
+        return columns
+    }
+
+    /// Writes the cutouts, with all columns of the catalogue.
+    func writeCutouts(to path: String) throws {
+        let own = ownColumns
+        let carried = carriedColumns(own.map(\.name))
+        try TableFile.write(path, columns: own + carried.map(\.info)) { writer in
+            let reader = try TableFile.reader(catalogue.path)
+            while let batch = try reader.next(CutoutManifest.batch) {
+                let first = batch.firstRow - 1
+                let rows = (0..<batch.rowCount).filter { outcomes.isDone[first + $0] }
+                guard !rows.isEmpty else { continue }
+                let kept = batch.gathered(rows)
+                var columns = self.columns(rows.map { first + $0 })
+                for (index, column) in zip(carried.map(\.index), carried.map(\.info)) {
+                    let source = kept.columns[index]
+                    columns.append(
+                        Column(
+                            column.name, source.values, isMissing: source.isMissing, unit: column.unit,
+                            ucd: column.ucd, description: column.description))
+                }
+                try writer.write(Table(columns: columns, path: path))
+            }
+        }
+    }
+
+    /// Writes the galaxies without cutout: id, ra, dec, reason.
+    /// - Returns: how many there are.
+    func writeFailures(to path: String, tileNames: Set<String>) throws -> Int {
+        let columns = [
+            ColumnInfo("id", .string), ColumnInfo("ra", .double, unit: "deg"),
+            ColumnInfo("dec", .double, unit: "deg"), ColumnInfo("reason", .string),
+        ]
+        var count = 0
+        try TableFile.write(path, columns: columns) { writer in
+            let names = catalogue.columns.map(\.name)
+            let tileColumn = CutoutManifest.tileColumns.lazy.compactMap { ColumnNames.index(of: $0, in: names) }.first
+            let reader = try TableFile.reader(
+                catalogue.path, columns: [tileColumn.map { names[$0] } ?? catalogue.idColumn])
+            while let batch = try reader.next(CutoutManifest.batch) {
+                let first = batch.firstRow - 1
+                let rows = (0..<batch.rowCount).filter { !outcomes.isDone[first + $0] }
+                guard !rows.isEmpty else { continue }
+                count += rows.count
+                let reasons = rows.map { row -> String in
+                    let reason = outcomes.reasons[first + row] ?? "not made"
+                    guard tileColumn != nil, case let tile = batch.columns[0].text(row), !tile.isEmpty,
+                        !tileNames.contains(where: { $0.contains(tile) })
+                    else { return reason }
+                    return reason + "; its tile \(tile) is not there"
+                }
+                try writer.write(
+                    Table(
+                        columns: [
+                            Column("id", .string(rows.map { catalogue.ids[first + $0] })),
+                            Column("ra", .double(rows.map { catalogue.ra[first + $0] }), unit: "deg"),
+                            Column("dec", .double(rows.map { catalogue.dec[first + $0] }), unit: "deg"),
+                            Column("reason", .string(reasons)),
+                        ], path: path))
+            }
+        }
+        return count
+    }
+
+    /// The catalogue's columns under names that are still free; those that the manifest has in its own way are left out.
+    private func carriedColumns(_ own: [String]) -> [(index: Int, info: ColumnInfo)] {
+        let replaced: Set = [catalogue.idColumn, catalogue.positionColumns.ra.name, catalogue.positionColumns.dec.name]
+        var taken = Set(own.map { $0.lowercased() })
+        var result: [(index: Int, info: ColumnInfo)] = []
+        for (index, column) in catalogue.columns.enumerated() {
+            var info = column
+            if taken.contains(info.name.lowercased()) {
+                if replaced.contains(info.name) { continue }
+                while taken.contains(info.name.lowercased()) { info.name = "catalogue_" + info.name }
+            }
+            taken.insert(info.name.lowercased())
+            result.append((index, info))
+        }
+        return result
+    }
+
+    /// The manifest's own columns, in the order of ``ownColumns``.
+    private func columns(_ rows: [Int]) -> [Column] {
+        let entries = rows.compactMap { outcomes[$0] }
+        func fraction(_ value: (CutoutOutcomes.Entry) -> Double) -> Column.Values {
+            .double(entries.map { CutoutManifest.rounded(value($0), 1e6) })
+        }
+        var values = [Column.Values.string(rows.map { catalogue.ids[$0] })]
+        values += formats.indices.map { format in .string(entries.map { "\($0.places[format])" }) }
+        values.append(.string(rows.map { _ in catalogue.survey.name }))
+        values.append(.double(rows.map { catalogue.ra[$0] }))
+        values.append(.double(rows.map { catalogue.dec[$0] }))
+        values.append(.double(rows.map { CutoutManifest.rounded(2 * catalogue.halfSide[$0], 1e4) }))
+        values += [fraction(\.missingFraction), fraction(\.maskedFraction)]
+        values += [.string(entries.map(\.flags.text)), .string(rows.map(tile))]
+        return zip(ownColumns, values).map { Column($0.name, $1, unit: $0.unit) }
+    }
+
+    private static func rounded(_ value: Double, _ steps: Double) -> Double { (value * steps).rounded() / steps }
+}

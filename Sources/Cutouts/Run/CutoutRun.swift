@@ -1,0 +1,18 @@
+/// Makes the cutouts of a catalogue from tiles on the disk.
+public enum CutoutRun {
+    /// Makes all cutouts that are not there yet.
+    ///
+    /// The output directory gets a store (`cutouts-00000.tar` …, see ``CutoutStore``), `manifest.csv` with a row a cutout
+    /// and all columns of the catalogue, and `failures.csv` with id, position and reason of every galaxy that has none. A
+    /// run that was killed goes on where it was when it is started again with the same catalogue and settings; galaxies
+    /// that failed are tried again.
+    /// - Parameter progress: called now and then, from any thread.
+    /// - Throws: `InputError` for a catalogue that cannot be used, a band that no tile is of, a directory with other
+    ///   cutouts; `FITSError` and ``CutoutError`` for tiles whose headers cannot be used; `WriteError`.
+    public static func perform(
+        _ job: CutoutJob, progress: @Sendable (CutoutProgress) -> Void = { _ in }
+    ) throws -> CutoutSummary {
+        let catalogue = try CutoutCatalogue(job)
+        return try CutoutWork(job, catalogue).run(progress)
+    }
+}
