@@ -63,6 +63,7 @@ extension FITSFile {
         if shape.compressedTile == nil, native(0, shape.type) != nil,
             let start = try plainStart(shape, hdu: hdu, plane: plane)
         {
+            defer { mapped?.release() }
             return regions.map { region in
                 [Value](unsafeUninitializedCapacity: region.width * region.height) { buffer, count in
                     for row in 0..<region.height {

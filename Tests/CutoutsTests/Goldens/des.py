@@ -39,7 +39,8 @@ weight[:, 55] = 0
 options = dict(compression_type="RICE_1", quantize_level=16, quantize_method=1, dither_seed=3)
 hdus = [fits.PrimaryHDU(), fits.CompImageHDU(pixels, header, name="SCI", **options),
         fits.CompImageHDU(mask, name="MSK", compression_type="RICE_1"),
-        fits.CompImageHDU(weight, name="WGT", **options)]
+        # The second kind of dither keeps zeros exact, which a weight needs.
+        fits.CompImageHDU(weight, name="WGT", **(options | dict(quantize_method=2)))]
 fits.HDUList(hdus).writeto(here + "/DES0248-5842_r.fits.fz", overwrite=True)
 
 cutouts = []
