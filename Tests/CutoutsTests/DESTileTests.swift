@@ -18,7 +18,13 @@ internal import Testing
         let size: Int
         let pixels: [Float?]
         let at: [[Double]]
-        let corner_ra, corner_dec: [Double]
+        let cornerRA, cornerDec: [Double]
+
+        private enum CodingKeys: String, CodingKey {
+            case ra, dec, scale, size, pixels, at
+            case cornerRA = "corner_ra"
+            case cornerDec = "corner_dec"
+        }
     }
 
     private static func expected() throws -> [Expected] {
@@ -59,7 +65,7 @@ internal import Testing
             let wcs = try WCS(image.header)
             for (index, place) in expected.at.enumerated() {
                 let pixel = try wcs.pixel(
-                    of: MadeTile.coordinate(expected.corner_ra[index], expected.corner_dec[index]))
+                    of: MadeTile.coordinate(expected.cornerRA[index], expected.cornerDec[index]))
                 #expect(abs(pixel.x - place[0]) < 0.01 && abs(pixel.y - place[1]) < 0.01)
             }
         }
