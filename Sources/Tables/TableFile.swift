@@ -8,7 +8,7 @@ internal import Files
 ///   `string`, so that no value changes: whole numbers with zeros in front or beyond an `Int64` are identifiers, which is
 ///   text. Empty cells and, between numbers, `nan`, `null`, `none`, `na`, `n/a` and `\N` are missing.
 public enum TableFile {
-    private static let formats: [any TableFileFormat.Type] = [CSVFormat.self, VOTableFormat.self, ParquetFormat.self]
+    private static let formats: [any TableFileFormat.Type] = [CSVFormat.self, FITSTableFormat.self, VOTableFormat.self, ParquetFormat.self]
 
     /// Endings of the names of tables, in lower case, with the point.
     public static var extensions: [String] { formats.flatMap { $0.extensions } }

@@ -1,0 +1,124 @@
+internal import Files
+
+/// The header of the first table of a FITS file, found by reading from the front: gzipped files stream, too.
+struct FITSTableHeader {
+    /// The header's blocks, as they stand in the file.
+    let bytes: [UInt8]
+    /// Place of the first row in the file (uncompressed).
+    let dataOffset: Int
+
+    static let blockSize = 2880
+
+    /// Reads on until the first binary table that is not a compressed image; `reader` then stands at its first row.
+    ///
+    /// Throws ``InputError`` when the file is not FITS, is cut short, or has no such table.
+    init(_ reader: ByteReader) throws {
+        let path = reader.path
+        var offset = 0
+        var hasASCIITable = false
+        while let header = try Self.nextHeader(reader, isFirst: offset == 0) {
+            offset += header.count
+            let cards = Cards(header)
+            if cards.text("XTENSION") == "BINTABLE", cards["ZIMAGE"] != "T" {
+                bytes = header
+                dataOffset = offset
+                return
+            }
+            hasASCIITable = hasASCIITable || cards.text("XTENSION") == "TABLE"
+            let size = (cards.dataSize + Self.blockSize - 1) / Self.blockSize * Self.blockSize
+            guard try Self.skip(size, reader) else { break }
+            offset += size
+        }
+        throw InputError(
+            file: path,
+            problem: hasASCIITable
+                ? "the table of this FITS file is an ASCII table; only binary tables are read"
+                : "there is no table in this FITS file",
+            remedy: hasASCIITable ? "Convert it, for instance with astropy or TOPCAT" : "Give a file with a BINTABLE unit")
+    }
+
+    /// The next unit's header; nil at the end of the file.
+    private static func nextHeader(_ reader: ByteReader, isFirst: Bool) throws -> [UInt8]? {
+        var header: [UInt8] = []
+        var block = [UInt8](repeating: 0, count: blockSize)
+        while true {
+            let count = try block.withUnsafeMutableBytes { try reader.readFully($0) }
+            if header.isEmpty {
+                if isFirst, !block.prefix(count).starts(with: "SIMPLE  =".utf8) {
+                    throw InputError(
+                        file: reader.path, problem: "this is not a FITS file",
+                        remedy: "Give a FITS file, or name the file by its true format")
+                }
+                // What follows the last unit is no concern of ours.
+                if !isFirst, !block.prefix(count).starts(with: "XTENSION".utf8) { return nil }
+            }
+            guard count == blockSize else {
+                throw InputError(
+                    file: reader.path, problem: "the header ends too early: the file was cut short",
+                    remedy: "Fetch or write the file again")
+            }
+            header += block
+            for card in stride(from: 0, to: blockSize, by: 80) where block[card..<(card + 8)].elementsEqual("END     ".utf8) {
+                return header
+            }
+        }
+    }
+
+    private static func skip(_ size: Int, _ reader: ByteReader) throws -> Bool {
+        var rest = size
+        var buffer = [UInt8](repeating: 0, count: min(size, 1 << 20))
+        while rest > 0 {
+            let count = try buffer.withUnsafeMutableBytes {
+                try reader.readFully(UnsafeMutableRawBufferPointer(rebasing: $0.prefix(rest)))
+            }
+            if count == 0 { return false }
+            rest -= count
+        }
+        return true
+    }
+
+    /// The cards that say how large a unit is.
+    private struct Cards {
+        private var values: [String: String] = [:]
+
+        init(_ header: [UInt8]) {
+            for card in stride(from: 0, to: header.count, by: 80) where header[card + 8] == UInt8(ascii: "=") {
+                let keyword = String(decoding: header[card..<(card + 8)], as: UTF8.self)
+                let value = String(decoding: header[(card + 10)..<(card + 80)], as: UTF8.self)
+                let parts = value.split(separator: "/", maxSplits: 1)
+                values[trimmed(keyword)] = trimmed(String(parts.first ?? ""))
+            }
+        }
+
+        subscript(keyword: String) -> String? { values[keyword] }
+
+        func text(_ keyword: String) -> String {
+            trimmed(values[keyword, default: ""].filter { $0 != "'" })
+        }
+
+        /// Bytes of the unit's data, without what fills its last block.
+        var dataSize: Int {
+            func number(_ keyword: String, _ standard: Int) -> Int { values[keyword].flatMap { Int($0) } ?? standard }
+            let axes = number("NAXIS", 0)
+            guard axes > 0 else { return 0 }
+            // Random groups have a first axis of length 0.
+            let lengths = (1...min(axes, 999)).map { number("NAXIS\($0)", 0) }
+            let isGroups = lengths[0] == 0 && values["GROUPS"] == "T"
+            let product = lengths.dropFirst(isGroups ? 1 : 0).reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+            return max(0, abs(number("BITPIX", 8)) / 8 * number("GCOUNT", 1) * (number("PCOUNT", 0) + product))
+        }
+    }
+}
+
+extension ByteReader {
+    /// Fills `buffer` as far as the file reaches; returns how many bytes that were. Throws ``InputError``.
+    func readFully(_ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        var filled = 0
+        while filled < buffer.count {
+            let count = try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
+            if count == 0 { break }
+            filled += count
+        }
+        return filled
+    }
+}
