@@ -7,8 +7,13 @@ internal import Files
 ///   line names the columns. All cells of a column decide its type, `boolean` (`true`, `false`), `int64`, `double` or
 ///   `string`, so that no value changes: whole numbers with zeros in front or beyond an `Int64` are identifiers, which is
 ///   text. Empty cells and, between numbers, `nan`, `null`, `none`, `na`, `n/a` and `\N` are missing.
+/// - FITS (`.fits`, `.fit`, also with `.gz`): the first binary table of the file; short vectors become the columns
+///   `NAME_1`, `NAME_2` …, and columns of bits, complex numbers, long vectors and lists of varying length are left out, or
+///   refused where they are asked for. Scaled integers are `double`; TNULL, NaN and empty text are missing.
 public enum TableFile {
-    private static let formats: [any TableFileFormat.Type] = [CSVFormat.self, FITSTableFormat.self, VOTableFormat.self, ParquetFormat.self]
+    private static let formats: [any TableFileFormat.Type] = [
+        CSVFormat.self, FITSTableFormat.self, VOTableFormat.self, ParquetFormat.self,
+    ]
 
     /// Endings of the names of tables, in lower case, with the point.
     public static var extensions: [String] { formats.flatMap { $0.extensions } }

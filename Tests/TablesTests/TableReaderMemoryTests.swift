@@ -6,7 +6,7 @@
 
     @Suite struct TableReaderMemoryTests {
         /// Reads tables of 60 MB and more (uncompressed) in batches in a process of its own, whose memory must not follow.
-        @Test(arguments: ["long.csv", "long.csv.gz"])
+        @Test(arguments: ["long.csv", "long.csv.gz", "long.fits", "long.fits.gz"])
         func memoryDoesNotGrowWithTheFile(name: String) async throws {
             let directory = try TemporaryDirectory()
             let path = directory.file(name)

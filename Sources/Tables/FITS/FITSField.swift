@@ -43,7 +43,8 @@ struct FITSField {
     ///   - scale: TSCAL.
     ///   - zero: TZERO.
     init(
-        _ name: String, _ form: Form, offset: Int, scale: Double, zero: Double, null: Int64?, unit: String?, ucd: String?,
+        _ name: String, _ form: Form, offset: Int, scale: Double, zero: Double, null: Int64?, unit: String?,
+        ucd: String?,
         description: String?
     ) {
         self.form = form

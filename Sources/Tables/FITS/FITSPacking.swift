@@ -30,7 +30,9 @@ struct FITSPacking {
         var offset = 0
         return columns.indices.map { index in
             var packing = FITSPacking(columns[index].type, width: widths[index], offset: offset)
-            if !notes.isEmpty { (packing.hasMissing, packing.hasNull) = (notes[index].hasMissing, notes[index].hasNull) }
+            if !notes.isEmpty {
+                (packing.hasMissing, packing.hasNull) = (notes[index].hasMissing, notes[index].hasNull)
+            }
             offset += packing.size
             return packing
         }

@@ -31,7 +31,8 @@ final class FITSRows {
         dataOffset = header.dataOffset
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw InputError(file: path, problem: "the file could not be read", remedy: "Give yourself permission to read it")
+            throw InputError(
+                file: path, problem: "the file could not be read", remedy: "Give yourself permission to read it")
         }
         var status = stat()
         guard !isCompressed, fstat(descriptor, &status) == 0, layout.rowSize > 0 else { return }
@@ -53,11 +54,15 @@ final class FITSRows {
         var marks: [UnsafeMutablePointer<Bool>?] = []
         defer { for mark in marks { mark?.deallocate() } }
         for field in fields {
-            let mark = field.form.mayBeMissing || field.null != nil ? UnsafeMutablePointer<Bool>.allocate(capacity: rows.count) : nil
+            let mark =
+                field.form.mayBeMissing || field.null != nil
+                ? UnsafeMutablePointer<Bool>.allocate(capacity: rows.count) : nil
             mark?.initialize(repeating: false, count: rows.count)
             marks.append(mark)
         }
-        return try zip(Self.values(fields[...], count: rows.count, marks, []) { try self.fill($0, rows: rows) }, fields.indices).map {
+        return try zip(
+            Self.values(fields[...], count: rows.count, marks, []) { try self.fill($0, rows: rows) }, fields.indices
+        ).map {
             values, index in
             let missing = marks[index].map { Array(UnsafeBufferPointer(start: $0, count: rows.count)) }
             return Column(fields[index].info, values, isMissing: missing)
@@ -108,16 +113,20 @@ final class FITSRows {
         let next = Atomic<Int>(0)
         let failure = Mutex<InputError?>(nil)
         Parallel.perform(min(Parallel.width, pieces)) { _ in
-            let memory = isCompressed ? nil : UnsafeMutableRawPointer.allocate(byteCount: rowsAPiece * stride, alignment: 16)
+            let memory =
+                isCompressed ? nil : UnsafeMutableRawPointer.allocate(byteCount: rowsAPiece * stride, alignment: 16)
             defer { memory?.deallocate() }
             while case let piece = next.add(1, ordering: .relaxed).oldValue, piece < pieces {
                 let start = piece * rowsAPiece
                 let count = min(rowsAPiece, rows.count - start)
                 let error = bytes.withUnsafeBytes { held in
-                    guard let source = memory ?? held.baseAddress.map({ UnsafeMutableRawPointer(mutating: $0 + start * stride) })
+                    guard
+                        let source = memory
+                            ?? held.baseAddress.map({ UnsafeMutableRawPointer(mutating: $0 + start * stride) })
                     else { return InputError?.none }
                     if memory != nil, let error = read(rows.lowerBound + start, count, into: source) { return error }
-                    return unpack(cells, UnsafeRawPointer(source), start: start, count: count, firstRow: rows.lowerBound)
+                    return unpack(
+                        cells, UnsafeRawPointer(source), start: start, count: count, firstRow: rows.lowerBound)
                 }
                 guard let error else { continue }
                 failure.withLock { first in
@@ -138,7 +147,8 @@ final class FITSRows {
             return InputError(
                 file: path, row: firstRow + start + bad + 1, column: column.field.info.name,
                 problem: isText ? "the text is not UTF-8" : "the number is larger than 9223372036854775807",
-                remedy: isText ? "FITS allows ASCII only: mend the cell, or leave the column out" : "Leave the column out")
+                remedy: isText
+                    ? "FITS allows ASCII only: mend the cell, or leave the column out" : "Leave the column out")
         }
         return nil
     }
@@ -152,7 +162,8 @@ final class FITSRows {
             if read < 0 {
                 if errno == EINTR { continue }
                 return InputError(
-                    file: path, row: row + 1, problem: "the file could not be read: \(String(cString: strerror(errno)))")
+                    file: path, row: row + 1, problem: "the file could not be read: \(String(cString: strerror(errno)))"
+                )
             }
             if read == 0 { return cutShort(at: row + done / layout.rowSize) }
             done += read
@@ -162,7 +173,8 @@ final class FITSRows {
 
     private func cutShort(at rows: Int) -> InputError {
         InputError(
-            file: path, problem: "the file was cut short: it holds \(max(0, rows)) of the table's \(layout.rowCount) rows",
+            file: path,
+            problem: "the file was cut short: it holds \(max(0, rows)) of the table's \(layout.rowCount) rows",
             remedy: "Fetch or write the file again")
     }
 }

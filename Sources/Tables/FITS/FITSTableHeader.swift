@@ -34,7 +34,8 @@ struct FITSTableHeader {
             problem: hasASCIITable
                 ? "the table of this FITS file is an ASCII table; only binary tables are read"
                 : "there is no table in this FITS file",
-            remedy: hasASCIITable ? "Convert it, for instance with astropy or TOPCAT" : "Give a file with a BINTABLE unit")
+            remedy: hasASCIITable
+                ? "Convert it, for instance with astropy or TOPCAT" : "Give a file with a BINTABLE unit")
     }
 
     /// The next unit's header; nil at the end of the file.
@@ -58,7 +59,8 @@ struct FITSTableHeader {
                     remedy: "Fetch or write the file again")
             }
             header += block
-            for card in stride(from: 0, to: blockSize, by: 80) where block[card..<(card + 8)].elementsEqual("END     ".utf8) {
+            for card in stride(from: 0, to: blockSize, by: 80)
+            where block[card..<(card + 8)].elementsEqual("END     ".utf8) {
                 return header
             }
         }
@@ -104,7 +106,9 @@ struct FITSTableHeader {
             // Random groups have a first axis of length 0.
             let lengths = (1...min(axes, 999)).map { number("NAXIS\($0)", 0) }
             let isGroups = lengths[0] == 0 && values["GROUPS"] == "T"
-            let product = lengths.dropFirst(isGroups ? 1 : 0).reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+            let product = lengths.dropFirst(isGroups ? 1 : 0).reduce(1) {
+                $0.multipliedReportingOverflow(by: $1).partialValue
+            }
             return max(0, abs(number("BITPIX", 8)) / 8 * number("GCOUNT", 1) * (number("PCOUNT", 0) + product))
         }
     }

@@ -16,8 +16,10 @@ struct FITSTableLayout {
 
     init(_ header: FITSTableHeader, path: String) throws {
         // cfitsio wants a whole file: an empty primary unit and the table's header, without its data.
-        let primary = ["SIMPLE  =                    T", "BITPIX  =                    8", "NAXIS   =                    0", "END"]
-            .map { $0 + String(repeating: " ", count: 80 - $0.utf8.count) }.joined()
+        let primary = [
+            "SIMPLE  =                    T", "BITPIX  =                    8", "NAXIS   =                    0", "END",
+        ]
+        .map { $0 + String(repeating: " ", count: 80 - $0.utf8.count) }.joined()
         var content = Array(primary.utf8)
         content += [UInt8](repeating: 0x20, count: FITSTableHeader.blockSize - content.count)
         content += header.bytes
@@ -42,7 +44,8 @@ struct FITSTableLayout {
         var kind: Int32 = 0
         if let opened { ffmahd(opened, 2, &kind, &status) }
         guard status == 0, let opened, kind == BINARY_TBL else {
-            throw InputError(file: path, problem: "the header of the table is not right: \(CFITSIOText.message(status))")
+            throw InputError(
+                file: path, problem: "the header of the table is not right: \(CFITSIOText.message(status))")
         }
         let keys = FITSKeywords(handle: opened)
         rowSize = keys.integer("NAXIS1").map(Int.init) ?? 0
@@ -95,7 +98,8 @@ struct FITSTableLayout {
             parts = repeats / form.size
         default:
             let words: [Character: String] = ["X": "bits", "C": "complex numbers", "M": "complex numbers"]
-            refused[name] = "the column holds \(words[letter] ?? "lists of varying length") (TFORM\(number) = \(format))"
+            refused[name] =
+                "the column holds \(words[letter] ?? "lists of varying length") (TFORM\(number) = \(format))"
             return
         }
         guard (1...Self.longestVector).contains(parts) else {

@@ -26,7 +26,8 @@ final class FITSTableReader: TableReader {
     /// All rows that are left, at once where that is faster.
     func all() throws -> Table {
         if rows.isCompressed { return try rest() }
-        return try batch(rows.layout.rowCount) ?? Table(columns: fields.map { Column($0.info, .init(empty: $0.info.type)) }, path: path)
+        return try batch(rows.layout.rowCount)
+            ?? Table(columns: fields.map { Column($0.info, .init(empty: $0.info.type)) }, path: path)
     }
 
     private func batch(_ maximumRows: Int) throws -> Table? {

@@ -57,7 +57,9 @@ final class FITSTableWriter: TableWriter {
         let rowsAPiece = max(1, Self.pieceSize / stride)
         let pieces = (batch.rowCount + rowsAPiece - 1) / rowsAPiece
         let width = 2 * Parallel.width
-        buffers = [[UInt8]](repeating: [UInt8](repeating: 0, count: min(rowsAPiece, batch.rowCount) * stride), count: min(width, pieces))
+        buffers = [[UInt8]](
+            repeating: [UInt8](repeating: 0, count: min(rowsAPiece, batch.rowCount) * stride), count: min(width, pieces)
+        )
         for first in Swift.stride(from: 0, to: pieces, by: buffers.count) {
             let count = min(buffers.count, pieces - first)
             let packing = packing
@@ -76,7 +78,8 @@ final class FITSTableWriter: TableWriter {
                 let rows = Self.rows(of: first + piece, rowsAPiece, batch.rowCount)
                 var status: Int32 = 0
                 buffers[piece].withUnsafeMutableBufferPointer {
-                    _ = ffptbb(handle, LONGLONG(rowCount + 1), 1, LONGLONG(rows.count * stride), $0.baseAddress, &status)
+                    _ = ffptbb(
+                        handle, LONGLONG(rowCount + 1), 1, LONGLONG(rows.count * stride), $0.baseAddress, &status)
                 }
                 try check(status, "rows cannot be written")
                 rowCount += rows.count
@@ -125,7 +128,9 @@ final class FITSTableWriter: TableWriter {
             guard let null = pack.null, pack.hasMissing else { continue }
             guard !pack.hasNull else {
                 throw WriteError(
-                    path: name, reason: "Column '\(columns[index].name)' holds \(null) and missing cells; FITS has one number for both",
+                    path: name,
+                    reason:
+                        "Column '\(columns[index].name)' holds \(null) and missing cells; FITS has one number for both",
                     remedy: "Write another format, or change that number")
             }
             var status: Int32 = 0
