@@ -49,14 +49,27 @@ enum BitmapFont {
 }
 
 extension RGBImage {
-    /// Writes `text` in white, `scale` pixels for one of the font's, and leaves out what does not fit in `width`.
-    mutating func write(_ text: String, left: Int, top: Int, width available: Int, scale: Int) {
+    /// Pixels that a line of text takes across, in the built-in font of 6 x 8 pixels a character.
+    public static func textWidth(_ text: String, scale: Int) -> Int { text.count * BitmapFont.advance * scale }
+
+    /// Writes a line of ASCII text in the built-in font of 6 x 8 pixels a character, and leaves out what does not fit.
+    ///
+    /// - Parameters:
+    ///   - left: of the first character; what lies outside of the picture is left out.
+    ///   - top: of the line.
+    ///   - available: pixels across.
+    ///   - scale: pixels for one of the font's.
+    ///   - colour: red, green, blue.
+    public mutating func write(
+        _ text: String, left: Int, top: Int, width available: Int = .max, scale: Int,
+        colour: SIMD3<UInt8> = SIMD3(repeating: 255)
+    ) {
         let room = available / (BitmapFont.advance * scale)
         let shown = text.count <= room ? text : String(text.prefix(max(0, room - 2))) + ".."
+        let dot = RGBImage(width: scale, height: scale, red: colour.x, green: colour.y, blue: colour.z)
         for (number, character) in shown.prefix(room).enumerated() {
             for (column, bits) in BitmapFont.glyph(character).enumerated() {
                 for row in 0..<BitmapFont.height where bits >> UInt8(row) & 1 == 1 {
-                    let dot = RGBImage(width: scale, height: scale, red: 255, green: 255, blue: 255)
                     let x = left + (number * BitmapFont.advance + column) * scale
                     draw(dot, left: x, top: top + row * scale)
                 }

@@ -37,8 +37,8 @@ public struct RGBImage: Sendable, Equatable {
 
     /// Copies `image` so that its top left corner lies at (`left`, `top`); what falls outside is left out.
     public mutating func draw(_ image: RGBImage, left: Int, top: Int) {
+        guard left < width, left + image.width > 0 else { return }
         let columns = max(0, -left)..<min(image.width, width - left)
-        guard !columns.isEmpty, left < width, left + image.width > 0 else { return }
         for row in max(0, -top)..<max(max(0, -top), min(image.height, height - top)) {
             let source = (row * image.width + columns.lowerBound) * 3
             let target = ((row + top) * width + columns.lowerBound + left) * 3

@@ -7,6 +7,12 @@ struct RepeatedIdentifiers {
         let id: String
         /// Numbers of the rows, 1 is the first.
         let row, firstRow: Int
+
+        /// The row as a problem of its table.
+        var problem: PositionProblems.Row {
+            PositionProblems.Row(
+                row: row, id: id, ra: .nan, dec: .nan, text: "the identifier stands in row \(firstRow) too")
+        }
     }
 
     /// In order of rows.

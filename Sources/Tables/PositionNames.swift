@@ -19,7 +19,8 @@ enum PositionNames {
     static func byName(_ columns: [ColumnInfo], suffix: String) -> (ra: Int, dec: Int)? {
         let names = columns.map(\.name)
         for pair in pairs {
-            if let ra = ColumnNames.index(of: pair.ra, in: names), let dec = ColumnNames.index(of: pair.dec, in: names)
+            if let ra = ColumnNames.index(of: pair.ra + suffix, in: names),
+                let dec = ColumnNames.index(of: pair.dec + suffix, in: names)
             {
                 return (ra, dec)
             }

@@ -13,14 +13,15 @@ public struct Leak: Sendable, Equatable {
     public static func find(
         train: [Manifest.Row], test: [Manifest.Row], radius: Angle = GalaxyGroups.standardRadius
     ) -> [Leak] {
-        let byID = Dictionary(train.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let byFile = Dictionary(train.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
-        let placed = train.filter { $0.position != nil }
-        let index = SkyIndex(placed.compactMap(\.position))
-        return test.compactMap { row in
-            let neighbour = row.position.flatMap { index.indices(within: radius, of: $0).first }
-            let match = byID[row.id] ?? byFile[row.file] ?? neighbour.map { placed[$0] }
-            return match.map { Leak(test: row, train: $0) }
+        var firstOfTest: [Int: SkyObjects.Pair] = [:]
+        for pair in SkyObjects(test).pairs(with: SkyObjects(train), within: radius) {
+            // The same id says most, then the same file.
+            let rank = { (pair: SkyObjects.Pair) in pair.sharedKey ?? .max }
+            if let first = firstOfTest[pair.left], rank(first) <= rank(pair) { continue }
+            firstOfTest[pair.left] = pair
+        }
+        return test.indices.compactMap { row in
+            firstOfTest[row].map { Leak(test: test[row], train: train[$0.right]) }
         }
     }
 }

@@ -12,7 +12,8 @@ struct TuningFork: ParsableCommand {
             """,
         version: ProgramVersion.current,
         subcommands: [
-            DemoCommand.self, CrossmatchCommand.self, CutoutsCommand.self, FetchCommand.self, TrainCommand.self,
+            DemoCommand.self, CrossmatchCommand.self, SelectCommand.self, AuditCommand.self, CutoutsCommand.self,
+            FetchCommand.self, TrainCommand.self,
             EvaluateCommand.self,
             ClassifyCommand.self,
             EmbedCommand.self,

@@ -80,7 +80,7 @@ struct CrossMatchTests {
         let problems = try TableFile.read(try #require(summary.problemList))
         #expect(try problems.texts("row") == ["2", "3", "4", "3"])
         #expect(try problems.texts("id") == ["b", "c", "a", "y"])
-        #expect(try problems.texts("side") == ["left", "left", "left", "right"])
+        #expect(try problems.texts("table") == ["left", "left", "left", "right"])
         #expect(
             try problems.texts("problem") == [
                 "the right ascension is missing", "declination 95.0 is not within -90 to +90 degrees",

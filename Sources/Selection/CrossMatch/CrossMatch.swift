@@ -38,8 +38,14 @@ public struct CrossMatch {
         let join = CrossMatch(request: request, left: left, right: right, matches: matches)
         progress("Writing \(request.output)")
         let written = try join.write()
-        let problems = try ProblemList.write(beside: request.output, sides: [("left", left), ("right", right)])
-        return join.summary(written, problems, footprints)
+        let repeats = try [left, right].map { side in
+            try side.idColumn.map { try RepeatedIdentifiers(in: side.path, column: $0).repeats } ?? []
+        }
+        let parts = zip([("left", left), ("right", right)], repeats).map { side, repeats in
+            ProblemList.Part(table: side.0, file: side.1.path, rows: side.1.problems + repeats.map(\.problem))
+        }
+        let list = try ProblemList.write(parts, to: TablePath.stem(of: request.output) + "_problems.csv")
+        return join.summary(written, repeats.map(\.count), list, footprints)
     }
 
     private static func matches(
@@ -131,7 +137,7 @@ public struct CrossMatch {
         return (table, places)
     }
 
-    private func summary(_ written: Int, _ problems: ProblemList.Written, _ footprints: FootprintCheck)
+    private func summary(_ written: Int, _ repeatedIDs: [Int], _ problemList: String?, _ footprints: FootprintCheck)
         -> CrossMatchSummary
     {
         func side(
@@ -142,7 +148,7 @@ public struct CrossMatch {
             return CrossMatchSummary.Side(
                 path: positions.path, raColumn: positions.columns.ra.name, decColumn: positions.columns.dec.name,
                 idColumn: positions.idColumn, rows: positions.rowCount, withoutPosition: positions.problems.count,
-                repeatedIDs: problems.repeatedIDs[number], matched: counts.count { $0 > 0 },
+                repeatedIDs: repeatedIDs[number], matched: counts.count { $0 > 0 },
                 matchedSeveralTimes: counts.count { $0 > 1 }, insideOther: inside)
         }
         let separations = matches.map(\.separation.arcseconds).sorted()
@@ -151,7 +157,7 @@ public struct CrossMatch {
             left: side(left, 0, footprints.leftInside, \.left),
             right: side(right, 1, footprints.rightInside, \.right), pairs: matches.count, rowsWritten: written,
             medianSeparationArcsec: separations.isEmpty ? nil : separations[separations.count / 2],
-            output: request.output, problemList: problems.path)
+            output: request.output, problemList: problemList)
     }
 
     /// The suffix for the columns of a survey's catalogue.

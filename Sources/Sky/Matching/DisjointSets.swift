@@ -3,6 +3,9 @@ struct DisjointSets {
     private var parents: [Int]
     private var sizes: [Int]
 
+    /// Number of members of all sets.
+    var count: Int { parents.count }
+
     /// `count` sets of one member each.
     init(count: Int) {
         parents = Array(0..<count)

@@ -1,0 +1,82 @@
+public import Images
+public import Sky
+
+/// A picture of where the galaxies of sets lie: the whole sky in Mollweide's projection, east to the left.
+///
+/// The brightness of a set's colour grows with the logarithm of its galaxies in each cell of 0.2 square degrees.
+public struct FootprintMap: Sendable {
+    /// Colours of the sets.
+    public struct Colour: Sendable, Equatable {
+        let rgb: SIMD3<Float>
+
+        /// - Parameters: 0…255 each.
+        public init(red: Float, green: Float, blue: Float) { rgb = SIMD3(red, green, blue) }
+
+        public static let training = Colour(red: 92, green: 156, blue: 255)
+        public static let validation = Colour(red: 176, green: 138, blue: 255)
+        public static let unlabelled = Colour(red: 64, green: 214, blue: 160)
+        public static let fullOverlap = Colour(red: 255, green: 150, blue: 64)
+        public static let highProbability = Colour(red: 255, green: 236, blue: 110)
+    }
+
+    /// One set: how many galaxies lie in each cell of the sky.
+    public struct Layer: Sendable {
+        static let cells = HEALPix(order: 7)
+
+        public let name: String
+        public let colour: Colour
+        /// Galaxies of the set.
+        public private(set) var count = 0
+        private(set) var counts = [Int32](repeating: 0, count: cells.pixelCount)
+        /// Galaxies in each 10 degrees of right ascension.
+        private(set) var byRightAscension = [Int](repeating: 0, count: 36)
+
+        public init(name: String, colour: Colour) {
+            self.name = name
+            self.colour = colour
+        }
+
+        /// Adds galaxies.
+        public mutating func add(_ positions: [SkyCoordinate]) {
+            count += positions.count
+            for position in positions {
+                counts[Self.cells.pixel(of: position)] += 1
+                byRightAscension[min(35, Int(position.ra.degrees / 10))] += 1
+            }
+        }
+    }
+
+    /// The sets, those that are drawn over others last.
+    public let layers: [Layer]
+    /// Its outline is drawn.
+    public let footprint: Footprint
+    /// Right ascension in the middle of the map, a multiple of 30 degrees.
+    public let center: Angle
+
+    /// - Parameters:
+    ///   - layers: sets without galaxies are named in the legend only.
+    ///   - center: right ascension in the middle; nil chooses it so that the widest gap lies at the edge.
+    public init(layers: [Layer], footprint: Footprint = Footprint(), center: Angle? = nil) {
+        self.layers = layers
+        self.footprint = footprint
+        self.center = center ?? Self.center(of: layers)
+    }
+
+    private static func center(of layers: [Layer]) -> Angle {
+        let isFilled = (0..<36).map { bin in layers.contains { $0.byRightAscension[bin] > 0 } }
+        var best = (start: 0, length: 0)
+        for start in 0..<36 {
+            let length = (0..<36).prefix { !isFilled[(start + $0) % 36] }.count
+            if length > best.length { best = (start, length) }
+        }
+        guard best.length > 0 && best.length < 36 else { return Angle(degrees: 180) }
+        let edge = Double(best.start) * 10 + Double(best.length) * 5
+        let middle = ((edge + 180) / 30).rounded() * 30
+        return Angle(degrees: middle.truncatingRemainder(dividingBy: 360))
+    }
+
+    /// The picture, `width` pixels across and 0.64 of it high, at least 400 across.
+    public func picture(width: Int = 1600) -> RGBImage {
+        FootprintPainter(map: self, width: max(400, width)).picture()
+    }
+}

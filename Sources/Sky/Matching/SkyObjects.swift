@@ -1,0 +1,89 @@
+/// Galaxies of one or more lists, known by keys such as identifiers and by positions.
+///
+/// Two entries are the same galaxy when they share a key of the same kind or lie within a radius of each other.
+public struct SkyObjects: Sendable {
+    /// Two entries that are the same galaxy.
+    public struct Pair: Sendable, Equatable {
+        /// Index of the entry in this list.
+        public let left: Int
+        /// Index of the entry in the other list.
+        public let right: Int
+        /// The first kind of key that both share; nil when only their positions agree.
+        public let sharedKey: Int?
+        /// Distance of the two; nil when one has no position.
+        public let separation: Angle?
+    }
+
+    /// Axes (kind of key, entry); an empty key is none.
+    public let keys: [[String]]
+    /// One an entry; nil where it is not known.
+    public let positions: [SkyCoordinate?]
+
+    /// - Parameters:
+    ///   - keys: one list for each kind of key, with as many entries as there are positions, or it traps.
+    ///   - positions: one an entry.
+    public init(keys: [[String]], positions: [SkyCoordinate?]) {
+        for kind in keys {
+            precondition(kind.count == positions.count, "\(kind.count) keys for \(positions.count) positions")
+        }
+        self.keys = keys
+        self.positions = positions
+    }
+
+    /// Number of entries.
+    public var count: Int { positions.count }
+
+    /// The entries of this list that are galaxies of `other`, with each of its entries that is the same.
+    ///
+    /// - Parameter other: has the same kinds of keys in the same order.
+    /// - Returns: pairs in order of `left`, and of `right` within it; each once.
+    public func pairs(with other: SkyObjects, within radius: Angle) -> [Pair] {
+        precondition(keys.count == other.keys.count, "lists with \(keys.count) and \(other.keys.count) kinds of keys")
+        var shared: [[(right: Int, key: Int?)]] = Array(repeating: [], count: count)
+        for (kind, (own, theirs)) in zip(keys, other.keys).enumerated() {
+            let places = Dictionary(grouping: theirs.indices) { theirs[$0] }
+            for (left, key) in own.enumerated() where !key.isEmpty {
+                for right in places[key] ?? [] where !shared[left].contains(where: { $0.right == right }) {
+                    shared[left].append((right, kind))
+                }
+            }
+        }
+        let (own, theirs) = (placed, other.placed)
+        for match in SkyIndex(theirs.positions).all(within: radius, of: own.positions) {
+            let (left, right) = (own.entries[match.left], theirs.entries[match.right])
+            if !shared[left].contains(where: { $0.right == right }) { shared[left].append((right, nil)) }
+        }
+        return shared.enumerated().flatMap { left, partners in
+            partners.sorted { $0.right < $1.right }.map { right, key in
+                var separation: Angle?
+                if let position = positions[left], let partner = other.positions[right] {
+                    separation = position.separation(to: partner)
+                }
+                return Pair(left: left, right: right, sharedKey: key, separation: separation)
+            }
+        }
+    }
+
+    /// Which entries of this list are the same galaxy; so are all that are linked through others.
+    public func groups(within radius: Angle) -> ObjectGroups {
+        var sets = DisjointSets(count: count)
+        for kind in keys {
+            var first: [String: Int] = [:]
+            for (entry, key) in kind.enumerated() where !key.isEmpty {
+                if let earlier = first[key] { sets.join(earlier, entry) } else { first[key] = entry }
+            }
+        }
+        let placed = placed
+        for match in SkyIndex(placed.positions).all(within: radius, of: placed.positions)
+        where match.left < match.right {
+            sets.join(placed.entries[match.left], placed.entries[match.right])
+        }
+        return ObjectGroups(&sets)
+    }
+
+    /// The entries that have a position.
+    private var placed: (entries: [Int], positions: [SkyCoordinate]) {
+        let entries = positions.indices.filter { positions[$0] != nil }
+        return (entries, entries.compactMap { positions[$0] })
+    }
+}
