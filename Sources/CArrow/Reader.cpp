@@ -1,6 +1,5 @@
 #include <arrow/api.h>
 #include <arrow/io/file.h>
-#include <arrow/util/config.h>
 #include <arrow/util/key_value_metadata.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/arrow/schema.h>
@@ -67,10 +66,6 @@ struct ca_reader_ {
 };
 
 void ca_error_free(ca_error error) { free(error.text); }
-
-int32_t ca_built_version() { return ARROW_VERSION; }
-
-int32_t ca_loaded_version() { return arrow::GetBuildInfo().version; }
 
 bool ca_reader_open(const char *path, ca_reader *out, ca_error *error) {
     return guarded(error, [&] {
