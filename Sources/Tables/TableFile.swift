@@ -7,9 +7,16 @@ internal import Files
 ///   line names the columns. All cells of a column decide its type, `boolean` (`true`, `false`), `int64`, `double` or
 ///   `string`, so that no value changes: whole numbers with zeros in front or beyond an `Int64` are identifiers, which is
 ///   text. Empty cells and, between numbers, `nan`, `null`, `none`, `na`, `n/a` and `\N` are missing.
-/// - FITS (`.fits`, `.fit`, also with `.gz`): the first binary table of the file; short vectors become the columns
-///   `NAME_1`, `NAME_2` …, and columns of bits, complex numbers, long vectors and lists of varying length are left out, or
-///   refused where they are asked for. Scaled integers are `double`; TNULL, NaN and empty text are missing.
+/// - FITS (`.fits`, `.fit`, also with `.gz`): the first binary table of the file. Scaled integers are `double`; TNULL, NaN
+///   and empty text are missing.
+/// - VOTable (`.vot`, `.xml`, `.votable`, also with `.gz`): TABLEDATA, BINARY and BINARY2, the first TABLE; written as
+///   version 1.4. Units, UCDs and descriptions are kept.
+/// - Parquet (`.parquet`): all plain types; dates and times become ISO 8601. Unit, UCD and description stand in the metadata
+///   of the fields and in the VOTable of the footer (VOParquet 1.0).
+///
+/// Arrays of up to 64 numbers in FITS and VOTable become the columns `NAME_1`, `NAME_2` …. Columns whose cells fit into no
+/// table (longer arrays, lists of varying length, bits, complex numbers, binary data) are left out, and refused when they
+/// are asked for.
 public enum TableFile {
     private static let formats: [any TableFileFormat.Type] = [
         CSVFormat.self, FITSTableFormat.self, VOTableFormat.self, ParquetFormat.self,

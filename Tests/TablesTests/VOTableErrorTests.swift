@@ -44,6 +44,8 @@ import Testing
         #expect(unknown?.problem == "its datatype 'quadruple' is none that VOTable 1.4 knows")
         let complex = try error(table("", datatype: "floatComplex"))
         #expect(complex?.column == "z")
+        let vector = try error(table("<TABLEDATA><TR><TD>1 2</TD></TR></TABLEDATA>", datatype: "int\" arraysize=\"3"))
+        #expect(vector?.problem == "the cell has 2 values, and its FIELD 3")
         let size = try error(table("", datatype: "char\" arraysize=\"2x*x3"))
         #expect(size?.problem.contains("arraysize '2x*x3'") == true)
         let twice = table("").replacing("<DATA>", with: "<FIELD name='z' datatype='int'/><DATA>")

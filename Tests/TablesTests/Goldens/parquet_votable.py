@@ -123,6 +123,7 @@ def votables():
         for name, kind in zip(table.colnames, kinds):
             info = {"unit": "deg", "ucd": ra.ucd, "description": ra.description} if name == "RA" else {}
             columns.append(column(name, kind, table[name], **info))
+        columns += [column(f"bands_{i + 1}", "double", table["bands"][:, i]) for i in range(2)]
         expected[f"{encoding}.vot"] = columns
 
 

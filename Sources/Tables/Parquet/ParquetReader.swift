@@ -34,7 +34,10 @@ final class ParquetReader: TableReader {
             let stored = (0..<ca_reader_column_count(opened)).map { ca_reader_column(opened, $0) }
             let names = stored.map { String(cString: $0.name) }
             try ColumnNames.check(names, path: path, unnamed: "Name every column")
-            let indices = try ColumnNames.indices(of: columns, in: names, path: path)
+            let fit = stored.indices.filter { ColumnType(stored[$0].type) != nil }
+            let indices =
+                try columns.map { try ColumnNames.indices(of: $0, in: names, path: path) }
+                ?? (fit.isEmpty ? Array(stored.indices) : fit)
             let content = ca_reader_metadata(opened, ParquetFormat.contentKey).map { String(cString: $0) }
             self.columns = try Self.infos(indices.map { stored[$0] }, path: path)
                 .map(try VOTableMetadata(content, path: path).completed)
@@ -120,9 +123,9 @@ final class ParquetReader: TableReader {
             let types = unfit.map { "'\(String(cString: $0.name))' (\(String(cString: $0.stored_type)))" }
             throw InputError(
                 file: path, column: String(cString: first.name),
-                problem: "cells of these columns do not fit into a table, which has one number or text a cell: "
+                problem: "the cells do not fit into a table here, which has one number or text a cell: "
                     + types.joined(separator: ", "),
-                remedy: "Write the file without them, or with one column for each of their parts")
+                remedy: "Leave it out; columns of numbers, truth values, texts, dates and times are read")
         }
         return stored.compactMap { column in
             ColumnType(column.type).map {

@@ -2,8 +2,8 @@ internal import Files
 
 /// VOTable (IVOA Recommendation, versions 1.0 to 1.5), plain or gzip.
 ///
-/// Read: TABLEDATA, BINARY and BINARY2; the first TABLE. Cells are numbers, truth values or texts; arrays of numbers are
-/// refused. Nothing outside the file is ever loaded.
+/// Read: TABLEDATA, BINARY and BINARY2; the first TABLE. Arrays of up to 64 numbers become columns `NAME_1`,
+/// `NAME_2` …; longer ones, those of varying length and complex numbers are left out. Nothing outside the file is ever loaded.
 /// Written: version 1.4, texts as `unicodeChar`, positions in the ICRS. Missing numbers of floating point are NaN, missing
 /// whole numbers the least number of the type, which VALUES declares.
 package enum VOTableFormat: TableFileFormat {

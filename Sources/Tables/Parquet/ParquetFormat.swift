@@ -4,7 +4,8 @@ internal import Files
 /// Apache Parquet through Arrow C++.
 ///
 /// Read: booleans, whole numbers of 8 to 64 bits, half, single and double precision, decimals that a number here holds
-/// exactly, texts (also as dictionaries), dates and times as ISO 8601. Unit, UCD and description come from the metadata
+/// exactly, texts (also as dictionaries), dates and times as ISO 8601; other columns (lists, structures, binary data) are left
+/// out. Unit, UCD and description come from the metadata
 /// of the fields (`unit`, `ucd`, `description`), else from the VOTable in the footer (VOParquet 1.0).
 /// Written: row groups of 262,144 rows compressed with Zstandard; missing cells are nulls; both kinds of metadata.
 enum ParquetFormat: TableFileFormat {

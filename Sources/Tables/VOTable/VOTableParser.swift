@@ -23,9 +23,7 @@ final class VOTableParser: XMLHandler {
     private var isFed = false
     private var isRootSeen = false
     private(set) var fields: [VOTableField] = []
-    /// Number of the column that each field is read into; -1 for none.
-    private var targets: [Int] = []
-    private var columns: [VOTableColumn] = []
+    private var columns = VOTableColumns()
     private var binary: VOTableBinary?
     /// Text of the element that is being read, where it matters.
     private var text: [UInt8] = []
@@ -46,7 +44,7 @@ final class VOTableParser: XMLHandler {
     }
 
     /// The columns that are read; empty before the header is.
-    var infos: [ColumnInfo] { columns.map(\.builder.info) }
+    var infos: [ColumnInfo] { columns.infos }
     /// Number of rows that the TABLE says it has.
     var rowCount: Int? { declaredRows }
     /// Rows read and not taken yet.
@@ -80,7 +78,7 @@ final class VOTableParser: XMLHandler {
         takenRows += rows
         rowsInHand = 0
         // The row that is being read has cells already.
-        return Table(columns: columns.indices.map { columns[$0].builder.take(rows) }, path: path, firstRow: firstRow)
+        return Table(columns: columns.take(rows), path: path, firstRow: firstRow)
     }
 
     // MARK: - XML
@@ -200,24 +198,7 @@ final class VOTableParser: XMLHandler {
     private func endHeader() throws {
         guard !isHeaderRead else { return }
         isHeaderRead = true
-        guard !fields.isEmpty else {
-            throw InputError(file: path, problem: "the TABLE has no FIELD", remedy: "Ask the service for a table")
-        }
-        let names = fields.map(\.name)
-        try ColumnNames.check(names, path: path, unnamed: "Give every FIELD a name")
-        targets = [Int](repeating: -1, count: fields.count)
-        for index in try ColumnNames.indices(of: wanted, in: names, path: path) {
-            let field = fields[index]
-            guard let info = field.info else {
-                throw InputError(
-                    file: path, column: field.name,
-                    problem: "each cell is an array (\(field.datatype.rawValue), arraysize \(field.arraysize ?? "1")), "
-                        + "and a table here has one number or text a cell",
-                    remedy: "Write the file without this column, or with one column for each element")
-            }
-            targets[index] = columns.count
-            columns.append(VOTableColumn(field, info))
-        }
+        columns = try VOTableColumns(fields, wanted: wanted, path: path)
     }
 
     // MARK: - Data
@@ -226,7 +207,7 @@ final class VOTableParser: XMLHandler {
         if element.name == "TABLEDATA" {
             place = .tableData
         } else if element.name == "BINARY" || element.name == "BINARY2" {
-            binary = VOTableBinary(fields, targets: targets, hasFlags: element.name == "BINARY2", path: path)
+            binary = VOTableBinary(fields, hasFlags: element.name == "BINARY2", path: path)
         } else if element.name == "STREAM", binary != nil {
             guard element.attribute("href") == nil else {
                 throw InputError(
@@ -261,17 +242,16 @@ final class VOTableParser: XMLHandler {
         if let encoding = element.attribute("encoding") {
             throw unknown(encoding: "a TD is of the encoding '\(encoding)'")
         }
-        want(text: targets[cell] >= 0)
+        want(text: columns.isWanted[cell])
     }
 
     private func endCell() throws {
         defer { cell += 1 }
-        let target = targets[cell]
-        guard target >= 0 else { return }
+        guard columns.isWanted[cell] else { return }
         isTextWanted = false
         do throws(VOTableColumn.Unreadable) {
             try text.withUnsafeBufferPointer { bytes throws(VOTableColumn.Unreadable) in
-                try columns[target].append(text: bytes)
+                try columns.append(bytes, field: cell)
             }
         } catch {
             throw InputError(

@@ -33,14 +33,17 @@ struct VOTableField {
         }
     }
 
+    /// Longest array whose values become columns.
+    static let longestVector = 64
+
     let name: String
     let datatype: Datatype
     /// As it stands in the file; nil for one value a cell.
     let arraysize: String?
     /// Values a cell; nil where each cell has a number of its own.
     let count: Int?
-    /// One value a cell, or one text.
-    let isPlain: Bool
+    /// Columns that the field makes: one for each value of a cell, or one of text; 0 when a cell fits into none.
+    let parts: Int
     let unit: String?
     let ucd: String?
     var description: String?
@@ -69,16 +72,24 @@ struct VOTableField {
                 remedy: "Correct the FIELD")
         }
         count = shape.count
-        isPlain =
-            datatype.columnType != nil && (datatype.isText ? shape.dimensions <= 1 : shape.dimensions == 0)
+        if datatype.columnType == nil || datatype == .bit && shape.count != 1 {
+            parts = 0
+        } else if datatype.isText {
+            parts = shape.dimensions <= 1 ? 1 : 0
+        } else {
+            parts = shape.count.flatMap { (1...Self.longestVector).contains($0) ? $0 : nil } ?? 0
+        }
         unit = element.attribute("unit").flatMap { $0.isEmpty ? nil : $0 }
         ucd = element.attribute("ucd").flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The column; nil where a cell is more than one value.
-    var info: ColumnInfo? {
-        guard isPlain, let type = datatype.columnType else { return nil }
-        return ColumnInfo(name, type, unit: unit, ucd: ucd, description: description)
+    /// The columns: `NAME`, or `NAME_1`, `NAME_2` … where each cell is an array.
+    var infos: [ColumnInfo] {
+        guard let type = datatype.columnType else { return [] }
+        return (0..<parts).map { part in
+            ColumnInfo(
+                parts == 1 ? name : "\(name)_\(part + 1)", type, unit: unit, ucd: ucd, description: description)
+        }
     }
 
     /// Number of values (nil: variable) and of dimensions; an arraysize of 1 has none. Nil when it cannot be read.
