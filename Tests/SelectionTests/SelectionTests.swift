@@ -178,6 +178,45 @@ struct SelectionTests {
                 .contains("there is no column 'petroMag_r'"))
     }
 
+    @Test func `Cross-matches lead to sets without naming a column`() throws {
+        // Galaxy Zoo's table has sexagesimal positions and votes only; SDSS and DES have the photometry.
+        var zoo = "OBJID,RA,DEC,P_EL_DEBIASED,P_CS_DEBIASED\n"
+        var sdss = "objid,ra,dec,petroRad_r\n"
+        var des = "COADD_OBJECT_ID,TILENAME,RA,DEC,KRON_RADIUS,A_IMAGE,MAG_AUTO_G,WAVG_SPREAD_MODEL_I,"
+        des += ["G", "R", "I"].map { "FLAGS_\($0),NEPOCHS_\($0)" }.joined(separator: ",") + "\n"
+        for number in 0..<30 {
+            let ra = 0.25 * Double(number)
+            zoo += "\(500 + number),00:\(number < 10 ? "0" : "")\(number):00.00,-00:30:00.0,"
+            zoo += number % 2 == 0 ? "0.01,0.99\n" : "0.95,0.01\n"
+            sdss += "\(500 + number),\(ra + 0.00001),-0.50001,\(6 + number)\n"
+            guard number >= 20 else { continue }
+            des += "\(900 + number),DES0000-0041,\(ra),-0.49999,3.5,8,17,0.02,0,5,0,5,0,5\n"
+        }
+        des += "990,DES0000-0041,60,-0.5,3.5,8,17,0.02,0,5,0,5,0,5\n"
+        let catalogue = try folder.write("des.csv", des)
+        try CrossMatch.perform(
+            CrossMatchRequest(
+                left: .init(try folder.write("zoo.csv", zoo)), right: .init(try folder.write("sdss.csv", sdss)),
+                output: folder.file("votes.fits")))
+        try CrossMatch.perform(
+            CrossMatchRequest(
+                left: .init(folder.file("votes.fits")), right: .init(catalogue), output: folder.file("matched.parquet"))
+        )
+        var request = SelectionRequest(votes: folder.file("votes.fits"), output: folder.file("sets"))
+        request.matched = folder.file("matched.parquet")
+        request.catalogue = catalogue
+        request.pictureWidth = 400
+        request.ending = ".fits"
+        let summary = try GalaxySelection.perform(request)
+        #expect(summary.sets.map(\.count) == [18, 2, 10, 10, 10, 10, 1] && summary.notes.isEmpty)
+        let test = try TableFile.read(try #require(summary.set("hp_des")).path)
+        #expect(try test.texts("id")[0] == "920" && test.texts("TILENAME")[0] == "DES0000-0041")
+        #expect(try test.doubles("dec")[0] == -0.49999 && test.doubles("dec_sdss")[0] == -0.50001)
+        let training = try TableFile.read(try #require(summary.set("training")).path)
+        #expect(try training.doubles("dec")[0] == -0.50001 && training.column("petroRad_r") != nil)
+        #expect(training.column("dec")?.unit == "deg")
+    }
+
     @Test func `Cuts are read from text`() {
         #expect(Cut("MAG_AUTO_G<18") == Cut("MAG_AUTO_G", .less, 18))
         #expect(Cut("FLAGS_G <= 3") == Cut("FLAGS_G", .lessOrEqual, 3))

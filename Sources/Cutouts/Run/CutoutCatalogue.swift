@@ -28,7 +28,7 @@ struct CutoutCatalogue: Sendable {
         path = job.catalogue
         columns = try TableFile.reader(path).columns
         let names = columns.map(\.name)
-        guard let survey = job.survey ?? Survey.recognised(from: names) else {
+        guard let survey = try job.survey ?? Self.namedSurvey(path, names) ?? Survey.recognised(from: names) else {
             throw InputError(
                 file: path, problem: "its columns do not say which survey it is of",
                 remedy: "Name it (--survey sdss, des, legacy, or a file of settings); the columns are: "
@@ -54,6 +54,22 @@ struct CutoutCatalogue: Sendable {
         let reader = try TableFile.reader(path, columns: unique)
         while let batch = try reader.next(1 << 14) { try append(batch, job) }
         try check()
+    }
+
+    /// The survey that the column `survey` names in every row; nil when it names none that is known, or several.
+    private static func namedSurvey(_ path: String, _ names: [String]) throws -> Survey? {
+        guard let index = ColumnNames.index(of: "survey", in: names) else { return nil }
+        let reader = try TableFile.reader(path, columns: [names[index]])
+        var name: String?
+        while let batch = try reader.next(1 << 16) {
+            let cells = try batch.requiredColumn(names[index])
+            for row in 0..<batch.rowCount {
+                let cell = cells.text(row)
+                guard name == nil || name == cell else { return nil }
+                name = cell
+            }
+        }
+        return name.flatMap { Survey.named($0) }
     }
 
     private mutating func append(_ batch: Table, _ job: CutoutJob) throws {

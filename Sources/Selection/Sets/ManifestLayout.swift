@@ -36,9 +36,13 @@ struct ManifestLayout {
             let stem = String(column.name.dropLast(suffix.count))
             if !stem.isEmpty && used.insert(stem.lowercased()).inserted { names[column.name] = stem }
         }
+        // Then those that need no change, and last those whose name is taken.
+        for column in rest where names[column.name] == nil && used.insert(column.name.lowercased()).inserted {
+            names[column.name] = column.name
+        }
         for column in rest where names[column.name] == nil {
-            var name = column.name
-            while !used.insert(name.lowercased()).inserted { name += other }
+            var name = column.name + other
+            while !used.insert(name.lowercased()).inserted { name += "_votes" }
             names[column.name] = name
         }
         columns =
