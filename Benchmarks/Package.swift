@@ -16,6 +16,7 @@ let package = Package(
                 .product(name: "TrainingSets", package: "TuningFork"),
                 .product(name: "Images", package: "TuningFork"),
                 .product(name: "Files", package: "TuningFork"),
+                .product(name: "Cutouts", package: "TuningFork"),
                 .product(name: "Sky", package: "TuningFork"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -5,6 +5,6 @@ internal import ArgumentParser
 struct TuningForkBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "TuningForkBenchmark",
-        abstract: "Time TuningFork's network steps, its loader and its cross-match.",
-        subcommands: [StepCommand.self, LoadCommand.self, CrossmatchCommand.self])
+        abstract: "Time TuningFork's network steps, its loader, its cross-match and its store.",
+        subcommands: [StepCommand.self, LoadCommand.self, CrossmatchCommand.self, StoreCommand.self])
 }
