@@ -50,8 +50,8 @@ public struct SkyCoordinate: Sendable, Hashable, Codable {
     /// Vincenty's formula for the sphere (1975), accurate at every distance, antipodes included.
     public func separation(to other: SkyCoordinate) -> Angle {
         let difference = (other.ra - ra)
-        let (sin1, cos1) = (dec.sine, UnitVector.cosine(of: dec))
-        let (sin2, cos2) = (other.dec.sine, UnitVector.cosine(of: other.dec))
+        let (sin1, cos1) = UnitVector.sineAndCosine(of: dec)
+        let (sin2, cos2) = UnitVector.sineAndCosine(of: other.dec)
         let (sinDifference, cosDifference) = (difference.sine, difference.cosine)
         let across = cos2 * sinDifference
         let along = cos1 * sin2 - sin1 * cos2 * cosDifference

@@ -168,9 +168,9 @@ struct BoxTreeSearch {
     /// How far a coordinate lies outside of intervals.
     @inline(__always)
     private static func gap(_ low: SIMD8<Float>, _ high: SIMD8<Float>, _ value: Float) -> SIMD8<Float> {
-        let zero = SIMD8<Float>(repeating: 0)
         let (under, over) = (low - value, value - high)
-        return under.replacing(with: zero, where: under .< zero) + over.replacing(with: zero, where: over .< zero)
+        let outside = under.replacing(with: over, where: under .< over)
+        return outside.replacing(with: SIMD8(repeating: 0), where: outside .< 0)
     }
 
     /// A limit for bounds: more than `value` by what rounding may add to them.

@@ -26,10 +26,10 @@ struct CurveOrder {
                 let finest = HEALPix(order: 29)
                 for index in Parallel.share(part, of: parts, count: count) {
                     let position = positions[index]
-                    let cosine = UnitVector.cosine(of: position.dec)
-                    let vector = UnitVector(position, cosine: cosine)
-                    let quarters = cosine == 0 ? 0 : position.ra.degrees * (1.0 / 90)
-                    let pixel = finest.pixel(quarters: quarters, sine: vector.z, cosine: cosine)
+                    let dec = UnitVector.sineAndCosine(of: position.dec)
+                    let vector = UnitVector(ra: position.ra, dec: dec)
+                    let quarters = dec.cosine == 0 ? 0 : position.ra.degrees * (1.0 / 90)
+                    let pixel = finest.pixel(quarters: quarters, sine: dec.sine, cosine: dec.cosine)
                     let key = UInt64(truncatingIfNeeded: pixel)
                     (vectors.baseAddress! + index).initialize(to: vector)
                     (keys.baseAddress! + index).initialize(to: key)

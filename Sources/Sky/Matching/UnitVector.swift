@@ -13,21 +13,22 @@ struct UnitVector: Hashable {
 
     @inline(__always)
     init(_ position: SkyCoordinate) {
-        self.init(position, cosine: UnitVector.cosine(of: position.dec))
+        self.init(ra: position.ra, dec: Self.sineAndCosine(of: position.dec))
     }
 
-    /// - Parameter cosine: of the declination.
+    /// - Parameter dec: sine and cosine of the declination.
     @inline(__always)
-    init(_ position: SkyCoordinate, cosine: Double) {
-        x = cosine * position.ra.cosine
-        y = cosine * position.ra.sine
-        z = position.dec.sine
+    init(ra: Angle, dec: (sine: Double, cosine: Double)) {
+        x = dec.cosine * ra.cosine
+        y = dec.cosine * ra.sine
+        z = dec.sine
     }
 
-    /// The cosine of a declination, 0 at the poles, so that a pole is one vector whatever its right ascension.
+    /// Sine and cosine of a declination; the cosine is 0 at the poles, so that a pole is one vector whatever its right
+    /// ascension.
     @inline(__always)
-    static func cosine(of dec: Angle) -> Double {
-        abs(dec.degrees) == 90 ? 0 : dec.cosine
+    static func sineAndCosine(of dec: Angle) -> (sine: Double, cosine: Double) {
+        (dec.sine, abs(dec.degrees) == 90 ? 0 : dec.cosine)
     }
 
     /// The square of the straight distance to `other`, 0…4.
