@@ -133,7 +133,7 @@ let package = Package(
         tests(
             "Training", ["Randomness", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Files"]),
         tests("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
-        tests("SimulatedSky", ["Cutouts", "Images", "Tables", "Sky", "Files"]),
+        tests("SimulatedSky", ["Selection", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(
             name: "CommandLineTests", dependencies: ["Images", "Files", "Tables", "TestSupport"],
             exclude: ["Snapshots"], swiftSettings: swiftSettings),

@@ -1,186 +1,84 @@
 public import Cutouts
 internal import Files
-public import Images
-import Randomness
+public import Selection
 internal import Sky
-public import Surveys
-internal import Tables
 
-/// The paper's training and test sets, made from catalogues, votes and tiles (Khan et al. 2019, arXiv:1812.02183).
+/// The paper's training and test sets of two surveys, from their catalogues, votes and tiles to cutouts (Khan et al.
+/// 2019, arXiv:1812.02183), by the steps that an astronomer takes on the command line:
 ///
-/// 1. Label SDSS galaxies by their debiased vote fractions; those between the thresholds get no label.
-/// 2. Match SDSS with DES: the nearest within 1 arcsecond.
-/// 3. Training and validation: labelled SDSS galaxies that DES does not see. Test: the labelled ones that both see, once
-///    as SDSS sees them and once as DES does. Unlabelled: bright DES galaxies that SDSS does not see.
-/// 4. Cut all of them out with one framing and one stretch, and write a manifest for each set.
-///
-/// It reads the columns of the real SDSS, DES and Galaxy Zoo 1 catalogues.
+/// 1. `crossmatch` the SDSS catalogue with the votes, and the result with the DES catalogue;
+/// 2. `select` labelled sets by the votes: training and validation from SDSS alone, a test set of the galaxies that both
+///    surveys see, and DES galaxies without label;
+/// 3. `cutouts` of each set from its survey's tiles, with one framing and one stretch.
 public struct LabelledSets: Sendable {
     /// How sets are made.
     public struct Configuration: Sendable {
-        /// A galaxy is spiral when P_CS_DEBIASED is above this; the paper has 0.985.
-        public var spiralAbove = 0.985
-        /// A galaxy is elliptical when P_EL_DEBIASED is above this; the paper has 0.926.
-        public var ellipticalAbove = 0.926
-        /// Largest distance between an SDSS galaxy and its DES match.
-        public var matchRadiusArcsec = 1.0
+        public var labels = LabelRule.paper
         /// Share of the labelled SDSS galaxies outside the overlap that validate.
         public var validationShare = 0.12
-        /// Unlabelled DES galaxies have MAG_AUTO_G below this; the paper has 18.
-        public var faintestG = 18.5
-        /// Pixels on a side of a cutout.
-        public var cutoutSize = 96
-        public var framing = CutoutFraming()
-        public var stretch = LuptonStretch.cutouts
-        public var format = CutoutWriter.Format.jpeg(quality: 95)
+        /// Unlabelled DES galaxies are brighter; the paper has 18.
+        public var unlabelledCuts = [Cut("MAG_AUTO_G", .less, 18.5)]
+        public var cutouts: CutoutSettings
         /// Decides who validates.
         public var seed: UInt64 = 1
         public var threads = 2
 
-        public init() {}
+        public init() {
+            cutouts = CutoutSettings()
+            cutouts.size = 96
+        }
     }
 
-    /// One set: its manifest and what is in it.
-    public struct GalaxySet: Sendable {
-        /// Path of the CSV: id, file, survey, label, ra, dec, P_CS_DEBIASED, P_EL_DEBIASED, matched_id,
-        /// separation_arcsec, missing_fraction. File names are relative to it.
-        public let manifest: String
-        public let count: Int
-        public let spirals: Int
-        public let ellipticals: Int
-        /// Galaxies whose cutout reaches over the edge of the images and was padded.
-        public let padded: Int
-    }
+    /// What was selected, with the picture of the footprint.
+    public let selection: SelectionSummary
+    /// Cutouts of the labelled SDSS galaxies that DES does not see.
+    public let training, validation: CutoutSummary
+    /// Cutouts of the labelled galaxies that both surveys see, from SDSS and from DES.
+    public let testSDSS, testDES: CutoutSummary
+    /// Cutouts of DES galaxies without label.
+    public let unlabelled: CutoutSummary
 
-    public let training: GalaxySet
-    public let validation: GalaxySet
-    /// Labelled galaxies that both surveys see, from SDSS.
-    public let testSDSS: GalaxySet
-    /// The same galaxies in the same order, from DES; `matched_id` is the SDSS id.
-    public let testDES: GalaxySet
-    /// DES galaxies without label.
-    public let unlabelledDES: GalaxySet
-
-    /// Makes all sets of a sky.
+    /// Makes all sets of a sky. Interrupted, it goes on with the next cutout when it is called again.
+    ///
     /// - Parameters:
     ///   - sky: what ``SimulatedSky/build(_:in:progress:)`` returned.
-    ///   - directory: gets `training.csv`, `validation.csv`, `test_sdss.csv`, `test_des.csv`, `unlabelled_des.csv` and
-    ///     `cutouts/sdss`, `cutouts/des`; made where it does not exist.
-    /// - Throws: `InputError` for a missing column or cell, `FITSError`, `WriteError`.
+    ///   - directory: gets `tables` (the matched catalogues), `sets` (a manifest a set, and the footprint) and `cutouts`
+    ///     (a folder a set).
+    ///   - progress: is told what is being done.
+    /// - Throws: `InputError` for a missing column or cell, or cutouts of another sky in the directory; `FITSError`,
+    ///   `WriteError`.
     public static func make(
-        from sky: SimulatedSky.Paths, _ configuration: Configuration = Configuration(), in directory: String
+        from sky: SimulatedSky.Paths, _ configuration: Configuration = Configuration(), in directory: String,
+        progress: (String) -> Void = { _ in }
     ) throws -> LabelledSets {
-        try Directory.create(directory)
-        let sdss = try CatalogueReader.sdss(sky.sdssCatalogue, votes: sky.galaxyZoo, framing: configuration.framing)
-        let des = try CatalogueReader.des(sky.desCatalogue, framing: configuration.framing)
-        let matches = match(sdss, des, radius: Angle(arcseconds: configuration.matchRadiusArcsec))
+        try Directory.create(directory + "/tables")
+        let voted = directory + "/tables/sdss_votes.csv"
+        let matched = directory + "/tables/sdss_votes_des.csv"
+        try CrossMatch.perform(
+            CrossMatchRequest(left: .init(sky.sdssCatalogue), right: .init(sky.galaxyZoo), output: voted),
+            progress: progress)
+        try CrossMatch.perform(
+            CrossMatchRequest(left: .init(voted), right: .init(sky.desCatalogue), output: matched), progress: progress)
 
-        var (training, validation, testSDSS, testDES): ([Entry], [Entry], [Entry], [Entry]) = ([], [], [], [])
-        var generator = SeededGenerator(configuration.seed, 21)
-        for (index, galaxy) in sdss.enumerated() {
-            let isValidation = generator.uniform() < configuration.validationShare
-            let label = galaxy.label(configuration)
-            if let match = matches[index] {
-                guard label != nil else { continue }
-                testSDSS.append(Entry(galaxy: galaxy, label: label, match: nil))
-                testDES.append(
-                    Entry(
-                        galaxy: des[match.index], label: label, match: (galaxy.id, match.separation),
-                        votes: galaxy.votes))
-            } else if label != nil {
-                let entry = Entry(galaxy: galaxy, label: label, match: nil)
-                if isValidation { validation.append(entry) } else { training.append(entry) }
-            }
-        }
-        let known = SkyIndex(sdss.map(\.position))
-        let radius = Angle(arcseconds: configuration.matchRadiusArcsec)
-        let unlabelled = des.filter { galaxy in
-            galaxy.isCleanGalaxy && galaxy.magnitudeG < configuration.faintestG
-                && known.indices(within: radius, of: galaxy.position).isEmpty
-        }.map { Entry(galaxy: $0, label: nil, match: nil) }
+        var request = SelectionRequest(votes: voted, output: directory + "/sets")
+        request.matched = matched
+        request.catalogue = sky.desCatalogue
+        request.labels = configuration.labels
+        request.unlabelledCuts = configuration.unlabelledCuts
+        request.validationShare = configuration.validationShare
+        request.seed = configuration.seed
+        let selection = try GalaxySelection.perform(request, progress: progress)
 
-        let sdssWriter = try writer(for: sky.sdssTiles, configuration)
-        let desWriter = try writer(for: sky.desTiles, configuration)
-        func set(_ name: String, _ entries: [Entry], _ survey: String, _ writer: CutoutWriter) throws -> GalaxySet {
-            try write(entries, name: name, survey: survey, writer: writer, directory: directory)
+        func cutouts(_ name: String, _ tiles: String) throws -> CutoutSummary {
+            progress("Cutting out \(name)")
+            return try CutoutRun.perform(
+                CutoutJob(
+                    catalogue: "\(directory)/sets/\(name).csv", tiles: tiles, output: "\(directory)/cutouts/\(name)",
+                    settings: configuration.cutouts, threads: configuration.threads))
         }
         return try LabelledSets(
-            training: set("training", training, "sdss", sdssWriter),
-            validation: set("validation", validation, "sdss", sdssWriter),
-            testSDSS: set("test_sdss", testSDSS, "sdss", sdssWriter),
-            testDES: set("test_des", testDES, "des", desWriter),
-            unlabelledDES: set("unlabelled_des", unlabelled, "des", desWriter))
-    }
-
-    /// One galaxy of a set.
-    private struct Entry {
-        let galaxy: CatalogueGalaxy
-        let label: GalaxyKind?
-        let match: (id: String, separation: Angle)?
-        var votes: CatalogueGalaxy.Votes?
-
-        init(
-            galaxy: CatalogueGalaxy, label: GalaxyKind?, match: (String, Angle)?, votes: CatalogueGalaxy.Votes? = nil
-        ) {
-            self.galaxy = galaxy
-            self.label = label
-            self.match = match.map { (id: $0.0, separation: $0.1) }
-            self.votes = votes ?? galaxy.votes
-        }
-    }
-
-    /// For each SDSS galaxy the nearest clean DES galaxy within the radius.
-    private static func match(
-        _ sdss: [CatalogueGalaxy], _ des: [CatalogueGalaxy], radius: Angle
-    ) -> [(index: Int, separation: Angle)?] {
-        let clean = des.indices.filter { des[$0].isCleanGalaxy }
-        let index = SkyIndex(clean.map { des[$0].position })
-        return sdss.map { galaxy in
-            index.indices(within: radius, of: galaxy.position)
-                .map { (index: clean[$0], separation: galaxy.position.separation(to: des[clean[$0]].position)) }
-                .min { $0.separation < $1.separation }
-        }
-    }
-
-    private static func writer(for tiles: String, _ configuration: Configuration) throws -> CutoutWriter {
-        CutoutWriter(
-            tiles: try TileSet(directory: tiles), size: configuration.cutoutSize, stretch: configuration.stretch,
-            format: configuration.format, threads: configuration.threads)
-    }
-
-    private static func write(
-        _ entries: [Entry], name: String, survey: String, writer: CutoutWriter, directory: String
-    ) throws -> GalaxySet {
-        let folder = "cutouts/" + survey
-        let records = try writer.write(
-            entries.map { CutoutRequest(id: $0.galaxy.id, position: $0.galaxy.position, halfSide: $0.galaxy.halfSide) },
-            to: directory + "/" + folder)
-        let manifest = directory + "/" + name + ".csv"
-        let header = [
-            "id", "file", "survey", "label", "ra", "dec", "P_CS_DEBIASED", "P_EL_DEBIASED", "matched_id",
-            "separation_arcsec", "missing_fraction",
-        ]
-        var (count, padded) = (0, 0)
-        var labels: [GalaxyKind: Int] = [:]
-        var rows: [[String]] = []
-        for (entry, record) in zip(entries, records) {
-            guard let file = record.file else {
-                throw InputError(file: manifest, problem: record.problem ?? "a cutout is missing")
-            }
-            count += 1
-            if record.missingFraction > 0 { padded += 1 }
-            if let label = entry.label { labels[label, default: 0] += 1 }
-            rows.append([
-                entry.galaxy.id, folder + "/" + (file.split(separator: "/").last ?? ""), survey,
-                entry.label?.rawValue ?? "", decimal(entry.galaxy.position.ra.degrees, 7),
-                decimal(entry.galaxy.position.dec.degrees, 7), entry.votes.map { decimal($0.spiral, 3) } ?? "",
-                entry.votes.map { decimal($0.elliptical, 3) } ?? "", entry.match?.id ?? "",
-                entry.match.map { decimal($0.separation.arcseconds, 4) } ?? "", decimal(record.missingFraction, 4),
-            ])
-        }
-        try TableFile.write(Table(names: header, rows: rows), to: manifest)
-        return GalaxySet(
-            manifest: manifest, count: count, spirals: labels[.spiral] ?? 0, ellipticals: labels[.elliptical] ?? 0,
-            padded: padded)
+            selection: selection, training: cutouts("training", sky.sdssTiles),
+            validation: cutouts("validation", sky.sdssTiles), testSDSS: cutouts("hp_sdss", sky.sdssTiles),
+            testDES: cutouts("hp_des", sky.desTiles), unlabelled: cutouts("unlabelled", sky.desTiles))
     }
 }

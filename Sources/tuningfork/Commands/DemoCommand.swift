@@ -72,7 +72,7 @@ struct DemoCommand: ParsableCommand {
                 ))
         }
         let catalogue = "\(output)/catalogue_des.csv"
-        let unlabelled = try Manifest.read(sets.unlabelledDES.manifest, requireLabels: false)
+        let unlabelled = try Manifest.read(sets.unlabelled.manifest, requireLabels: false)
         let outcomes = try PredictionTable.write(
             catalogue, manifest: unlabelled, classifier: Classifier(trained), progress: progress)
         let sheets = try writeSheets(
@@ -97,22 +97,22 @@ struct DemoCommand: ParsableCommand {
             """)
     }
 
-    /// Builds the sky and cuts the sets out of it. The same options give the same bytes, so that a second run of the
-    /// command finds its training unchanged.
+    /// Builds the sky, matches its catalogues, selects the sets and cuts them out. The same options give the same
+    /// pictures, so that a second run of the command finds its training unchanged.
     private func makeSets(_ progress: ProgressReporter) throws -> LabelledSets {
         let threads = ProcessInfo.processInfo.activeProcessorCount
         let sky = SimulatedSkyConfiguration(seed: UInt64(seed), galaxies: galaxies, threads: threads)
         progress.begin("Building the simulated sky", total: 100)
         let paths = try SimulatedSky.build(sky, in: "\(output)/sky") { progress.advance(to: Int($0 * 100)) }
         progress.end()
+        if force, FileManager.default.fileExists(atPath: "\(output)/cutouts") {
+            try FileManager.default.removeItem(atPath: "\(output)/cutouts")
+        }
         var configuration = LabelledSets.Configuration()
         configuration.seed = UInt64(seed)
         configuration.threads = threads
-        let sets = try LabelledSets.make(from: paths, configuration, in: "\(output)/sets")
-        progress.say(
-            "Simulated sky of \(galaxies) galaxies: \(sets.training.count + sets.validation.count) labelled from SDSS to "
-                + "train on, \(sets.testSDSS.count) held out in both surveys, \(sets.unlabelledDES.count) of DES unlabelled"
-        )
+        let sets = try LabelledSets.make(from: paths, configuration, in: output) { progress.say($0) }
+        print(sets.selection.table())
         return sets
     }
 
