@@ -1,5 +1,5 @@
-import ArgumentParser
-import Cutouts
+public import ArgumentParser
+public import Cutouts
 import Files
 import Surveys
 import Training

@@ -1,9 +1,11 @@
 import ArgumentParser
+import Cutouts
 import Evaluation
 import Files
 import Foundation
 import Images
 import Inference
+import Selection
 import SimulatedSky
 import Torch
 import Training
