@@ -11,6 +11,8 @@ struct CutoutCatalogue: Sendable {
     let columns: [ColumnInfo]
     let idColumn: String
     let positionColumns: PositionColumns
+    /// Column that says of which survey each galaxy is, where it decides.
+    private let surveyColumn: String?
     private(set) var ids: [String] = []
     /// Degrees; not a number where there is none.
     private(set) var ra: [Double] = []
@@ -28,7 +30,9 @@ struct CutoutCatalogue: Sendable {
         path = job.catalogue
         columns = try TableFile.reader(path).columns
         let names = columns.map(\.name)
-        guard let survey = try job.survey ?? Self.namedSurvey(path, names) ?? Survey.recognised(from: names) else {
+        surveyColumn = job.survey == nil ? ColumnNames.index(of: "survey", in: names).map { names[$0] } : nil
+        let told = try surveyColumn.flatMap { name in try CutoutCatalogue.survey(named: name, in: job.catalogue) }
+        guard let survey = job.survey ?? told ?? Survey.recognised(from: names) else {
             throw InputError(
                 file: path, problem: "its columns do not say which survey it is of",
                 remedy: "Name it (--survey sdss, des, legacy, or a file of settings); the columns are: "
@@ -37,7 +41,7 @@ struct CutoutCatalogue: Sendable {
         self.survey = survey
         idColumn = try CutoutCatalogue.idColumn(names, job, survey)
         positionColumns = try PositionColumns(columns, path: path, ra: job.ra, dec: job.dec)
-        var wanted = [idColumn, positionColumns.ra.name, positionColumns.dec.name]
+        var wanted = [idColumn, positionColumns.ra.name, positionColumns.dec.name] + (surveyColumn.map { [$0] } ?? [])
         if case .framing = job.settings.field {
             for name in survey.size.columns {
                 guard let index = ColumnNames.index(of: name, in: names) else {
@@ -56,24 +60,9 @@ struct CutoutCatalogue: Sendable {
         try check()
     }
 
-    /// The survey that the column `survey` names in every row; nil when it names none that is known, or several.
-    private static func namedSurvey(_ path: String, _ names: [String]) throws -> Survey? {
-        guard let index = ColumnNames.index(of: "survey", in: names) else { return nil }
-        let reader = try TableFile.reader(path, columns: [names[index]])
-        var name: String?
-        while let batch = try reader.next(1 << 16) {
-            let cells = try batch.requiredColumn(names[index])
-            for row in 0..<batch.rowCount {
-                let cell = cells.text(row)
-                guard name == nil || name == cell else { return nil }
-                name = cell
-            }
-        }
-        return name.flatMap { Survey.named($0) }
-    }
-
     private mutating func append(_ batch: Table, _ job: CutoutJob) throws {
         let first = ids.count
+        if let surveyColumn { try checkSurvey(batch, surveyColumn) }
         ids += try batch.requiredColumn(idColumn).texts
         let positions = try positionColumns.degrees(of: batch)
         for row in 0..<batch.rowCount {
@@ -86,6 +75,21 @@ struct CutoutCatalogue: Sendable {
         case .side(let arcsec): halfSide += [Double](repeating: arcsec / 2, count: batch.rowCount)
         case .framing(let framing):
             halfSide += try survey.halfSides(of: batch, framing: framing).map { $0?.arcseconds ?? .nan }
+        }
+    }
+
+    /// The survey that the first row is of; nil when the cell names none that is known here.
+    private static func survey(named column: String, in path: String) throws -> Survey? {
+        try TableFile.reader(path, columns: [column]).next(1).flatMap { Survey.named(try $0.texts(column)[0]) }
+    }
+
+    private func checkSurvey(_ batch: Table, _ column: String) throws {
+        for (row, name) in try batch.texts(column).enumerated() {
+            guard let other = Survey.named(name), other.name != survey.name else { continue }
+            throw InputError(
+                file: path, row: batch.firstRow + row, column: column,
+                problem: "the galaxy is of \(other.name), those before it of \(survey.name)",
+                remedy: "Give each survey's galaxies and tiles by themselves")
         }
     }
 
