@@ -6,7 +6,7 @@ import Testing
 
     /// The help of every command is what stands in Snapshots. After a change on purpose, run the tests once with
     /// TUNINGFORK_RECORD=1 and look at the difference.
-    @Test(arguments: ["", "demo", "train", "evaluate", "classify", "embed"])
+    @Test(arguments: ["", "demo", "crossmatch", "select", "audit", "train", "evaluate", "classify", "embed"])
     func helpIsAsRecorded(_ command: String) throws {
         let outcome = try Program.run((command.isEmpty ? [] : [command]) + ["--help"])
         #expect(outcome.status == 0)
@@ -23,7 +23,11 @@ import Testing
         ["train", "--manifest", "m.csv", "--output", "x", "--backbone", "alexnet"],
         ["train", "--resume", "--force", "--output", "x"], ["demo", "--galaxies", "3"],
         ["embed", "--manifest", "m.csv", "--output", "e.npy"],
-        ["embed", "run", "--manifest", "m.csv", "--output", "e.csv"],
+        ["embed", "run", "--manifest", "m.csv", "--output", "e.csv"], ["crossmatch", "a.csv", "--output", "m.csv"],
+        ["crossmatch", "a.csv", "b.csv", "--output", "m.csv", "--radius-arcsec", "0"],
+        ["select", "v.csv", "--output", "x", "--cut", "MAG_AUTO_G"],
+        ["select", "v.csv", "--output", "x", "--format", "xls"],
+        ["audit", "labels"], ["select", "v.csv", "--output", "x", "--box", "1,2,3"],
     ])
     func aWrongCommandLineEndsWith64(_ arguments: [String]) throws {
         let outcome = try Program.run(arguments)
