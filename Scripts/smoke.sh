@@ -18,24 +18,35 @@ for file in report.html catalogue_des.csv run/weights.safetensors run/recipe.tom
     check "the demonstration left no $file" test -s "$folder/$file"
 done
 
-"$program" evaluate "$folder/run" --manifest "$folder/sets/test_des.csv" --json "$folder/des.json" --report "$folder/des.html"
+"$program" evaluate "$folder/run" --manifest "$folder/cutouts/hp_des/manifest.csv" --json "$folder/des.json" --report "$folder/des.html"
 check "the JSON has no ROC AUC" grep -q '"roc_auc"' "$folder/des.json"
 check "the report is not whole" grep -q '</html>' "$folder/des.html"
 
 # A picture that cannot be read is flagged, and every row comes back.
-cp "$folder/sets/test_sdss.csv" "$folder/sets/broken.csv"
-name=$(tail -n 1 "$folder/sets/broken.csv" | grep -o 'cutouts/[^,]*')
-echo "not a picture" >"$folder/sets/broken.jpg"
-sed -i "\$s#$name#broken.jpg#" "$folder/sets/broken.csv"
-"$program" classify "$folder/run" --manifest "$folder/sets/broken.csv" --output "$folder/classified.csv"
-check "classify lost rows" test "$(wc -l <"$folder/classified.csv")" = "$(wc -l <"$folder/sets/broken.csv")"
+cutouts=$folder/cutouts/hp_sdss
+cp "$cutouts/manifest.csv" "$cutouts/broken.csv"
+name=$(tail -n 1 "$cutouts/broken.csv" | grep -o 'cutouts-[^,]*')
+echo "not a picture" >"$cutouts/broken.jpg"
+sed -i "\$s|$name|broken.jpg|" "$cutouts/broken.csv"
+"$program" classify "$folder/run" --manifest "$cutouts/broken.csv" --output "$folder/classified.csv"
+check "classify lost rows" test "$(wc -l <"$folder/classified.csv")" = "$(wc -l <"$cutouts/broken.csv")"
 check "the unreadable picture is not flagged" test "$(grep -c ,unreadable, "$folder/classified.csv")" = 1
-"$program" embed "$folder/run" --manifest "$folder/sets/unlabelled_des.csv" --output "$folder/embedded.npy"
+"$program" embed "$folder/run" --manifest "$folder/cutouts/unlabelled/manifest.csv" --output "$folder/embedded.npy"
 check "there are no embeddings" test -s "$folder/embedded.npy"
+
+# The steps of the demonstration by hand; every format holds the same pairs.
+for ending in csv fits vot parquet; do
+    "$program" crossmatch "$folder/sky/sdss.csv" "$folder/sky/des.csv" --quiet --output "$folder/pairs.$ending"
+    "$program" crossmatch "$folder/pairs.$ending" "$folder/sky/galaxyzoo.csv" --quiet --output "$folder/voted_$ending.csv"
+    check "the pairs of .$ending differ" cmp "$folder/voted_csv.csv" "$folder/voted_$ending.csv"
+done
+"$program" cutouts "$folder/sets/hp_des.csv" --tiles "$folder/sky/des" --output "$folder/fits" --format fits jpg --quiet
+check "not every galaxy has its cutout" test "$(wc -l <"$folder/fits/manifest.csv")" = "$(wc -l <"$folder/sets/hp_des.csv")"
+check "the store is no tar archive" tar -tf "$folder/fits/cutouts-00000.tar" >/dev/null
 
 # Mistakes end with the right exit code.
 code=0
-"$program" classify "$folder/nowhere" --manifest "$folder/sets/broken.csv" --output "$folder/x.csv" 2>/dev/null || code=$?
+"$program" classify "$folder/nowhere" --manifest "$cutouts/broken.csv" --output "$folder/x.csv" 2>/dev/null || code=$?
 check "a missing run ended with $code, not 65" test "$code" = 65
 code=0
 "$program" classify --no-such-option 2>/dev/null || code=$?

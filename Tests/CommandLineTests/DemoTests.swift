@@ -16,13 +16,13 @@ import Testing
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
         for name in [
             "report.html", "catalogue_des.csv", "most_confident_spiral_sdss.png", "most_confident_elliptical_des.png",
-            "run", "sets", "sky",
+            "run", "tables", "sets", "cutouts", "sky",
         ] {
             #expect(names.contains(name), "\(names)")
         }
         let catalogue = try TableFile.read(folder + "/catalogue_des.csv")
         #expect(try catalogue.texts("flag").allSatisfy { $0 == "ok" })
-        #expect(try catalogue.rowCount == TableFile.read(folder + "/sets/unlabelled_des.csv").rowCount)
+        #expect(try catalogue.rowCount == TableFile.read(folder + "/cutouts/unlabelled/manifest.csv").rowCount)
         // A second run finds its training done.
         let again = try Program.run(arguments)
         #expect(again.status == 0)
