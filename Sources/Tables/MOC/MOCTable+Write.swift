@@ -11,7 +11,7 @@ extension MOCTable {
         func check() throws(WriteError) {
             if status != 0 {
                 throw WriteError(
-                    path: name, reason: message(status),
+                    path: name, reason: CFITSIOText.message(status),
                     remedy: "Check that the directory exists and the disk has space")
             }
         }

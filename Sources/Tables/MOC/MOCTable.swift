@@ -13,7 +13,7 @@ enum MOCTable {
         // ffdkopn takes the name as it is, without cfitsio's own syntax for parts of files.
         ffdkopn(&opened, path, READONLY, &status)
         guard status == 0, let handle = opened else {
-            throw InputError(file: path, problem: "cannot be opened as FITS: \(message(status))")
+            throw InputError(file: path, problem: "cannot be opened as FITS: \(CFITSIOText.message(status))")
         }
         defer {
             var status: Int32 = 0
@@ -27,21 +27,21 @@ enum MOCTable {
                 file: path, problem: "there is no table in this FITS file, so it is no footprint",
                 remedy: "Give a MOC, as mocpy, Aladin or CDS write it")
         }
+        let keys = FITSKeywords(handle: handle)
         for (keyword, allowed, meaning) in [
             ("MOCDIM", "SPACE", "it is not a footprint on the sky"), ("COORDSYS", "C", "it is not in ICRS"),
         ] {
-            let value = keywordText(keyword, handle)
-            if let value, value != allowed {
+            if let value = keys.text(keyword), value != allowed {
                 throw InputError(file: path, problem: "\(keyword) of this MOC is '\(value)': \(meaning)")
             }
         }
-        let written = keywordText("ORDERING", handle)
+        let written = keys.text("ORDERING")
         guard let ordering = MOC.Ordering(rawValue: written ?? "NUNIQ") else {
             throw InputError(
                 file: path, problem: "ORDERING of this table is '\(written ?? "")', of a MOC it is NUNIQ or RANGE")
         }
         let numbers = try column(handle, path)
-        return try decode(numbers, ordering, order: order(handle), path)
+        return try decode(numbers, ordering, order: order(keys), path)
     }
 
     /// All numbers of the first column.
@@ -64,7 +64,7 @@ enum MOCTable {
         }
         guard status == 0 else {
             throw InputError(
-                file: path, column: "1", problem: "the \(rows) rows cannot be read: \(message(status))",
+                file: path, column: "1", problem: "the \(rows) rows cannot be read: \(CFITSIOText.message(status))",
                 remedy: "The file may be cut off: get it again")
         }
         return numbers
@@ -103,33 +103,8 @@ enum MOCTable {
     }
 
     /// What the header says is the finest order; nil when it says nothing of use.
-    private static func order(_ handle: Handle) -> Int? {
-        for keyword in ["MOCORD_S", "MOCORDER"] {
-            var (status, value): (Int32, Int) = (0, 0)
-            ffgkyj(handle, keyword, &value, nil, &status)
-            ffcmsg()
-            if status == 0 && HEALPix.orders.contains(value) { return value }
-        }
-        return nil
-    }
-
-    private static func keywordText(_ keyword: String, _ handle: Handle) -> String? {
-        var status: Int32 = 0
-        var value = [CChar](repeating: 0, count: 81)
-        ffgkys(handle, keyword, &value, nil, &status)
-        ffcmsg()
-        return status == 0 ? text(value) : nil
-    }
-
-    /// cfitsio's words for a status.
-    static func message(_ status: Int32) -> String {
-        var short = [CChar](repeating: 0, count: 31)
-        ffgerr(status, &short)
-        ffcmsg()
-        return "\(text(short)) (cfitsio status \(status))"
-    }
-
-    private static func text(_ characters: [CChar]) -> String {
-        String(decoding: characters.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    private static func order(_ keys: FITSKeywords) -> Int? {
+        ["MOCORD_S", "MOCORDER"].lazy.compactMap { keys.integer($0) }.map { Int($0) }.first(
+            where: HEALPix.orders.contains)
     }
 }
