@@ -17,6 +17,8 @@ struct CataloguePositions {
     let rows: [Int32]?
     /// Rows without a possible position.
     let problems: [PositionProblems.Row]
+    /// Rows that repeat an identifier.
+    let repeats: [RepeatedIdentifiers.Repeat]
 
     /// The row (0 is the first) of a position.
     func row(of position: Int) -> Int { rows.map { Int($0[position]) } ?? position }
@@ -37,10 +39,12 @@ struct CataloguePositions {
         if let count = reader.rowCount { positions.reserveCapacity(count) }
         var rows: [Int32] = []
         var problems = PositionProblems(path, columns)
+        var keys = RepeatedIdentifiers.Keys()
         var rowCount = 0
         while let batch = try reader.next(1 << 16) {
             let degrees = try columns.degrees(of: batch)
             let ids = idColumn.flatMap { batch.column($0) }
+            if let ids { keys.add(ids) }
             for row in 0..<batch.rowCount {
                 let (ra, dec) = (degrees.ra[row], degrees.dec[row])
                 if degrees.isPosition(row) {
@@ -61,5 +65,6 @@ struct CataloguePositions {
         self.positions = positions
         self.rows = problems.rows.isEmpty ? nil : rows
         self.problems = problems.rows
+        repeats = try idColumn.map { try RepeatedIdentifiers(keys, in: path, column: $0).repeats } ?? []
     }
 }

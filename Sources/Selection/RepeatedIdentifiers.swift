@@ -18,18 +18,26 @@ struct RepeatedIdentifiers {
     /// In order of rows.
     let repeats: [Repeat]
 
-    /// Reads one column of a table twice at most: once for its keys, and again when some key came twice.
-    ///
-    /// Texts are compared by 64-bit keys first: 8 bytes a row.
-    init(in path: String, column: String) throws {
-        var keys: [UInt64] = []
-        try Self.forEachBatch(path, column) { Self.append($0, to: &keys) }
-        keys.sort()
-        var twice: Set<UInt64> = []
-        for (key, next) in zip(keys, keys.dropFirst()) where key == next { twice.insert(key) }
-        // Missing cells are no identifiers.
-        twice.remove(Self.key(""))
-        keys = []
+    /// 64-bit keys of identifiers, 8 bytes a row; equal ones have equal keys.
+    struct Keys {
+        private(set) var keys: [UInt64] = []
+
+        /// Adds the identifiers of a batch.
+        mutating func add(_ column: Column) { RepeatedIdentifiers.append(column, to: &keys) }
+
+        /// The keys that several rows have; missing cells are no identifiers.
+        fileprivate var repeated: Set<UInt64> {
+            var repeated: Set<UInt64> = []
+            let sorted = keys.sorted()
+            for (key, next) in zip(sorted, sorted.dropFirst()) where key == next { repeated.insert(key) }
+            repeated.remove(RepeatedIdentifiers.key(""))
+            return repeated
+        }
+    }
+
+    /// Reads the column again if some key came twice.
+    init(_ keys: Keys, in path: String, column: String) throws {
+        let twice = keys.repeated
         var repeats: [Repeat] = []
         if !twice.isEmpty {
             var firstRows: [String: Int] = [:]

@@ -11,6 +11,7 @@ package enum Sexagesimal {
     ///   - unit: the letter that may end the first part: `h` or `d`.
     /// - Returns: nil when the text is none of these, or minutes or seconds are not below 60.
     package static func parse(_ text: String, unit: Character) -> Value? {
+        if let value = plain(text) { return .sexagesimal(value) }
         var rest = Substring(text).drop(while: { $0.isWhitespace })
         while rest.last?.isWhitespace == true { rest.removeLast() }
         var sign = 1.0
@@ -33,6 +34,50 @@ package enum Sexagesimal {
             value += number / [1, 60, 3600][index]
         }
         return .sexagesimal(sign * value)
+    }
+
+    /// `-05:15:00.25` or `-05 15 00.25` as catalogues write it, without the detours that other spellings need; nil for
+    /// those.
+    private static func plain(_ text: String) -> Double? {
+        var text = text
+        return text.withUTF8 { bytes in
+            var next = 0
+            var sign = 1.0
+            if let first = bytes.first, first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {
+                sign = first == UInt8(ascii: "-") ? -1 : 1
+                next = 1
+            }
+            var parts = (0.0, 0.0, 0.0)
+            for part in 0..<3 {
+                let start = next
+                var number = 0
+                while next < bytes.count, bytes[next] &- 48 < 10, next - start < 3 {
+                    number = number * 10 + Int(bytes[next] &- 48)
+                    next += 1
+                }
+                guard next > start, part == 0 || number < 60 else { return nil }
+                if part == 2 {
+                    var scale = 1.0
+                    if next < bytes.count, bytes[next] == UInt8(ascii: ".") {
+                        next += 1
+                        // Up to 15 digits the quotient is the number that is nearest to the text.
+                        while next < bytes.count, bytes[next] &- 48 < 10, scale < 1e12 {
+                            number = number * 10 + Int(bytes[next] &- 48)
+                            scale *= 10
+                            next += 1
+                        }
+                    }
+                    guard next == bytes.count else { return nil }
+                    parts.2 = Double(number) / scale
+                } else {
+                    guard next < bytes.count, bytes[next] == UInt8(ascii: ":") || bytes[next] == UInt8(ascii: " ")
+                    else { return nil }
+                    if part == 0 { parts.0 = Double(number) } else { parts.1 = Double(number) }
+                    next += 1
+                }
+            }
+            return sign * (parts.0 + parts.1 / 60 + parts.2 / 3600)
+        }
     }
 
     private static func split(_ text: String, unit: Character) -> [String]? {

@@ -38,14 +38,11 @@ public struct CrossMatch {
         let join = CrossMatch(request: request, left: left, right: right, matches: matches)
         progress("Writing \(request.output)")
         let written = try join.write()
-        let repeats = try [left, right].map { side in
-            try side.idColumn.map { try RepeatedIdentifiers(in: side.path, column: $0).repeats } ?? []
-        }
-        let parts = zip([("left", left), ("right", right)], repeats).map { side, repeats in
-            ProblemList.Part(table: side.0, file: side.1.path, rows: side.1.problems + repeats.map(\.problem))
+        let parts = [("left", left), ("right", right)].map { name, side in
+            ProblemList.Part(table: name, file: side.path, rows: side.problems + side.repeats.map(\.problem))
         }
         let list = try ProblemList.write(parts, to: TablePath.stem(of: request.output) + "_problems.csv")
-        return join.summary(written, repeats.map(\.count), list, footprints)
+        return join.summary(written, list, footprints)
     }
 
     private static func matches(
@@ -137,25 +134,25 @@ public struct CrossMatch {
         return (table, places)
     }
 
-    private func summary(_ written: Int, _ repeatedIDs: [Int], _ problemList: String?, _ footprints: FootprintCheck)
+    private func summary(_ written: Int, _ problemList: String?, _ footprints: FootprintCheck)
         -> CrossMatchSummary
     {
         func side(
-            _ positions: CataloguePositions, _ number: Int, _ inside: Double, _ index: (SkyMatch) -> Int
+            _ positions: CataloguePositions, _ inside: Double, _ index: (SkyMatch) -> Int
         ) -> CrossMatchSummary.Side {
             var counts = [UInt8](repeating: 0, count: positions.positions.count)
             for match in matches { counts[index(match)] = min(2, counts[index(match)] + 1) }
             return CrossMatchSummary.Side(
                 path: positions.path, raColumn: positions.columns.ra.name, decColumn: positions.columns.dec.name,
                 idColumn: positions.idColumn, rows: positions.rowCount, withoutPosition: positions.problems.count,
-                repeatedIDs: repeatedIDs[number], matched: counts.count { $0 > 0 },
+                repeatedIDs: positions.repeats.count, matched: counts.count { $0 > 0 },
                 matchedSeveralTimes: counts.count { $0 > 1 }, insideOther: inside)
         }
         let separations = matches.map(\.separation.arcseconds).sorted()
         return CrossMatchSummary(
             mode: request.mode, radiusArcsec: request.radius.arcseconds,
-            left: side(left, 0, footprints.leftInside, \.left),
-            right: side(right, 1, footprints.rightInside, \.right), pairs: matches.count, rowsWritten: written,
+            left: side(left, footprints.leftInside, \.left),
+            right: side(right, footprints.rightInside, \.right), pairs: matches.count, rowsWritten: written,
             medianSeparationArcsec: separations.isEmpty ? nil : separations[separations.count / 2],
             output: request.output, problemList: problemList)
     }
