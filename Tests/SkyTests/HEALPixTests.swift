@@ -2,7 +2,7 @@ import Sky
 import Testing
 
 @Suite struct HEALPixTests {
-    /// 1,300 random positions and 400 on poles, meridians and borders of base pixels, at all 30 orders.
+    /// 2,000 random positions and 960 on poles, meridians and borders of base pixels, at all 30 orders.
     @Test func pixelsAgreeWithHealpy() throws {
         for line in try Golden.lines("pixels") {
             let position = try Golden.position(line[0...1])

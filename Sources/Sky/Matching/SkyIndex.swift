@@ -3,7 +3,8 @@
 /// Made once over one side, then asked with single positions or with batches of any size, from any thread, so the other
 /// side can be streamed. Building costs n log n, and a batch log n a position. It knows no edges: right ascension 0, the
 /// poles and any radius from 0 to 180 degrees are treated alike. Where two positions are equally near, the one with the
-/// lower index is taken, so results do not depend on the number of threads.
+/// lower index is taken, so results do not depend on the number of threads. Dense fields and repeated positions are no
+/// slower; only thousands of different positions within a milliarcsecond are.
 ///
 /// Distances are compared as straight lines between unit vectors in double precision (to 1e-10 arcsec below a degree;
 /// near 180 degrees straight lines differ by less than rounding within 2 milliarcsec); the radius and the separations that

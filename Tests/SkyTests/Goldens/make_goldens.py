@@ -32,7 +32,7 @@ def special():
 
 def pixels():
     """Position and pixel of order 29; at every other order healpy gives the pixel around that one."""
-    ra, dec = np.concatenate([np.array(sphere(1300)), special()], axis=1)
+    ra, dec = np.concatenate([np.round(sphere(2000), 8), special()], axis=1)
     finest = healpy.ang2pix(1 << 29, ra, dec, nest=True, lonlat=True)
     for order in range(29):
         here = healpy.ang2pix(1 << order, ra, dec, nest=True, lonlat=True)
