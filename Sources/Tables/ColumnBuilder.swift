@@ -27,13 +27,19 @@ struct ColumnBuilder {
 
     /// Makes room for that many cells.
     mutating func reserve(_ count: Int) {
+        func reserve<Cell>(_ cells: inout [Cell]) {
+            cells.reserveCapacity(count)
+            cells.withUnsafeMutableBufferPointer {
+                LargePages.prefer(UnsafeMutableBufferPointer(start: $0.baseAddress, count: count))
+            }
+        }
         switch info.type {
-        case .boolean: booleans.reserveCapacity(count)
-        case .int32: int32s.reserveCapacity(count)
-        case .int64: int64s.reserveCapacity(count)
-        case .float: floats.reserveCapacity(count)
-        case .double: doubles.reserveCapacity(count)
-        case .string: strings.reserveCapacity(count)
+        case .boolean: reserve(&booleans)
+        case .int32: reserve(&int32s)
+        case .int64: reserve(&int64s)
+        case .float: reserve(&floats)
+        case .double: reserve(&doubles)
+        case .string: reserve(&strings)
         }
     }
 

@@ -86,6 +86,7 @@ final class FITSRows {
             }
             return try [Cell](unsafeUninitializedCapacity: count) { buffer, filled in
                 guard let base = buffer.baseAddress else { return }
+                LargePages.prefer(UnsafeMutableBufferPointer(start: base, count: count))
                 if Cell.self == String.self { base.initialize(repeating: blank, count: count) }
                 filled = count
                 let next = FITSCells(field: field, place: place(base), missing: marks[cells.count])
