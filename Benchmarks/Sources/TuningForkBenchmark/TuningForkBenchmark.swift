@@ -5,6 +5,8 @@ internal import ArgumentParser
 struct TuningForkBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "TuningForkBenchmark",
-        abstract: "Time TuningFork's network steps, its loader, its cross-match and its store.",
-        subcommands: [StepCommand.self, LoadCommand.self, CrossmatchCommand.self, StoreCommand.self])
+        abstract: "Time TuningFork's network steps, its loader, its cross-match, its store and its tables.",
+        subcommands: [
+            StepCommand.self, LoadCommand.self, CrossmatchCommand.self, StoreCommand.self, TablesCommand.self,
+        ])
 }
