@@ -49,7 +49,7 @@ final class CSVCells {
     func take(_ cell: UnsafeBufferPointer<UInt8>, row: Int) -> Bool {
         if let string {
             if plan != .text, !kinds.contains(.text) { kinds.formUnion(CellText.reading(cell).kinds) }
-            if let last, row > 0, last.count == cell.count, last.elementsEqual(cell) {
+            if let last, row > 0, last.count == cell.count, sameBytes(last, cell) {
                 (string + row).initialize(to: string[row - 1])
             } else if isASCII {
                 (string + row).initialize(to: String(decoding: cell, as: UTF8.self))

@@ -132,7 +132,7 @@ struct FITSCells {
             while end > 0, start[end - 1] == 0x20 { end -= 1 }
             let text = UnsafeBufferPointer(start: start, count: end)
             // Equal cells in a row are common: tables are sorted by tile.
-            if let last, last.count == end, last.elementsEqual(text) {
+            if let last, last.count == end, sameBytes(last, text) {
                 cells[row] = cells[row - 1]
                 continue
             }

@@ -22,7 +22,7 @@ struct ClassifyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Table of images.", valueName: "table"))
     var manifest: String
 
-    @Option(help: ArgumentHelp("Table to write (.csv or .csv.gz).", valueName: "table"))
+    @Option(help: ArgumentHelp("Table to write (.csv, .fits, .vot, .parquet).", valueName: "table"))
     var output: String
 
     @OptionGroup(title: "Engine")
