@@ -15,6 +15,7 @@ let package = Package(
                 .product(name: "Torch", package: "TuningFork"),
                 .product(name: "TrainingSets", package: "TuningFork"),
                 .product(name: "Images", package: "TuningFork"),
+                .product(name: "Cutouts", package: "TuningFork"),
                 .product(name: "Files", package: "TuningFork"),
                 .product(name: "Cutouts", package: "TuningFork"),
                 .product(name: "Sky", package: "TuningFork"),

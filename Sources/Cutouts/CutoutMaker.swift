@@ -126,9 +126,11 @@ struct CutoutMaker {
                 if band < drawn { need.view.fill(&plane, from: window, &resampler) }
             }
             guard band < drawn else { continue }
-            for pixel in plane.indices where plane[pixel].isNaN {
-                plane[pixel] = 0
-                missing[pixel] = true
+            plane.withUnsafeMutableBufferPointer { plane in
+                for pixel in plane.indices where plane[pixel].isNaN {
+                    plane[pixel] = 0
+                    missing[pixel] = true
+                }
             }
             values.append(plane)
         }

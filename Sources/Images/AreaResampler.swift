@@ -103,39 +103,53 @@ package struct AreaResampler {
             total += Double(row[index])
         }
         sums[length] = total
-        let scale = 1 / step
-        var last = integral(row, length, sums, to: start)
-        for index in 0..<count {
-            let next = integral(row, length, sums, to: start + Double(index + 1) * step)
-            target[index * stride] = Float((next - last) * scale)
-            last = next
+        let scale = Float(1 / step)
+        // Edges in units of 2⁻³² pixel; both neighbours of an edge take it from one place, so that nothing is lost between.
+        var place = Int((start * 0x1p32).rounded())
+        let advance = Int((step * 0x1p32).rounded())
+        var (lastSum, lastNear) = (0.0, Float(0))
+        nearShares.withUnsafeBufferPointer { shares in
+            for edge in 0...count {
+                let pixel = place >> 32
+                let phase = (place >> 22) & 1023
+                let share = shares[phase] + (shares[phase + 1] - shares[phase]) * (Float(place & 0x3F_FFFF) * 0x1p-22)
+                let (sum, near): (Double, Float)
+                if pixel >= 1, pixel < length - 2 {
+                    let values = UnsafeRawPointer(row + (pixel - 1)).loadUnaligned(as: SIMD4<Float>.self)
+                    sum = sums[pixel - 1]
+                    near = (values * share).sum()
+                } else {
+                    sum = outerIntegral(row, length, sums, pixel: pixel, shares: share)
+                    near = 0
+                }
+                if edge > 0 { target[(edge - 1) * stride] = (Float(sum - lastSum) + (near - lastNear)) * scale }
+                (lastSum, lastNear) = (sum, near)
+                place &+= advance
+            }
         }
     }
 
-    /// Integral of the surface up to `x`, counted from the left end of the first pixel.
-    @inline(__always)
-    private static func integral(
-        _ row: UnsafePointer<Float>, _ length: Int, _ sums: UnsafePointer<Double>, to x: Double
-    ) -> Double {
-        let whole = x.rounded(.down)
-        let pixel = Int(whole)
-        // What the kernels of the pixels at −1, 0, 1 and 2 hold to the left of `x`: Keys' weights, integrated.
-        let t = x - whole
+    /// For a place `t` = index / 1024 behind a pixel's centre, what the kernels of the pixels at −1, 0, 1 and 2 hold to the
+    /// left of it: Keys' weights, integrated.
+    private static let nearShares: [SIMD4<Float>] = (0...1024).map { index in
+        let t = Double(index) / 1024
         let t2 = t * t
         let w0 = 25.0 / 24 + ((-0.125 * t + 1.0 / 3) * t - 0.25) * t2
         let w1 = 0.5 + t + (0.375 * t - 5.0 / 6) * t2 * t
         let w2 = -1.0 / 24 + ((-0.375 * t + 2.0 / 3) * t + 0.25) * t2
         let w3 = (0.125 * t - 1.0 / 6) * t2 * t
-        if pixel >= 1, pixel < length - 2 {
-            let near = row + pixel
-            return (sums[pixel - 1] + Double(near[-1]) * w0 + Double(near[0]) * w1)
-                + (Double(near[1]) * w2 + Double(near[2]) * w3)
-        }
-        // The outermost pixels repeat.
+        return SIMD4(Float(w0), Float(w1), Float(w2), Float(w3))
+    }
+
+    /// Integral of the surface up to a place near or beyond an end of the row, where the outermost pixels repeat.
+    private static func outerIntegral(
+        _ row: UnsafePointer<Float>, _ length: Int, _ sums: UnsafePointer<Double>, pixel: Int, shares: SIMD4<Float>
+    ) -> Double {
         func value(_ index: Int) -> Double { Double(row[min(max(index, 0), length - 1)]) }
         let beyond = pixel - 1 < 0 ? pixel - 1 : max(0, pixel - 1 - length)
-        let sum = sums[min(max(pixel - 1, 0), length)] + Double(beyond) * value(pixel - 1)
-        return (sum + value(pixel - 1) * w0 + value(pixel) * w1) + (value(pixel + 1) * w2 + value(pixel + 2) * w3)
+        var sum = sums[min(max(pixel - 1, 0), length)] + Double(beyond) * value(pixel - 1)
+        for tap in 0..<4 { sum += value(pixel - 1 + tap) * Double(shares[tap]) }
+        return sum
     }
 
     private static func transpose(_ pixels: [Float], _ width: Int, _ height: Int, into target: inout [Float]) {

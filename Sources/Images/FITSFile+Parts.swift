@@ -34,10 +34,7 @@ extension FITSFile {
     /// - Returns: for each region its pixels, row-major from the bottom row, BSCALE and BZERO applied, blanks as NaN.
     public func parts(_ regions: [Region], hdu: Int, plane: Int = 0) throws(FITSError) -> [[Float]] {
         try locked { () throws(FITSError) in
-            try read(regions, hdu: hdu, plane: plane, as: TFLOAT, zero: Float(0), blank: Float.nan) {
-                (bytes, type) -> Float? in
-                type == .float32 ? Float(bitPattern: bytes) : nil
-            }
+            try read(regions, hdu: hdu, plane: plane, as: TFLOAT, native: .float32, zero: Float(0), blank: Float.nan)
         }
     }
 
@@ -45,37 +42,33 @@ extension FITSFile {
     /// - Throws: also for values that 32 bits cannot hold.
     public func integerParts(_ regions: [Region], hdu: Int, plane: Int = 0) throws(FITSError) -> [[Int32]] {
         try locked { () throws(FITSError) in
-            try read(regions, hdu: hdu, plane: plane, as: TINT, zero: Int32(0), blank: nil) { (bytes, type) -> Int32? in
-                type == .int32 ? Int32(bitPattern: bytes) : nil
-            }
+            try read(regions, hdu: hdu, plane: plane, as: TINT, native: .int32, zero: Int32(0), blank: nil)
         }
     }
 
-    /// - Parameter native: makes a value of a big-endian word of the file, or nil when the file's pixels are of another
-    ///   type than the values; it decides by the type alone.
+    /// - Parameter native: the pixels' type that has the values' own 32 bits, in the other byte order.
     private func read<Value: BitwiseCopyable>(
-        _ regions: [Region], hdu: Int, plane: Int, as code: Int32, zero: Value, blank: Value?,
-        native: (UInt32, FITSImage.PixelType) -> Value?
+        _ regions: [Region], hdu: Int, plane: Int, as code: Int32,
+        native: FITSImage.PixelType, zero: Value, blank: Value?
     ) throws(FITSError) -> [[Value]] {
         try move(to: hdu)
         let shape = try readShape(hdu: hdu)
         for region in regions { try check(region, plane: plane, in: shape, hdu: hdu) }
-        if shape.compressedTile == nil, native(0, shape.type) != nil,
+        if shape.compressedTile == nil, shape.type == native,
             let start = try plainStart(shape, hdu: hdu, plane: plane)
         {
             defer { mapped?.release() }
             return regions.map { region in
                 [Value](unsafeUninitializedCapacity: region.width * region.height) { buffer, count in
-                    for row in 0..<region.height {
-                        let line = start + 4 * ((region.y + row) * shape.width + region.x)
-                        let target = buffer.baseAddress! + row * region.width
-                        for column in 0..<region.width {
-                            let word = UInt32(
-                                bigEndian: line.loadUnaligned(fromByteOffset: 4 * column, as: UInt32.self))
-                            (target + column).initialize(to: native(word, shape.type)!)
-                        }
-                    }
                     count = region.width * region.height
+                    buffer.withMemoryRebound(to: UInt32.self) { words in
+                        for row in 0..<region.height {
+                            let line = start + 4 * ((region.y + row) * shape.width + region.x)
+                            (UnsafeMutableRawPointer(words.baseAddress!) + 4 * row * region.width)
+                                .copyMemory(from: line, byteCount: 4 * region.width)
+                        }
+                        for index in 0..<count { words[index] = words[index].bigEndian }
+                    }
                 }
             }
         }
@@ -129,7 +122,6 @@ extension FITSFile {
 
     /// Address of a plane's first pixel in the mapped file; nil when its bytes are no plain array of 32-bit numbers.
     private func plainStart(_ shape: Shape, hdu: Int, plane: Int) throws(FITSError) -> UnsafeRawPointer? {
-        guard shape.type == .float32 || shape.type == .int32 else { return nil }
         var status: Int32 = 0
         for keyword in ["BSCALE", "BZERO", "BLANK"] {
             var value = 0.0

@@ -43,18 +43,71 @@ public struct LuptonStretch: Sendable, Equatable, Codable {
         let fraction: Float = 0.1
         let slope = fraction / asinh(fraction * q)
         let soften = q / stretch
-        var pixels = [UInt8](repeating: 0, count: count * 3)
-        for index in 0..<count {
-            var rgb = (SIMD3(red[index], green[index], blue[index]) - minimum) * scales
-            let intensity = rgb.sum() / 3
-            guard intensity > 0, intensity.isFinite else { continue }
-            rgb *= asinh(intensity * soften) * slope / intensity
-            rgb.replace(with: 0, where: rgb .< 0)
-            let brightest = rgb.max()
-            if brightest > 1 { rgb /= brightest }
-            // Conversion cuts the fraction off, as astropy does.
-            for channel in 0..<3 { pixels[index * 3 + channel] = UInt8(rgb[channel] * 255) }
+        let pixels = [UInt8](unsafeUninitializedCapacity: count * 3) { pixels, used in
+            used = count * 3
+            draw(red, green, blue, count: count, slope: slope, soften: soften, into: pixels)
         }
         return RGBImage(width: width, height: height, pixels: pixels)
+    }
+
+    /// - Parameter pixels: gets 3 bytes a pixel.
+    private func draw(
+        _ red: [Float], _ green: [Float], _ blue: [Float], count: Int, slope: Float, soften: Float,
+        into pixels: UnsafeMutableBufferPointer<UInt8>
+    ) {
+        // Four pixels at a time; the last ones are done twice where their number is no multiple of four.
+        for step in stride(from: 0, to: count, by: 4) {
+            let first = max(0, min(step, count - 4))
+            let lanes = min(4, count)
+            func four(_ band: [Float], _ scale: Float) -> SIMD4<Float> {
+                var values = SIMD4<Float>(repeating: .nan)
+                band.withUnsafeBytes { bytes in
+                    if lanes == 4 {
+                        values = bytes.loadUnaligned(fromByteOffset: first * 4, as: SIMD4<Float>.self)
+                    } else {
+                        for lane in 0..<lanes { values[lane] = band[first + lane] }
+                    }
+                }
+                return (values - minimum) * scale
+            }
+            var (r, g, b) = (four(red, scales.x), four(green, scales.y), four(blue, scales.z))
+            let intensity = (r + g + b) / 3
+            // False also for what is not a number.
+            let isDrawn = (intensity .> 0) .& (intensity .< .infinity)
+            let safe = intensity.replacing(with: 1, where: .!isDrawn)
+            var factor = VectorLogarithm.asinh(safe * soften) * slope / safe
+            factor.replace(with: 0, where: .!isDrawn)
+            (r, g, b) = (drawn(r, factor, isDrawn), drawn(g, factor, isDrawn), drawn(b, factor, isDrawn))
+            var brightest = r.replacing(with: g, where: g .> r)
+            brightest.replace(with: b, where: b .> brightest)
+            brightest.replace(with: 1, where: brightest .< 1)
+            // Conversion cuts the fraction off, as astropy does.
+            let white = 255 / brightest
+            let (redBytes, greenBytes, blueBytes) = (bytes(r * white), bytes(g * white), bytes(b * white))
+            let target = pixels.baseAddress! + first * 3
+            for lane in 0..<lanes {
+                target[lane * 3] = UInt8(truncatingIfNeeded: redBytes[lane])
+                target[lane * 3 + 1] = UInt8(truncatingIfNeeded: greenBytes[lane])
+                target[lane * 3 + 2] = UInt8(truncatingIfNeeded: blueBytes[lane])
+            }
+        }
+    }
+
+    /// Whole parts of numbers from 0 to 255.
+    @inline(__always)
+    private func bytes(_ values: SIMD4<Float>) -> SIMD4<Int32> {
+        // Adding 2^23 rounds to the nearest whole number, held in the low bits.
+        let shift: Float = 8_388_608
+        let limited = values.limited(0, 255)
+        let rounded = limited + shift
+        let above = SIMD4<Int32>.zero.replacing(with: 1, where: (rounded - shift) .> limited)
+        return (unsafeBitCast(rounded, to: SIMD4<Int32>.self) & 0x1FF) &- above
+    }
+
+    @inline(__always)
+    private func drawn(_ band: SIMD4<Float>, _ factor: SIMD4<Float>, _ isDrawn: SIMDMask<SIMD4<Int32>>) -> SIMD4<Float>
+    {
+        let value = band.replacing(with: 0, where: .!isDrawn) * factor
+        return value.replacing(with: 0, where: value .< 0)
     }
 }

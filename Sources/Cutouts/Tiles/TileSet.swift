@@ -90,11 +90,25 @@ public struct TileSet: Sendable {
     /// - Throws: ``CutoutError/outside(id:band:)`` when no image of a band has the galaxy's centre on it;
     ///   ``CutoutError/empty(id:band:)`` when nothing of it can be used; `FITSError`.
     public func cutout(_ request: CutoutRequest, bands: [String] = ["i", "r", "g"], size: Int) throws -> Cutout {
+        try cutouts([request], bands: bands, size: size)[0].get()
+    }
+
+    /// Cuts many galaxies out of all bands, with each tile gone through once; see ``cutout(_:bands:size:)``.
+    ///
+    /// All are held in memory: give neighbours on one tile, some hundred at a time.
+    /// - Returns: one result a request, in order.
+    /// - Throws: `FITSError` when a tile cannot be read.
+    public func cutouts(
+        _ requests: [CutoutRequest], bands: [String] = ["i", "r", "g"], size: Int
+    ) throws -> [Result<Cutout, CutoutError>] {
+        precondition(!bands.isEmpty, "a cutout without bands shows nothing")
         var maker = CutoutMaker(tiles: self, bands: bands, size: size)
-        guard let cutout = try maker.make([request])[0].get().cutout else {
-            preconditionFailure("a cutout without bands shows nothing")
+        return try maker.make(requests).map { result in
+            result.flatMap { made in
+                guard let cutout = made.cutout else { preconditionFailure("a cutout was made of no band") }
+                return .success(cutout)
+            }
         }
-        return cutout
     }
 
     /// The images of a band that show a part of a cutout, the one in which its centre lies deepest first; more than one

@@ -62,7 +62,9 @@ struct TileView {
         let sky = resampler.resample(values, width: window.width, height: window.height, onto: grid)
         let scale = Float(image.nanomaggies / (image.wcs.pixelScaleArcsec * image.wcs.pixelScaleArcsec))
         guard let isThere else {
-            for index in plane.indices where plane[index].isNaN { plane[index] = sky[index] * scale }
+            plane.withUnsafeMutableBufferPointer { plane in
+                for index in plane.indices where plane[index].isNaN { plane[index] = sky[index] * scale }
+            }
             return
         }
         let share = resampler.resample(isThere, width: window.width, height: window.height, onto: grid)
