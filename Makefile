@@ -29,7 +29,7 @@ format: setup ## Format the sources, and draw the table of rooms anew
 	swift format --in-place --parallel --recursive $(SOURCES)
 	swift package dump-package | python3 Scripts/rooms.py
 
-bench: build ## Time training, inference and loading against PyTorch, into Benchmarks/results/
+bench: build ## Time everything against its Python peers, into Benchmarks/results/
 	bash Benchmarks/run.sh
 
 clean: ## Remove what was built (not .deps/)

@@ -1,8 +1,18 @@
 #!/usr/bin/env bash
-# Builds the benchmark, makes the Python environment, times both in turns, and writes a table to results/.
-# PEER_PYTHON names a Python that has torch 2.11.0, torchvision and timm; arguments go to compare.py.
+# Builds the benchmark, makes the Python environment, times TuningFork and its peers in turns, and writes tables to results/.
+# run.sh [TOPIC [ARGUMENT…]]: a topic is steps, crossmatch, tables, cutouts or store, and its arguments go to TOPIC.py;
+# without one all run. PEER_PYTHON names a Python that has what setup_peers.sh installs.
 set -euo pipefail
 cd "$(dirname "$0")"
+readonly topics=(steps crossmatch tables cutouts store)
+topic=${1:-}
+if [ -n "$topic" ]; then
+    [ -f "$topic.py" ] && [[ " ${topics[*]} " == *" $topic "* ]] || {
+        echo "run.sh: there is no topic '$topic'; the topics are ${topics[*]}." >&2
+        exit 64
+    }
+    shift
+fi
 bash ../Scripts/setup.sh
 swift build -c release
 if [ -z "${PEER_PYTHON:-}" ]; then
@@ -10,4 +20,6 @@ if [ -z "${PEER_PYTHON:-}" ]; then
     PEER_PYTHON=$PWD/.venv/bin/python
 fi
 mkdir -p results
-exec "$PEER_PYTHON" compare.py "$@" --output "results/$(date -u +%Y-%m-%d)-$(uname -m)-$(nproc)-cores.md"
+for name in ${topic:-"${topics[@]}"}; do
+    "$PEER_PYTHON" "$name.py" "$@" --output "results/$(date -u +%Y-%m-%d)-$name-$(uname -m)-$(nproc)-cores.md"
+done

@@ -154,7 +154,7 @@ def main():
         f"- machine: {machine()}",
         f"- {swift}; libtorch 2.11.0 from the wheel; Python {platform.python_version()}, torch {torch.__version__}, "
         f"torchvision {torchvision.__version__}, timm {timm.__version__}",
-        f"- command: `Benchmarks/run.sh {' '.join(sys.argv[1:-2])}`".rstrip(),
+        f"- command: `Benchmarks/run.sh steps {' '.join(sys.argv[1:-2])}`".rstrip(),
         "",
         f"Both sides: {'highest priority (nice -20), ' if options.priority else ''}"
         f"{'PyTorch also keeps freed memory, ' if options.peer_keeps_memory else ''}"
