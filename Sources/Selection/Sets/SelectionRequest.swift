@@ -18,7 +18,7 @@ public struct SelectionRequest: Sendable {
     public enum LeakPolicy: String, Sendable, CaseIterable {
         /// It is taken out of training, and listed.
         case remove
-        /// It is listed, and no set is written.
+        /// It is listed, and no labelled set is written.
         case fail
     }
 

@@ -52,7 +52,7 @@ struct SelectCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Positions within it are those of one galaxy.", valueName: "arcsec"))
     var radiusArcsec = 1.0
 
-    @Flag(help: "Write no sets when a training galaxy is a test galaxy too, instead of removing it.")
+    @Flag(help: "Write no labelled sets when a training galaxy is a test galaxy too, instead of removing it.")
     var failOnLeaks = false
 
     @Option(help: ArgumentHelp("Write the counts as JSON.", valueName: "file"))
