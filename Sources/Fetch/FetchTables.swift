@@ -15,16 +15,13 @@ struct FetchTables {
         var summary = FetchSummary()
         summary.galaxies = targets.count
         var failures = FailureRows()
-        let own: Set<String> = [
-            "id", "file", "survey", "ra", "dec", "size_arcsec", "missing_fraction", "masked_fraction", "flags",
-            "source",
-        ]
-        let carried = carriedNames(reader.columns, own: own)
-        let header =
-            CutoutColumns.infos
-            + zip(reader.columns, carried).compactMap { info, name in
-                name.map { ColumnInfo($0, info.type, unit: info.unit, ucd: info.ucd, description: info.description) }
-            }
+        let positions = try PositionColumns(
+            reader.columns, path: request.catalogue, ra: request.positionColumns?.ra, dec: request.positionColumns?.dec)
+        let own = CutoutColumns.infos
+        let carried = CarriedColumns.of(
+            reader.columns, besides: own.map(\.name),
+            replacing: Set([positions.ra.name, positions.dec.name] + request.survey.idColumns + ["id", "id_str"]))
+        let header = own + carried.map(\.info)
         try TableFile.write(request.output + "/manifest.csv", columns: header) { writer in
             while let batch = try reader.next(1 << 13) {
                 var rows: [Int] = []
@@ -47,25 +44,11 @@ struct FetchTables {
                 guard !rows.isEmpty else { continue }
                 let kept = batch.gathered(rows)
                 try writer.write(
-                    Table(
-                        columns: columns.columns
-                            + zip(kept.columns, carried).compactMap { column, name in name.map { column.renamed($0) } })
-                )
+                    Table(columns: columns.columns + carried.map { kept.columns[$0.index].renamed($0.info.name) }))
             }
         }
         try failures.write(request.output + "/failures.csv")
         failures.count(into: &summary)
         return summary
-    }
-
-    /// Names under which the catalogue's columns are carried along; nil for those that say what the manifest says anyway.
-    private func carriedNames(_ columns: [ColumnInfo], own: Set<String>) -> [String?] {
-        var names = own
-        return columns.map { column in
-            guard column.name != "id" else { return nil }
-            var name = column.name
-            while !names.insert(name.lowercased()).inserted { name = "catalogue_" + name }
-            return name
-        }
     }
 }

@@ -28,6 +28,8 @@ import Testing
         // 2 x 2 x 1.91 x 10 = 76.4 arcsec and 6 pixels: 298 of 0.262 arcsec.
         let legacy = try addresses(.legacy, .images, columns: "id,ra,dec,shape_r", row: "a,150.5,-2.25,10")
         #expect(legacy == ["?ra=150.5&dec=-2.25&layer=ls-dr10&pixscale=0.262&size=298&bands=grz"])
+        let near = try addresses(.sdss, .pictures, columns: "id,ra,dec,petroRad_r", row: "a,0.00001,-0.000002,12.8")
+        #expect(near == ["?ra=0.00001&dec=-0.000002&scale=0.2&width=256&height=256"])
         let frames = try addresses(.sdss, .frames, columns: "id,ra,dec,run,camcol,field", row: "a,1,2,3918,3,213")
         #expect(frames == ["/301/3918/3/frame-i-003918-3-0213.fits.bz2"])
     }

@@ -99,6 +99,33 @@ import Testing
         #expect(Set(images.compactMap { $0.query["band"] }) == ["g", "r", "i"])
     }
 
+    @Test(.enabled(if: SampleData.isPresent, Comment(rawValue: SampleData.absence)))
+    func `a real cutout of the Legacy Surveys' viewer`() throws {
+        let image = try Data(contentsOf: URL(filePath: SampleData.file("decals_fits_grz5/example_a.fits")))
+        let server = try LoopbackServer { _, _ in .init(fields: ["Content-Type": "image/fits"], body: image) }
+        let directory = try TemporaryDirectory()
+        let catalogue = try directory.write(
+            "c.csv", "ls_id,RA,DEC,survey\n7,146.714208787,-1.04128156958,x\n8,146.72,-1.04,y\n")
+        var survey = Survey.legacy
+        survey.size = .fixed(arcsec: 15)
+        var request = FetchRequest(catalogue: catalogue, survey: survey, output: directory.file("out"))
+        request.endpoint = server.url("fits-cutout")
+        request.http.requestsPerSecond = nil
+        let summary = try FetchRun.perform(request)
+        #expect(summary.fetched == 1 && summary.failed == 1)
+        let manifest = try TableFile.read(directory.file("out/manifest.csv"))
+        #expect(
+            manifest.columns.map(\.name) == [
+                "id", "file", "survey", "ra", "dec", "size_arcsec", "missing_fraction", "masked_fraction", "flags",
+                "source", "ls_id", "catalogue_survey",
+            ])
+        #expect(try manifest.doubles("missing_fraction") == [0])
+        let picture = try RGBImage(contentsOf: directory.file("out/" + manifest.texts("file")[0]))
+        #expect(picture.width == 256 && !picture.pixels.allSatisfy { $0 < 100 })
+        let failures = try TableFile.read(directory.file("out/failures.csv"))
+        #expect(try failures.texts("reason")[0].hasPrefix("the image shows another place"))
+    }
+
     /// The brightest pixel of a picture is in its middle.
     static func checkMiddle(_ files: [Int: String], _ sky: FetchSky) throws {
         for file in files.values {

@@ -32,7 +32,9 @@ struct CutoutManifest {
     /// Writes the cutouts, with all columns of the catalogue.
     func writeCutouts(to path: String) throws {
         let own = ownColumns
-        let carried = carriedColumns(own.map(\.name))
+        let carried = CarriedColumns.of(
+            catalogue.columns, besides: own.map(\.name),
+            replacing: [catalogue.idColumn, catalogue.positionColumns.ra.name, catalogue.positionColumns.dec.name])
         try TableFile.write(path, columns: own + carried.map(\.info)) { writer in
             let reader = try TableFile.reader(catalogue.path)
             while let batch = try reader.next(CutoutManifest.batch) {
@@ -89,23 +91,6 @@ struct CutoutManifest {
             }
         }
         return count
-    }
-
-    /// The catalogue's columns under names that are still free; those that the manifest has in its own way are left out.
-    private func carriedColumns(_ own: [String]) -> [(index: Int, info: ColumnInfo)] {
-        let replaced: Set = [catalogue.idColumn, catalogue.positionColumns.ra.name, catalogue.positionColumns.dec.name]
-        var taken = Set(own.map { $0.lowercased() })
-        var result: [(index: Int, info: ColumnInfo)] = []
-        for (index, column) in catalogue.columns.enumerated() {
-            var info = column
-            if taken.contains(info.name.lowercased()) {
-                if replaced.contains(info.name) { continue }
-                while taken.contains(info.name.lowercased()) { info.name = "catalogue_" + info.name }
-            }
-            taken.insert(info.name.lowercased())
-            result.append((index, info))
-        }
-        return result
     }
 
     /// The manifest's own columns, in the order of ``ownColumns``.

@@ -28,7 +28,8 @@ struct DESImages: CutoutService {
         let height = side(of: galaxy) * drawing.survey.pixelScaleArcsec / 3600
         // The first size is one of right ascension, which shrinks towards the poles.
         let width = min(180, height / max(galaxy.position.dec.cosine, 1e-6))
-        return "\(base)?POS=\(galaxy.position.ra.degrees),\(galaxy.position.dec.degrees)&SIZE=\(width),\(height)"
+        return "\(base)?POS=\(galaxy.position.ra.degrees.decimal()),\(galaxy.position.dec.degrees.decimal())"
+            + "&SIZE=\(width.decimal()),\(height.decimal())"
             + "&VERB=2"
     }
 

@@ -34,8 +34,8 @@ struct LegacyImages: CutoutService {
         let (side, scale) = grid(of: galaxy)
         // The service puts the bands into the order of their wavelengths.
         let bands = drawing.survey.bands.reversed().joined()
-        return "\(base)?ra=\(galaxy.position.ra.degrees)&dec=\(galaxy.position.dec.degrees)"
-            + "&layer=\(layer)&pixscale=\(scale)&size=\(side)&bands=\(bands)"
+        return "\(base)?ra=\(galaxy.position.ra.degrees.decimal())&dec=\(galaxy.position.dec.degrees.decimal())"
+            + "&layer=\(layer)&pixscale=\(scale.decimal())&size=\(side)&bands=\(bands)"
     }
 
     func fetch(_ galaxy: CutoutRequest, client: HTTPClient, scratch: ScratchFiles) throws -> FetchedCutout {

@@ -41,8 +41,8 @@ struct PictureService: CutoutService {
     }
 
     func address(of galaxy: CutoutRequest) -> String {
-        let place = "ra=\(galaxy.position.ra.degrees)&dec=\(galaxy.position.dec.degrees)"
-        let scale = 2 * galaxy.halfSide.arcseconds / Double(size)
+        let place = "ra=\(galaxy.position.ra.degrees.decimal())&dec=\(galaxy.position.dec.degrees.decimal())"
+        let scale = (2 * galaxy.halfSide.arcseconds / Double(size)).decimal()
         return switch dialect {
         case .sdss: "\(base)?\(place)&scale=\(scale)&width=\(size)&height=\(size)"
         case .legacy(let layer): "\(base)?\(place)&layer=\(layer)&pixscale=\(scale)&size=\(size)"
