@@ -68,7 +68,7 @@ final class FetchSky: Sendable {
         request.http.requestsPerSecond = nil
         request.http.attempts = 3
         request.http.firstWait = 0.01
-        request.http.wholeTimeout = 0.4
+        request.http.wholeTimeout = 1.2
         return request
     }
 }

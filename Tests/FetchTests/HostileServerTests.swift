@@ -2,6 +2,7 @@ import Cutouts
 import Fetch
 import Files
 import Foundation
+import HTTP
 import Images
 import Surveys
 import Synchronization
@@ -90,7 +91,9 @@ import Testing
     }
 
     @Test func `images of DES`() throws {
-        let sky = try FetchSky(.des, moods: Self.moods(60, from: SurveyServer.Mood.allCases))
+        // Each of a galaxy's four requests would stall, one after the other.
+        let moods = SurveyServer.Mood.allCases.filter { $0 != .stallOnce }
+        let sky = try FetchSky(.des, moods: Self.moods(60, from: moods))
         let files = try Self.check(sky, try FetchRun.perform(sky.request()))
         try Self.checkMiddle(files, sky)
         // The deepest stacks in the three bands, and nothing else.

@@ -100,7 +100,7 @@ public final class SurveyServer: Sendable {
             right.sent = right.body.count / 2
             right.resets = true
         case .cutOnce: right.sent = right.body.count / 2
-        case .stallOnce: right.stall = 0.8
+        case .stallOnce: right.stall = 2.5
         case .page, .pageOnce:
             return .init(
                 fields: ["Content-Type": "text/html"], body: Data("<html><body>Log in</body></html>".utf8))
