@@ -133,7 +133,7 @@ struct CutoutFetch: Sendable {
             try store.append(members.filter { try !store.contains($0.name) })
             return true
         } catch let trouble as FetchTrouble {
-            if isStopped() { return nil }
+            if trouble.wasStopped { return nil }
             try journal.append(
                 FetchRecord(
                     target, url: trouble.url, attempts: trouble.attempts,

@@ -62,7 +62,7 @@ struct FrameFetch: Sendable {
         try FetchCrew.run(count: waiting.count, threads: request.http.connections, isStopped: isStopped) { item in
             let frame = waiting[item]
             let trouble = try fetch(frame, members[frame] ?? [], folder, scratch)
-            if isStopped() { return }
+            if trouble?.wasStopped == true { return }
             if let trouble { try journal.append(FetchRecord(frame.name, trouble)) }
             progress(
                 state.withLock { state in

@@ -59,7 +59,6 @@ public final class HTTPClient: Sendable {
             case .failed(let reason, let isPermanent, let wait):
                 failure = (reason, isPermanent, wait)
             }
-            if isStopped() { throw stopped(url, attempt) }
             if let wait = failure.wait, case .status(let code) = failure.reason {
                 if wait > settings.longestWait {
                     failure = (.asksToWait(seconds: wait, status: code), false, nil)

@@ -37,8 +37,11 @@ struct FetchTrouble: Error, Sendable, Equatable {
     let reason: String
     /// True when asking again will not help.
     let isPermanent: Bool
+    /// True when the work was stopped before there was an answer.
+    let wasStopped: Bool
 
-    init(url: String, attempts: Int = 1, reason: String, isPermanent: Bool) {
+    init(url: String, attempts: Int = 1, reason: String, isPermanent: Bool, wasStopped: Bool = false) {
+        self.wasStopped = wasStopped
         self.url = url
         self.attempts = attempts
         self.reason = reason
@@ -49,6 +52,6 @@ struct FetchTrouble: Error, Sendable, Equatable {
     init(_ failure: HTTPFailure, earlier: Int = 0) {
         self.init(
             url: failure.url, attempts: failure.attempts + earlier, reason: failure.description,
-            isPermanent: failure.isPermanent)
+            isPermanent: failure.isPermanent, wasStopped: failure.reason == .stopped)
     }
 }
