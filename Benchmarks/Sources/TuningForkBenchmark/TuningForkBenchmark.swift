@@ -5,7 +5,7 @@ internal import ArgumentParser
 struct TuningForkBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "TuningForkBenchmark",
-        abstract: "Time TuningFork's network steps, its loader, its cross-match, its cutouts, its store and its tables.",
+        abstract: "Time TuningFork's own code: steps, loader, cross-match, cutouts, store and tables.",
         subcommands: [
             StepCommand.self, LoadCommand.self, CrossmatchCommand.self, CutoutsCommand.self, StoreCommand.self,
             TablesCommand.self,
