@@ -100,26 +100,26 @@ std::shared_ptr<arrow::Array> array(ca_type type, const ca_cells &cells, int64_t
     }
 }
 
-std::shared_ptr<parquet::WriterProperties> file_properties(const ca_column *columns, int32_t count) {
-    parquet::WriterProperties::Builder builder;
-    builder.compression(parquet::Compression::ZSTD)->compression_level(1)->max_row_group_length(group_rows);
-    // Measured numbers seldom repeat: a dictionary of them only costs time.
-    for (int32_t i = 0; i < count; i++) {
-        if (columns[i].type == CA_FLOAT || columns[i].type == CA_DOUBLE) {
-            // As a path of one part: a name may hold a full stop.
-            const std::vector<std::string> path{columns[i].name};
-            builder.disable_dictionary(std::make_shared<parquet::schema::ColumnPath>(path));
-        }
-    }
-    return builder.build();
-}
-
 }  // namespace
 
 struct ca_writer_ {
     std::shared_ptr<arrow::Schema> schema;
     std::vector<ca_type> types;
     arrow::ArrayVector batch;
+    // Rows are kept until there are enough for a row group: each column is then encoded in one go, side by side with others.
+    std::vector<arrow::ArrayVector> pending;
+    int64_t pending_rows = 0;
+
+    void flush() {
+        if (pending_rows == 0) return;
+        arrow::ArrayVector whole;
+        for (auto &pieces : pending) {
+            whole.push_back(pieces.size() == 1 ? pieces[0] : take(arrow::Concatenate(pieces)));
+            pieces.clear();
+        }
+        check(file->WriteRecordBatch(*arrow::RecordBatch::Make(schema, pending_rows, whole)));
+        pending_rows = 0;
+    }
     std::shared_ptr<arrow::io::FileOutputStream> sink;
     std::unique_ptr<parquet::arrow::FileWriter> file;
 };
@@ -134,11 +134,20 @@ bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, c
         }
         writer->schema = arrow::schema(fields);
         writer->batch.resize(count);
+        writer->pending.resize(count);
         writer->sink = take(arrow::io::FileOutputStream::Open(path));
+        parquet::WriterProperties::Builder storing;
+        storing.compression(parquet::Compression::SNAPPY)->max_row_group_length(group_rows);
+        for (int32_t i = 0; i < count; i++) {
+            // Measured numbers seldom repeat: a dictionary of them only costs time.
+            if (columns[i].type != CA_FLOAT && columns[i].type != CA_DOUBLE) continue;
+            // A path of one part: a name may hold a full stop.
+            storing.disable_dictionary(std::make_shared<parquet::schema::ColumnPath>(std::vector<std::string>{columns[i].name}));
+        }
         // The schema of Arrow in the footer is what keeps the metadata of the fields.
         const auto properties = parquet::ArrowWriterProperties::Builder().store_schema()->set_use_threads(true)->build();
         writer->file = take(parquet::arrow::FileWriter::Open(*writer->schema, arrow::default_memory_pool(), writer->sink,
-                                                             file_properties(columns, count), properties));
+                                                             storing.build(), properties));
         check(writer->file->NewBufferedRowGroup());
         *out = writer.release();
     });
@@ -150,14 +159,16 @@ bool ca_writer_cells(ca_writer writer, int32_t position, const ca_cells *cells, 
 
 bool ca_writer_write(ca_writer writer, ca_error *error) {
     return guarded(error, [&] {
-        const auto rows = writer->batch.at(0)->length();
-        check(writer->file->WriteRecordBatch(*arrow::RecordBatch::Make(writer->schema, rows, writer->batch)));
+        for (size_t i = 0; i < writer->batch.size(); i++) writer->pending[i].push_back(std::move(writer->batch[i]));
+        writer->pending_rows += writer->pending.at(0).back()->length();
+        if (writer->pending_rows >= group_rows) writer->flush();
     });
 }
 
 bool ca_writer_finish(ca_writer writer, const char *const *keys, const char *const *values, int32_t pairs,
                       ca_error *error) {
     return guarded(error, [&] {
+        writer->flush();
         const auto footer = std::make_shared<arrow::KeyValueMetadata>();
         for (int32_t i = 0; i < pairs; i++) footer->Append(keys[i], values[i]);
         check(writer->file->AddKeyValueMetadata(footer));

@@ -31,7 +31,6 @@ extension ColumnBuilder {
             return String(
                 decoding: UnsafeRawBufferPointer(start: bytes + Int(offsets[number]), count: length), as: UTF8.self)
         }
-        strings.reserveCapacity(strings.count + rows)
         guard let indices = cells.indices else {
             for row in 0..<rows { strings.append(text(row)) }
             return

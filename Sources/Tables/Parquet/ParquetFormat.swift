@@ -7,7 +7,7 @@ internal import Files
 /// exactly, texts (also as dictionaries), dates and times as ISO 8601; other columns (lists, structures, binary data) are left
 /// out. Unit, UCD and description come from the metadata
 /// of the fields (`unit`, `ucd`, `description`), else from the VOTable in the footer (VOParquet 1.0).
-/// Written: row groups of 262,144 rows compressed with Zstandard; missing cells are nulls; both kinds of metadata.
+/// Written: row groups of 262,144 rows compressed with Snappy; missing cells are nulls; both kinds of metadata.
 enum ParquetFormat: TableFileFormat {
     static let extensions = [".parquet"]
 

@@ -65,6 +65,8 @@ final class ParquetReader: TableReader {
     /// The whole table, of a reader that has not given a batch yet.
     func whole() throws -> Table {
         var builders = columns.map(ColumnBuilder.init)
+        // What the footer says is believed as far as it can cost little.
+        for index in builders.indices { builders[index].reserve(min(rowCount ?? 0, 1 << 26)) }
         while try append(to: &builders, batchRows: Self.batchRows) {}
         return Self.table(&builders, path: path, firstRow: 1)
     }
