@@ -1,6 +1,6 @@
 internal import Files
-internal import HTTP
 internal import Foundation
+internal import HTTP
 internal import Networks
 
 /// What `tuningfork weights inspect` and `list` say.
