@@ -32,8 +32,8 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 
 // Every room is a library that other packages can use alone.
 let rooms = [
-    "Randomness", "Files", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys", "Selection", "Cutouts", "Fetch",
-    "TrainingSets", "Networks", "Weights", "Evaluation", "Training", "Inference", "SimulatedSky",
+    "Randomness", "Workers", "Files", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys", "Selection", "Cutouts",
+    "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation", "Training", "Inference", "SimulatedSky",
 ]
 
 // The rooms stand in the order in which data flows; a room imports only rooms above it.
@@ -77,17 +77,18 @@ let package = Package(
             ]),
         // values
         room("Randomness"),
+        room("Workers"),
         room("Files", ["CCrypto", "CZLib"]),
         room("HTTP", ["Files", "CCurl"]),
-        room("Sky"),
-        room("Tables", ["Files", "Sky", "CFITSIO", "CXML2", "CZLib", "CArrow"]),
+        room("Sky", ["Workers"]),
+        room("Tables", ["Workers", "Files", "Sky", "CFITSIO", "CXML2", "CZLib", "CArrow"]),
         room("Images", ["Files", "Sky", "CFITSIO", "CWCSLib", "CTurboJPEG", "CPNG"]),
         // tensor
         room("Torch", ["CTorch", "Files"]),
         // sky to set
         room("Surveys", ["Files", "Sky", "Tables"]),
-        room("Selection", ["Randomness", "Files", "Sky", "Tables", "Images", "Surveys"]),
-        room("Cutouts", ["Files", "Sky", "Tables", "Images", "Surveys"]),
+        room("Selection", ["Randomness", "Workers", "Files", "Sky", "Tables", "Images", "Surveys"]),
+        room("Cutouts", ["Workers", "Files", "Sky", "Tables", "Images", "Surveys"]),
         room("Fetch", ["HTTP", "Randomness", "Files", "Sky", "Tables", "Images", "Surveys", "Cutouts"]),
         room("TrainingSets", ["Randomness", "Files", "Sky", "Tables", "Images"]),
         // network
@@ -98,20 +99,21 @@ let package = Package(
         room(
             "Training",
             [
-                "Randomness", "TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images", "Sky",
-                "Files",
-                "TOMLKit",
+                "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables",
+                "Images",
+                "Sky", "Files", "TOMLKit",
             ]),
         room(
             "Inference",
             ["Training", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Sky", "Files"]),
         // demo
-        room("SimulatedSky", ["Randomness", "Surveys", "Cutouts", "Files", "Sky", "Tables", "Images"]),
+        room("SimulatedSky", ["Randomness", "Workers", "Selection", "Cutouts", "Files", "Sky", "Tables", "Images"]),
         .executableTarget(
             name: "tuningfork",
             dependencies: [
                 "Files", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys", "Selection", "Cutouts", "Fetch",
-                "TrainingSets", "Networks", "Weights", "Evaluation", "Training", "Inference", "SimulatedSky", argumentParser,
+                "TrainingSets", "Networks", "Weights", "Evaluation", "Training", "Inference", "SimulatedSky",
+                argumentParser,
             ],
             swiftSettings: swiftSettings),
         // what the tests share

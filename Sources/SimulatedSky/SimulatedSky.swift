@@ -4,6 +4,7 @@ internal import Foundation
 internal import Images
 internal import Sky
 internal import Synchronization
+internal import Workers
 
 /// A made-up sky of galaxies, seen by two surveys, with known truth.
 ///

@@ -6,11 +6,15 @@ import Testing
 
     /// The help of every command is what stands in Snapshots. After a change on purpose, run the tests once with
     /// TUNINGFORK_RECORD=1 and look at the difference.
-    @Test(arguments: ["", "demo", "crossmatch", "select", "audit", "train", "evaluate", "classify", "embed"])
+    @Test(arguments: [
+        "", "demo", "crossmatch", "select", "audit", "audit leaks", "audit labels", "cutouts", "fetch", "train",
+        "evaluate", "classify", "embed",
+    ])
     func helpIsAsRecorded(_ command: String) throws {
-        let outcome = try Program.run((command.isEmpty ? [] : [command]) + ["--help"])
+        let outcome = try Program.run(command.split(separator: " ").map(String.init) + ["--help"])
         #expect(outcome.status == 0)
-        let path = "\(Self.folder)/\(command.isEmpty ? "tuningfork" : command).txt"
+        let name = command.isEmpty ? "tuningfork" : command.replacing(" ", with: "_")
+        let path = "\(Self.folder)/\(name).txt"
         if ProcessInfo.processInfo.environment["TUNINGFORK_RECORD"] == "1" {
             try FileManager.default.createDirectory(atPath: Self.folder, withIntermediateDirectories: true)
             try outcome.output.write(toFile: path, atomically: true, encoding: .utf8)

@@ -170,28 +170,4 @@ internal import Testing
         #expect(!cutout.isPadded)
         for values in cutout.values { #expect(values[32 * 64 + 32] > 10 * abs(values[0])) }
     }
-
-    @Test func writerKeepsEveryRequest() throws {
-        let folder = try TemporaryDirectory()
-        for band in ["g", "r", "i"] {
-            try MadeTile(band: band, sources: [(150, 20, 2, 100)]).write("t_\(band).fits", to: folder)
-        }
-        let tiles = try TileSet(directory: folder.path)
-        #expect(tiles.bands == ["g", "i", "r"] && tiles.count == 3)
-        let requests = try (0..<9).map { number in
-            CutoutRequest(
-                id: "galaxy\(number)", position: try MadeTile.coordinate(150 + Double(number) * 0.004, 20),
-                halfSide: Angle(arcseconds: 8))
-        }
-        for (format, threads) in [(CutoutWriter.Format.png, 1), (.jpeg(quality: 90), 2)] {
-            let writer = CutoutWriter(tiles: tiles, size: 32, format: format, threads: threads)
-            let records = try writer.write(requests, to: folder.file("out"))
-            #expect(records.map(\.request) == requests)
-            #expect(records[0].missingFraction == 0 && records[0].problem == nil)
-            let first = try RGBImage(contentsOf: #require(records[0].file))
-            #expect(first.width == 32 && first.pixels[(16 * 32 + 16) * 3] > 60)
-            // Four pixels in a thousand of a degree each: the last ones lie outside of the 90 arcseconds.
-            #expect(records[8].file == nil && records[8].problem != nil)
-        }
-    }
 }

@@ -2,6 +2,7 @@ internal import Cutouts
 internal import Files
 internal import Foundation
 internal import Images
+internal import Selection
 internal import SimulatedSky
 internal import Sky
 internal import Tables
@@ -167,6 +168,6 @@ internal import Testing
             Table(columns: whole.columns.filter { $0.name != "P_CS_DEBIASED" }), to: folder.file("galaxyzoo.csv"))
         #expect {
             try LabelledSets.make(from: SimulatedSky.Paths(directory: folder.path), in: folder.file("sets"))
-        } throws: { "\($0)".contains("P_CS_DEBIASED") && "\($0)".contains("galaxyzoo.csv") }
+        } throws: { "\($0)".contains("P_CS_DEBIASED") && "\($0)".contains("sdss_votes.csv") }
     }
 }

@@ -1,6 +1,6 @@
-internal import Dispatch
 internal import Images
 internal import Synchronization
+internal import Workers
 
 /// In which order galaxies are cut out: tile by tile, from the bottom of each to the top.
 struct CutoutPlan: Sendable {
@@ -19,7 +19,7 @@ struct CutoutPlan: Sendable {
         let count = catalogue.count
         let step = 1 << 10
         let places = Mutex([(image: Int32, y: Float)](repeating: (-1, 0), count: count))
-        DispatchQueue.concurrentPerform(iterations: (count + step - 1) / step) { part in
+        Workers.perform((count + step - 1) / step) { part in
             let rows = part * step..<min(count, (part + 1) * step)
             let found = rows.map { row -> (image: Int32, y: Float) in
                 guard case .success(let request) = catalogue.request(row),

@@ -1,9 +1,9 @@
-internal import Dispatch
 internal import Files
 internal import Foundation
 internal import Images
 internal import Surveys
 internal import Synchronization
+internal import Workers
 
 /// One run: its tiles, its store, and what has become of each row.
 final class CutoutWork: Sendable {
@@ -64,7 +64,7 @@ final class CutoutWork: Sendable {
             catalogue, tiles: tiles, bands: bands, threads: threads, isWanted: before.isDone.map { !$0 })
         state.withLock { $0.settled = before.doneCount }
         progress(CutoutProgress(done: before.doneCount, total: catalogue.count, isBeginning: true))
-        DispatchQueue.concurrentPerform(iterations: max(1, min(threads, plan.chunks.count))) { _ in
+        Workers.perform(max(1, min(threads, plan.chunks.count))) { _ in
             work(plan, progress)
         }
         let end = state.withLock { $0 }

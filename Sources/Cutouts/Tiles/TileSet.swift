@@ -2,6 +2,7 @@ internal import Files
 internal import Foundation
 internal import Images
 internal import Sky
+internal import Workers
 
 /// All images of a survey on the disk, from which galaxies are cut out: one file a tile and band, or cubes with a band a
 /// plane; plain or tile-compressed.

@@ -1,4 +1,4 @@
-internal import Dispatch
+internal import Workers
 
 #if canImport(Darwin)
     internal import Darwin
@@ -36,7 +36,7 @@ struct LogisticObjective {
         losses.initialize(repeating: 0, count: Self.pieces)
         nonisolated(unsafe) let (ownSums, ownLosses) = (sums, losses)
         let lanes = max(1, min(threads, Self.pieces))
-        DispatchQueue.concurrentPerform(iterations: lanes) { lane in
+        Workers.perform(lanes) { lane in
             for piece in Swift.stride(from: lane, to: Self.pieces, by: lanes) {
                 ownLosses[piece] = add(piece, weights, to: ownSums + piece * size)
             }

@@ -1,3 +1,5 @@
+internal import Workers
+
 extension MOC {
     /// Whether a position lies in the footprint.
     public func contains(_ position: SkyCoordinate) -> Bool {
@@ -7,12 +9,12 @@ extension MOC {
     /// Whether each of many positions lies in the footprint; fast.
     /// - Parameter threads: nil for one a core.
     public func contains(_ positions: [SkyCoordinate], threads: Int? = nil) -> [Bool] {
-        let parts = Parallel.parts(count: positions.count, threads: threads)
+        let parts = Workers.parts(count: positions.count, threads: threads)
         return [Bool](unsafeUninitializedCapacity: positions.count) { buffer, initialized in
             nonisolated(unsafe) let results = buffer
-            Parallel.run(parts: parts) { part in
+            Workers.perform(parts) { part in
                 let healpix = HEALPix(order: 29)
-                for index in Parallel.share(part, of: parts, count: positions.count) {
+                for index in Workers.share(part, of: parts, count: positions.count) {
                     results.initializeElement(at: index, to: contains(pixel: healpix.pixel(of: positions[index])))
                 }
             }

@@ -1,3 +1,5 @@
+internal import Workers
+
 /// A search tree over points of the sphere: boxes around stretches of the HEALPix curve, eight in a node (a linear bounding
 /// volume hierarchy).
 struct BoxTree: Sendable {
@@ -19,7 +21,7 @@ struct BoxTree: Sendable {
 
     init(_ positions: [SkyCoordinate], _ order: CurveOrder, threads: Int?) {
         let count = order.indices.count
-        let parts = Parallel.parts(count: count, threads: threads)
+        let parts = Workers.parts(count: count, threads: threads)
         let extent = Extent(order.vectors)
         var nodes = order.keys.withUnsafeBufferPointer { Self.divide($0) }
         var (coordinates, points): ([Double], [SkyCoordinate]) = ([], [])
@@ -30,8 +32,8 @@ struct BoxTree: Sendable {
                     nonisolated(unsafe) let filler = LeafFiller(
                         nodes: nodes, coordinates: coordinates, points: points, positions: positions, order: order,
                         origin: extent.middle, margin: extent.halfWidth * 0x1p-22)
-                    Parallel.run(parts: parts) { part in
-                        for node in Parallel.share(part, of: parts, count: filler.nodes.count) { filler.fill(node) }
+                    Workers.perform(parts) { part in
+                        for node in Workers.share(part, of: parts, count: filler.nodes.count) { filler.fill(node) }
                     }
                 }
                 initialized = count

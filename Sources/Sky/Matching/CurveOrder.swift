@@ -1,3 +1,5 @@
+internal import Workers
+
 /// Positions in the order of the HEALPix curve, so that what is near on the sky is mostly near in memory.
 struct CurveOrder {
     /// The vectors of the positions, in the order in which these were given.
@@ -13,7 +15,7 @@ struct CurveOrder {
     init(_ positions: UnsafeBufferPointer<SkyCoordinate>, isComplete: Bool, threads: Int?) {
         let count = positions.count
         precondition(count < 1 << 31, "\(count) positions are more than an index can hold")
-        let parts = Parallel.parts(count: count, threads: threads)
+        let parts = Workers.parts(count: count, threads: threads)
         let keys = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: count)
         let packed = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: count)
         defer {
@@ -22,9 +24,9 @@ struct CurveOrder {
         }
         vectors = [UnitVector](unsafeUninitializedCapacity: count) { buffer, initialized in
             nonisolated(unsafe) let (vectors, keys, packed, positions) = (buffer, keys, packed, positions)
-            Parallel.run(parts: parts) { part in
+            Workers.perform(parts) { part in
                 let finest = HEALPix(order: 29)
-                for index in Parallel.share(part, of: parts, count: count) {
+                for index in Workers.share(part, of: parts, count: count) {
                     let position = positions[index]
                     let dec = UnitVector.sineAndCosine(of: position.dec)
                     let vector = UnitVector(ra: position.ra, dec: dec)

@@ -1,3 +1,5 @@
+internal import Workers
+
 /// Sorts 64-bit numbers by their upper 32 bits; numbers whose upper bits are equal keep their order.
 ///
 /// Least significant digit first, three passes of 11 bits; a pass in which all digits are equal is left out.
@@ -26,9 +28,9 @@ enum RadixSort {
         defer { places.deallocate() }
         places.initialize(repeating: 0)
         nonisolated(unsafe) let (from, to, table) = (source, target, places)
-        Parallel.run(parts: parts) { part in
+        Workers.perform(parts) { part in
             let counts = UnsafeMutableBufferPointer(rebasing: table[(part * digits)..<((part + 1) * digits)])
-            for index in Parallel.share(part, of: parts, count: count) {
+            for index in Workers.share(part, of: parts, count: count) {
                 counts[Int(truncatingIfNeeded: from[index] >> UInt64(shift)) & (digits - 1)] += 1
             }
         }
@@ -44,9 +46,9 @@ enum RadixSort {
             if ofDigit == count { return false }
             next += ofDigit
         }
-        Parallel.run(parts: parts) { part in
+        Workers.perform(parts) { part in
             let places = UnsafeMutableBufferPointer(rebasing: table[(part * digits)..<((part + 1) * digits)])
-            for index in Parallel.share(part, of: parts, count: count) {
+            for index in Workers.share(part, of: parts, count: count) {
                 let number = from[index]
                 let digit = Int(truncatingIfNeeded: number >> UInt64(shift)) & (digits - 1)
                 to[places[digit]] = number

@@ -1,3 +1,5 @@
+internal import Workers
+
 extension SkyIndex {
     /// The nearest position of the index for each of `queries`, one match at most for each.
     /// - Parameters:
@@ -11,11 +13,11 @@ extension SkyIndex {
         guard count > 0 else { return [] }
         let radius = MatchRadius(radius ?? Angle(degrees: 180))
         let order = queries.withUnsafeBufferPointer { CurveOrder($0, isComplete: false, threads: threads) }
-        let parts = Parallel.parts(count: queries.count, threads: threads)
+        let parts = Workers.parts(count: queries.count, threads: threads)
         return [SkyMatch](unsafeUninitializedCapacity: queries.count) { buffer, initialized in
             nonisolated(unsafe) let matches = buffer
-            Parallel.run(parts: parts) { part in
-                let share = Parallel.share(part, of: parts, count: queries.count)
+            Workers.perform(parts) { part in
+                let share = Workers.share(part, of: parts, count: queries.count)
                 BoxTreeSearch.with(tree) { search in
                     nearest(order, queries, share, radius, search) { matches.initializeElement(at: $0.left, to: $0) }
                 }
@@ -67,14 +69,14 @@ extension SkyIndex {
     public func all(within radius: Angle, of queries: [SkyCoordinate], threads: Int? = nil) -> [SkyMatch] {
         let radius = MatchRadius(radius)
         let order = queries.withUnsafeBufferPointer { CurveOrder($0, isComplete: false, threads: threads) }
-        let parts = Parallel.parts(count: queries.count, threads: threads)
+        let parts = Workers.parts(count: queries.count, threads: threads)
         var found = [[SkyMatch]](repeating: [], count: parts)
         found.withUnsafeMutableBufferPointer { buffer in
             nonisolated(unsafe) let found = buffer
-            Parallel.run(parts: parts) { part in
+            Workers.perform(parts) { part in
                 var matches: [SkyMatch] = []
                 BoxTreeSearch.with(tree) { search in
-                    let share = Parallel.share(part, of: parts, count: queries.count)
+                    let share = Workers.share(part, of: parts, count: queries.count)
                     order.forEach(in: share, of: queries) { left, position, vector in
                         let first = matches.count
                         search.forEach(within: radius.outer, of: vector) { place, chord in

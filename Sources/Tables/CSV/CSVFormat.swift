@@ -1,4 +1,5 @@
 internal import Files
+internal import Workers
 
 /// Comma-separated values; the format is described at ``TableFile``.
 enum CSVFormat: TableFileFormat {
@@ -54,7 +55,7 @@ enum CSVFormat: TableFileFormat {
         while let group = try pass.next() {
             for result in group { kinds.formUnion(of: result.columns) }
             builders.withUnsafeMutableBufferPointer { builders in
-                Parallel.perform(plan.count) { column in
+                Workers.perform(plan.count) { column in
                     guard builders[column] != nil else { return }
                     for result in group { result.columns[column].append(to: &builders[column]!) }
                 }

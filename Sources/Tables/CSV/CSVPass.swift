@@ -1,4 +1,5 @@
 internal import Files
+internal import Workers
 
 /// One run over a CSV file: blocks are read by one core while the others parse.
 final class CSVPass {
@@ -14,7 +15,7 @@ final class CSVPass {
     private var isAtEnd = false
     private var rowCount = 0
 
-    private static let groupSize = 2 * Parallel.width
+    private static let groupSize = 2 * Workers.cores
 
     /// - Parameter plan: one entry a column of the file.
     init(_ reader: CSVBlockReader, plan: [CSVColumnPlan]) {
@@ -40,7 +41,7 @@ final class CSVPass {
         let (blocks, plan) = (current, plan)
         results.withUnsafeMutableBufferPointer { results in
             nonisolated(unsafe) let results = results
-            Parallel.perform(blocks.count + 1) { item in
+            Workers.perform(blocks.count + 1) { item in
                 if item == 0 {
                     self.readGroup()
                 } else {

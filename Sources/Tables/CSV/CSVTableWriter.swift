@@ -1,9 +1,11 @@
+internal import Workers
+
 /// Writes batches as CSV; lines end in LF. See ``CSVFormat``.
 final class CSVTableWriter: TableWriter {
     private let columns: [ColumnInfo]
     /// Takes the bytes of the file; nil when the file is finished.
     private var store: ((UnsafeRawBufferPointer) throws -> Void)?
-    private let texts = (0..<2 * Parallel.width).map { _ in CSVText() }
+    private let texts = (0..<2 * Workers.cores).map { _ in CSVText() }
 
     private static let rowsAPiece = 4096
 
@@ -28,7 +30,7 @@ final class CSVTableWriter: TableWriter {
         let pieces = (batch.rowCount + size - 1) / size
         for first in stride(from: 0, to: pieces, by: texts.count) {
             let count = min(texts.count, pieces - first)
-            Parallel.perform(count) { piece in
+            Workers.perform(count) { piece in
                 let start = (first + piece) * size
                 texts[piece].removeAll()
                 texts[piece].append(batch.columns, rows: start..<min(start + size, batch.rowCount))

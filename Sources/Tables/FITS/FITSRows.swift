@@ -1,5 +1,6 @@
 internal import Files
 internal import Synchronization
+internal import Workers
 
 #if canImport(Darwin)
     internal import Darwin
@@ -113,7 +114,7 @@ final class FITSRows {
         let pieces = (rows.count + rowsAPiece - 1) / rowsAPiece
         let next = Atomic<Int>(0)
         let failure = Mutex<InputError?>(nil)
-        Parallel.perform(min(Parallel.width, pieces)) { _ in
+        Workers.perform(min(Workers.cores, pieces)) { _ in
             let memory =
                 isCompressed ? nil : UnsafeMutableRawPointer.allocate(byteCount: rowsAPiece * stride, alignment: 16)
             defer { memory?.deallocate() }

@@ -1,5 +1,6 @@
 internal import CFITSIO
 internal import Files
+internal import Workers
 
 #if canImport(Darwin)
     internal import Darwin
@@ -56,7 +57,7 @@ final class FITSTableWriter: TableWriter {
         let stride = packing.reduce(0) { $0 + $1.size }
         let rowsAPiece = max(1, Self.pieceSize / stride)
         let pieces = (batch.rowCount + rowsAPiece - 1) / rowsAPiece
-        let width = 2 * Parallel.width
+        let width = 2 * Workers.cores
         buffers = [[UInt8]](
             repeating: [UInt8](repeating: 0, count: min(rowsAPiece, batch.rowCount) * stride), count: min(width, pieces)
         )
@@ -64,7 +65,7 @@ final class FITSTableWriter: TableWriter {
             let count = min(buffers.count, pieces - first)
             let packing = packing
             buffers.withUnsafeMutableBufferPointer { buffers in
-                Parallel.perform(count) { piece in
+                Workers.perform(count) { piece in
                     let rows = Self.rows(of: first + piece, rowsAPiece, batch.rowCount)
                     buffers[piece].withUnsafeMutableBytes { bytes in
                         guard let base = bytes.baseAddress else { return }

@@ -1,7 +1,7 @@
 internal import CArrow
-internal import Dispatch
 internal import Files
 internal import Synchronization
+internal import Workers
 
 /// Reads a Parquet file in batches; see ``ParquetFormat``.
 final class ParquetReader: TableReader {
@@ -93,7 +93,7 @@ final class ParquetReader: TableReader {
             nonisolated(unsafe) let builders = builders
             nonisolated(unsafe) let file = file
             let (path, row, columns) = (path, row, columns)
-            DispatchQueue.concurrentPerform(iterations: builders.count) { index in
+            Workers.perform(builders.count) { index in
                 var cells = ca_cells()
                 var error = ca_error()
                 if ca_reader_cells(file, Int32(index), &cells, &error) {

@@ -1,6 +1,6 @@
-import Dispatch
 import Images
 import Synchronization
+internal import Workers
 
 /// Looks for images that cannot be used, before hours are spent on the others.
 enum ImageCheck {
@@ -11,7 +11,7 @@ enum ImageCheck {
         let found = Mutex<[(index: Int, reason: String)]>([])
         let done = Atomic<Int>(0)
         progress.begin("Checking images", total: files.count)
-        DispatchQueue.concurrentPerform(iterations: files.count) { index in
+        Workers.perform(files.count) { index in
             if StopSignal.isRequested { return }
             do {
                 _ = try RGBImage(contentsOf: files[index])

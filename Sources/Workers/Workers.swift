@@ -1,8 +1,32 @@
 internal import Dispatch
+internal import Foundation
 internal import Synchronization
 
-/// Work on many items by several threads.
+/// Work by several threads at once.
 package enum Workers {
+    /// Number of cores.
+    package static let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+
+    /// Calls `body` for 0..<count, as many at a time as there are cores, and waits for all of them. The calls must not
+    /// touch one another's data.
+    package static func perform(_ count: Int, _ body: (_ item: Int) -> Void) {
+        guard count > 1 else { return (0..<count).forEach(body) }
+        withoutActuallyEscaping(body) { body in
+            nonisolated(unsafe) let body = body
+            DispatchQueue.concurrentPerform(iterations: count) { body($0) }
+        }
+    }
+
+    /// How many threads are worth their start for `count` small items.
+    package static func parts(count: Int, threads: Int?) -> Int {
+        max(1, min(threads ?? cores, count / 1024))
+    }
+
+    /// The contiguous share of 0..<count that part `part` of `parts` works on.
+    package static func share(_ part: Int, of parts: Int, count: Int) -> Range<Int> {
+        (count * part / parts)..<(count * (part + 1) / parts)
+    }
+
     private struct State<Result: Sendable>: Sendable {
         var next = 0
         var results: [Int: Result] = [:]
@@ -16,7 +40,7 @@ package enum Workers {
         count: Int, threads: Int, _ body: @Sendable (Int) throws -> Result
     ) throws -> [Result] {
         let state = Mutex(State<Result>())
-        DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
+        perform(max(1, min(threads, count))) { _ in
             while true {
                 let item: Int? = state.withLock { state in
                     guard state.failure == nil, state.next < count else { return nil }
