@@ -1,11 +1,10 @@
+#!/usr/bin/env python3
 """Cutouts from one DES-like tile: TuningFork against astropy's Cutout2D and against cutana.
 
-    python Benchmarks/cutouts.py --swift .build/release/TuningForkBenchmark [--side 10000] [--count 1000] [--output T.md]
-
-The tile (10,000 x 10,000, plain and RICE-compressed with quantised, dithered floats, as fpack does for DES) and the
+Run by run.sh. The tile (10,000 x 10,000, plain and RICE-compressed with quantised, dithered floats, as fpack does for DES) and the
 positions are made from a seed. Both sides open the tile, find each position's pixel through the WCS and take a square of
-its pixels as float32; the pixels must be identical. They take turns on one core; medians of processor time (user and system) are printed, which the load of a shared
-machine changes least.
+its pixels as float32; the pixels must be identical. They take turns on one core; medians of processor time (user and
+system) are printed, which the load of a shared machine changes least.
 
 Peers: Cutout2D on a memory-mapped plain tile; on .fz the documented way for parts (CompImageHDU.section), of which only a
 tenth of the cutouts are timed, and the other way round, the whole tile decompressed first; cutana's
@@ -13,7 +12,10 @@ create_cutouts_direct, which reads plain tiles only: its own pixels, and brought
 files against 'tuningfork cutouts' with the program's start and all its tables (--tuningfork).
 """
 import argparse
+import datetime
 import os
+import pathlib
+import platform
 import resource
 import shutil
 import statistics
@@ -22,6 +24,7 @@ import sys
 import tempfile
 import time
 import warnings
+from importlib.metadata import version
 
 import numpy as np
 from astropy import units
@@ -33,6 +36,8 @@ from astropy.wcs import WCS
 
 warnings.simplefilter("ignore")
 RESIZED = 224
+
+HERE = pathlib.Path(__file__).resolve().parent
 
 
 def make(folder, side, count, cut):
@@ -189,8 +194,10 @@ def timed(body):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--swift", required=True)
-    parser.add_argument("--tuningfork", help="the program itself, for the job from catalogue to disk")
+    parser.add_argument("--swift", default=str(HERE / ".build/release/TuningForkBenchmark"), help="built TuningForkBenchmark")
+    parser.add_argument(
+        "--tuningfork", default=str(HERE.parent / ".build/release/tuningfork"),
+        help="the program itself, for the job from catalogue to disk")
     parser.add_argument("--side", type=int, default=10000)
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--cut", type=int, default=150)
@@ -209,7 +216,7 @@ def main():
             (".fz, own pixels", packed, 1, "native", "astropy section", astropy_section(packed, ra[tenth], dec[tenth], options.cut), options.count / (tenth.stop), True),
             (".fz, own pixels", packed, 1, "native", "astropy, whole tile, Cutout2D", astropy_whole(packed, ra, dec, options.cut), 1, True),
         ]
-        if options.tuningfork:
+        if os.path.exists(options.tuningfork):
             disk = cutana_disk(plain, ra, dec, options.cut, folder)
             cases.append(("plain, catalogue to FITS on disk", plain, 0, "disk", "cutana, extraction and its FITS writer", disk, 1, False))
         for job, tile, hdu, mode, peer, body, factor, compared in cases:
@@ -232,7 +239,13 @@ def main():
             rows.append((job, peer, 1e3 * a / options.count, 1e3 * b / options.count, b / a,
                          "identical" if compared else "not compared"))
             print(rows[-1], flush=True)
-    lines = [f"{options.count} cutouts of {options.cut} px from a tile of {options.side} x {options.side}; milliseconds of processor time a cutout, median of {options.repeats}.", "",
+    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "?")
+    lines = ["# Cutouts: TuningFork against astropy and cutana", "",
+             f"- date: {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC",
+             f"- machine: {model}, one core, {platform.system()} {platform.release()}",
+             f"- Python {platform.python_version()}, astropy {version('astropy')}, cutana {version('cutana')}, numpy {np.__version__}",
+             f"- command: `Benchmarks/run.sh cutouts {' '.join(sys.argv[1:-2])}`".rstrip().replace(" `", "`"), "",
+             f"{options.count} cutouts of {options.cut} px from a tile of {options.side} x {options.side}; milliseconds of processor time a cutout, median of {options.repeats}.", "",
              "| job | peer | TuningFork ms | peer ms | times faster | pixels |", "|---|---|---|---|---|---|"]
     lines += [f"| {job} | {peer} | {a:.3f} | {b:.3f} | {ratio:.1f} | {same} |" for job, peer, a, b, ratio, same in rows]
     print("\n".join(lines))
