@@ -47,7 +47,7 @@ extension FITSFile {
     }
 
     /// - Parameter native: the pixels' type that has the values' own 32 bits, in the other byte order.
-    private func read<Value: BitwiseCopyable>(
+    private func read<Value: RiceValue>(
         _ regions: [Region], hdu: Int, plane: Int, as code: Int32,
         native: FITSImage.PixelType, zero: Value, blank: Value?
     ) throws(FITSError) -> [[Value]] {
@@ -74,7 +74,15 @@ extension FITSFile {
         }
         var results = regions.map { [Value](repeating: zero, count: $0.width * $0.height) }
         let blank = shape.keepsInfinities ? nil : blank
+        let tiles = riceTiles(regions, shape: shape, plane: plane)
+        defer { if tiles != nil { mapped?.release() } }
+        var scratch = [Int32](repeating: 0, count: tiles.map { $0.tile.width * $0.tile.height } ?? 0)
         for piece in PartsPlan.pieces(of: regions, shape: shape) {
+            if let tiles,
+                read(piece, regions, of: tiles, shape: shape, plane: plane, scratch: &scratch, into: &results)
+            {
+                continue
+            }
             try read(piece, regions, hdu: hdu, plane: plane, as: code, zero: zero, blank: blank, into: &results)
         }
         return results

@@ -2,6 +2,7 @@
 
 Run: python Tests/ImagesTests/Goldens/compressed.py
 Made with astropy 8.0.2. Each NAME.fits.fz has its image in unit 1; NAME.fits holds the pixels that astropy reads from it.
+Those made last are only compared with what cfitsio's own decoder reads from them, so they have no NAME.fits.
 """
 import os
 
@@ -35,3 +36,26 @@ for name, (pixels, options) in cases.items():
     fits.HDUList([fits.PrimaryHDU(), unit]).writeto(f"{here}/{name}.fits.fz", overwrite=True)
     with fits.open(f"{here}/{name}.fits.fz") as file:
         fits.PrimaryHDU(np.array(file[1].data)).writeto(f"{here}/{name}.fits", overwrite=True)
+
+steps = random.integers(0, 256, (height, width)).astype(np.uint8)
+steps[20:30] = 7
+steps[30:40] = 100 + steps[30:40] // 32
+noise = random.integers(-(2**31), 2**31, (height, width)).astype(np.int32)
+noise[::3] >>= random.integers(0, 32, noise[::3].shape).astype(np.int32)
+noise[40:43, :40] = -5
+zeros = sky.astype(np.float64) * 1e-3
+zeros[15:30, 40:] = 0
+zeros[31, :] = np.nan
+some = sky.copy()
+some[20:23] = 1.5  # has no noise, so that these tiles are not quantised but stored by gzip
+wide = np.tile(np.cumsum(random.normal(0, 1, 12000)), (2, 1)).astype(np.float32)
+others = {
+    "rice_bytes": (steps, dict(compression_type="RICE_1")),
+    "rice_noise": (noise, dict(compression_type="RICE_1", tile_shape=(7, 33))),
+    "rice_doubles": (zeros, dict(compression_type="RICE_1", quantize_level=8, quantize_method=2, dither_seed=9999, tile_shape=(10, 70))),
+    "rice_some": (some, dict(compression_type="RICE_1", quantize_level=16, quantize_method=1, dither_seed=3)),
+    "rice_wide": (wide, dict(compression_type="RICE_1", quantize_level=-0.5, quantize_method=1, dither_seed=9999)),
+}
+for name, (pixels, options) in others.items():
+    unit = fits.CompImageHDU(pixels, name="SCI", **options)
+    fits.HDUList([fits.PrimaryHDU(), unit]).writeto(f"{here}/{name}.fits.fz", overwrite=True)
