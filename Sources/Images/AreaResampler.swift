@@ -98,7 +98,19 @@ package struct AreaResampler {
         into target: UnsafeMutablePointer<Float>, stride: Int, count: Int, _ sums: UnsafeMutablePointer<Double>
     ) {
         var total = 0.0
-        for index in 0..<length {
+        var done = 0
+        // Four at a time, so that only every fourth sum has to wait for the one before.
+        while done &+ 4 <= length {
+            let (first, third) = (Double(row[done]), Double(row[done &+ 2]))
+            let two = first + Double(row[done &+ 1])
+            sums[done] = total
+            sums[done &+ 1] = total + first
+            sums[done &+ 2] = total + two
+            sums[done &+ 3] = total + (two + third)
+            total += two + (third + Double(row[done &+ 3]))
+            done &+= 4
+        }
+        for index in done..<length {
             sums[index] = total
             total += Double(row[index])
         }
