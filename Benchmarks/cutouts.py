@@ -244,7 +244,7 @@ def main():
              f"- date: {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC",
              f"- machine: {model}, one core, {platform.system()} {platform.release()}",
              f"- Python {platform.python_version()}, astropy {version('astropy')}, cutana {version('cutana')}, numpy {np.__version__}",
-             f"- command: `Benchmarks/run.sh cutouts {' '.join(sys.argv[1:-2])}`".rstrip().replace(" `", "`"), "",
+             f"- command: `Benchmarks/run.sh cutouts {' '.join(sys.argv[1:-2])}`".rstrip(' `') + '`', "",
              f"{options.count} cutouts of {options.cut} px from a tile of {options.side} x {options.side}; milliseconds of processor time a cutout, median of {options.repeats}.", "",
              "| job | peer | TuningFork ms | peer ms | times faster | pixels |", "|---|---|---|---|---|---|"]
     lines += [f"| {job} | {peer} | {a:.3f} | {b:.3f} | {ratio:.1f} | {same} |" for job, peer, a, b, ratio, same in rows]

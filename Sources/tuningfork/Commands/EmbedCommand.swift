@@ -31,6 +31,10 @@ struct EmbedCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Layer whose output is averaged; without it the last.", valueName: "layer"))
     var endpoint: String?
 
+    @Option(
+        help: ArgumentHelp("Recipe whose input frame is used with --backbone; else whole images.", valueName: "recipe"))
+    var recipe: String?
+
     @Option(help: ArgumentHelp("Table of images.", valueName: "table"))
     var manifest: String
 
@@ -47,8 +51,9 @@ struct EmbedCommand: ParsableCommand {
             throw ValidationError("Give the folder of a run, or --backbone with --weights.")
         }
         if backbone != nil && weights == nil { throw ValidationError("--backbone needs --weights.") }
-        if folder != nil && (weights != nil || endpoint != nil) {
-            throw ValidationError("A run brings its own weights and layers: leave --weights and --endpoint out.")
+        if folder != nil && (weights != nil || endpoint != nil || recipe != nil) {
+            throw ValidationError(
+                "A run brings its own weights, layers and frame: leave --weights, --endpoint and --recipe out.")
         }
         if !output.hasSuffix(".npy") { throw ValidationError("--output must end in .npy.") }
     }
@@ -80,11 +85,12 @@ struct EmbedCommand: ParsableCommand {
 
     private func embedder() throws -> Embedder {
         if let folder { return Embedder(try inference.network(folder)) }
-        var recipe = Recipe()
+        let hasFrame = recipe != nil
+        var recipe = try RecipeSource.read(recipe)
         recipe.network.backbone = backbone ?? recipe.network.backbone
         recipe.network.weights = weights ?? ""
         recipe.network.endpoint = endpoint ?? ""
-        recipe.input.size = recipe.network.backbone.defaultInputSize
+        if !hasFrame { recipe.input.size = recipe.network.backbone.defaultInputSize }
         return try Embedder(
             recipe: recipe, device: Device(name: inference.engine.device), threads: inference.engine.limit)
     }
