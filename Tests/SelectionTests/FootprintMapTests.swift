@@ -34,6 +34,22 @@ struct FootprintMapTests {
         #expect(count > 20 && count == left)
     }
 
+    @Test func `A field too small to be seen gets a circle around it`() throws {
+        /// Pixels of the upper right of the map, where no label stands, that are bright.
+        func bright(_ layers: [FootprintMap.Layer]) -> Int {
+            let picture = FootprintMap(layers: layers, center: Angle(degrees: 0)).picture(width: 400)
+            return (picture.width * 40..<picture.width * 110).count {
+                $0 % picture.width > 210 && picture.pixels[3 * $0 + 1] > 180
+            }
+        }
+        var field = FootprintMap.Layer(name: "field", colour: FootprintMap.Colour(red: 250, green: 10, blue: 10))
+        field.add([try position(315, 45), try position(315.5, 45.5)])
+        var wide = field
+        wide.add([try position(300, 45)])
+        #expect(bright([wide]) == 0)
+        #expect(bright([field]) > 40)
+    }
+
     @Test func `A footprint is boxes within the coverage`() throws {
         let box = try SkyBox(
             raFrom: Angle(degrees: 350), raTo: Angle(degrees: 10), decFrom: Angle(degrees: -5), decTo: Angle(degrees: 5)

@@ -75,6 +75,22 @@ public struct FootprintMap: Sendable {
         return Angle(degrees: middle.truncatingRemainder(dividingBy: 360))
     }
 
+    /// Where all galaxies lie when that is less than 5 degrees around one of them.
+    var smallField: SkyCoordinate? {
+        var field: SkyCoordinate?
+        for layer in layers where layer.count > 0 {
+            for cell in layer.counts.indices where layer.counts[cell] > 0 {
+                let place = Layer.cells.center(of: cell)
+                guard let field else {
+                    field = place
+                    continue
+                }
+                if field.separation(to: place).degrees > 5 { return nil }
+            }
+        }
+        return field
+    }
+
     /// The picture, `width` pixels across and 0.64 of it high, at least 400 across.
     public func picture(width: Int = 1600) -> RGBImage {
         FootprintPainter(map: self, width: max(400, width)).picture()

@@ -25,6 +25,7 @@ struct FootprintPainter {
         let canvas = SkyCanvas(map, width: mapWidth, page: SIMD3<Float>(page))
         picture.draw(canvas.image(), left: mapLeft, top: mapTop)
         writeGrid(&picture)
+        if let place = map.smallField { ring(&picture, around: place) }
         writeLegend(&picture)
         return picture
     }
@@ -35,6 +36,25 @@ struct FootprintPainter {
         if ra < 0 { ra += 360 }
         guard let position = try? SkyCoordinate(ra: Angle(degrees: ra), dec: Angle(degrees: dec)) else { return (9, 9) }
         return AllSkyProjection.mollweide.point(of: position, center: center)
+    }
+
+    /// A circle around sets that are too small to be seen on a map of the whole sky.
+    private func ring(_ picture: inout RGBImage, around place: SkyCoordinate) {
+        let point = AllSkyProjection.mollweide.point(of: place, center: map.center)
+        let x = Double(mapLeft) + (point.x + 2) / 4 * Double(mapWidth)
+        let y = Double(mapTop) + (1 - point.y) / 2 * Double(mapHeight)
+        let radius = Double(14 * scale)
+        for row in Int(y - radius) - 2...Int(y + radius) + 2 where (0..<picture.height).contains(row) {
+            for column in Int(x - radius) - 2...Int(x + radius) + 2 where (0..<picture.width).contains(column) {
+                let (dx, dy) = (Double(column) + 0.5 - x, Double(row) + 0.5 - y)
+                let cover = max(0, 1 - abs((dx * dx + dy * dy).squareRoot() - radius))
+                for channel in 0..<3 where cover > 0 {
+                    let index = (row * picture.width + column) * 3 + channel
+                    let old = Double(picture.pixels[index])
+                    picture.pixels[index] = UInt8(old + (Double(Self.bright[channel]) - old) * cover)
+                }
+            }
+        }
     }
 
     /// Hours along the equator, declinations along the left edge.
@@ -76,7 +96,9 @@ struct FootprintPainter {
             picture.write(text, left: left + side + 5 * scale, top: top, scale: scale, colour: Self.bright)
             left += side + RGBImage.textWidth(text, scale: scale) + 22 * scale
         }
-        let outline = map.footprint.isEverywhere ? "" : "; white line: footprint"
+        let outline =
+            (map.footprint.isEverywhere ? "" : "; white line: footprint")
+            + (map.smallField == nil ? "" : "; circle: all galaxies lie in its middle")
         picture.write(
             "Mollweide, ICRS; the brighter, the more galaxies (logarithm)" + outline, left: mapLeft,
             top: top + 16 * scale, scale: scale, colour: Self.faint)
