@@ -79,7 +79,8 @@ extension FITSFile {
         var scratch = [Int32](repeating: 0, count: tiles.map { $0.tile.width * $0.tile.height } ?? 0)
         for piece in PartsPlan.pieces(of: regions, shape: shape) {
             if let tiles,
-                read(piece, regions, of: tiles, shape: shape, plane: plane, scratch: &scratch, into: &results)
+                try read(
+                    piece, regions, of: tiles, shape: shape, hdu: hdu, plane: plane, scratch: &scratch, into: &results)
             {
                 continue
             }

@@ -12,13 +12,17 @@ extension FITSFile {
         return RiceTiles(handle, bytes: bytes, shape: shape, plane: plane, rows: low..<high)
     }
 
-    /// Gives every region its share of one rectangle; each tile is decoded up to the last pixel that one needs.
+    /// Gives every region its share of one rectangle.
+    ///
+    /// Each tile is decoded whole, although regions may need its first pixels only: bytes that were changed give other
+    /// pixels and seldom end where the pixels do, and this is the one sign of it.
     /// - Parameter scratch: room for a tile.
     /// - Returns: false when cfitsio has to read the rectangle.
+    /// - Throws: when a tile's bytes do not end where its pixels do.
     func read<Value: RiceValue>(
-        _ piece: PartsPlan.Piece, _ regions: [Region], of tiles: RiceTiles, shape: Shape, plane: Int,
+        _ piece: PartsPlan.Piece, _ regions: [Region], of tiles: RiceTiles, shape: Shape, hdu: Int, plane: Int,
         scratch: inout [Int32], into results: inout [[Value]]
-    ) -> Bool {
+    ) throws(FITSError) -> Bool {
         let (area, tile) = (piece.area, tiles.tile)
         let tileRows = (shape.height + tile.height - 1) / tile.height
         for tileRow in area.y / tile.height...(area.rows.upperBound - 1) / tile.height {
@@ -27,24 +31,28 @@ extension FITSFile {
             for tileColumn in area.x / tile.width...(area.columns.upperBound - 1) / tile.width {
                 let columns = tileColumn * tile.width..<min((tileColumn + 1) * tile.width, shape.width)
                 let here = touched.filter { regions[$0].columns.overlaps(columns) }
-                let needed = here.map { index in
-                    let last = regions[index].rows.clamped(to: rows).upperBound - 1 - rows.lowerBound
-                    return last * columns.count + regions[index].columns.clamped(to: columns).upperBound
-                        - columns.lowerBound
-                }
-                guard let count = needed.max() else { continue }
+                guard !here.isEmpty else { continue }
                 let number = (plane * tileRows + tileRow) * tiles.columns + tileColumn
-                let isRead = scratch.withUnsafeMutableBufferPointer { scratch in
-                    guard tiles.decode(tile: number, into: UnsafeMutableBufferPointer(rebasing: scratch[..<count])),
-                        let source = scratch.baseAddress
-                    else { return false }
+                let outcome = scratch.withUnsafeMutableBufferPointer { scratch -> RiceDecoder.Outcome in
+                    let pixels = UnsafeMutableBufferPointer(rebasing: scratch[..<(columns.count * rows.count)])
+                    let outcome = tiles.decode(tile: number, into: pixels)
+                    guard outcome == .whole, let source = scratch.baseAddress else { return outcome }
                     let scaling = tiles.scaling(tile: number)
-                    return here.allSatisfy { index in
+                    let isShared = here.allSatisfy { index in
                         FITSFile.share(
                             regions[index], rows: rows, columns: columns, source, scaling, into: &results[index])
                     }
+                    return isShared ? .whole : .short
                 }
-                guard isRead else { return false }
+                switch outcome {
+                case .whole: continue
+                case .short: return false
+                case .leftover:
+                    throw FITSError(
+                        file: path, hdu: hdu,
+                        message: "pixels of the rows \(rows.lowerBound)…\(rows.upperBound - 1) are damaged: their "
+                            + "compressed bytes do not end where the pixels do")
+                }
             }
         }
         return true

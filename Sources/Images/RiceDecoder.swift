@@ -13,6 +13,9 @@ package struct RiceDecoder {
     /// The header that says: differences as they are.
     private let rawHeader: Int
 
+    /// Writers end a tile with the byte of its last bit; one more is borne.
+    private static let padding = 1
+
     /// - Returns: nil for sizes that the code does not have.
     package init?(bytesPerPixel: Int, blockSize: Int) {
         guard blockSize > 0 else { return nil }
@@ -26,39 +29,51 @@ package struct RiceDecoder {
         self.blockSize = blockSize
     }
 
-    /// Decodes a tile's first pixels.
+    /// What decoding a tile came to.
+    package enum Outcome: Equatable {
+        case whole
+        /// The bytes end before the pixels do.
+        case short
+        /// Bytes are left when all pixels are there: they were not written for this tile, or some were changed.
+        case leftover
+    }
+
+    /// Decodes a tile's pixels.
     ///
     /// No byte outside `bytes` is read, whatever they hold.
     /// - Parameter pixels: room for them; as many are decoded.
-    /// - Returns: false when the bytes end before.
-    package func decode(_ bytes: UnsafeRawBufferPointer, into pixels: UnsafeMutableBufferPointer<Int32>) -> Bool {
-        guard bytes.count > bytesPerPixel, let target = pixels.baseAddress else { return pixels.isEmpty }
+    package func decode(_ bytes: UnsafeRawBufferPointer, into pixels: UnsafeMutableBufferPointer<Int32>) -> Outcome {
+        guard bytes.count > bytesPerPixel, let target = pixels.baseAddress else {
+            return pixels.isEmpty ? .whole : .short
+        }
         var last = bytes.prefix(bytesPerPixel).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         var reader = BitReader(UnsafeRawBufferPointer(rebasing: bytes.dropFirst(bytesPerPixel)))
         var index = 0
         while index < pixels.count {
             let end = min(index + blockSize, pixels.count)
-            guard let header = reader.bits(headerBits) else { return false }
+            guard let header = reader.bits(headerBits) else { return .short }
             let binary = Int(header) - 1
             if binary < 0 {
                 (target + index).update(repeating: Int32(bitPattern: last), count: end - index)
                 index = end
             } else if binary == rawHeader {
                 while index < end {
-                    guard let folded = reader.bits(8 * bytesPerPixel) else { return false }
+                    guard let folded = reader.bits(8 * bytesPerPixel) else { return .short }
                     last &+= RiceDecoder.unfolded(folded)
                     target[index] = Int32(bitPattern: last)
                     index += 1
                 }
             } else {
-                guard reader.differences(target + index, end - index, binary: binary, last: &last) else { return false }
+                guard reader.differences(target + index, end - index, binary: binary, last: &last) else {
+                    return .short
+                }
                 index = end
             }
         }
         if bytesPerPixel < 4 {
             for index in pixels.indices { target[index] = wrapped(target[index]) }
         }
-        return true
+        return reader.unreadBytes <= RiceDecoder.padding ? .whole : .leftover
     }
 
     /// A sum wrapped around at the pixels' own size.
@@ -85,6 +100,9 @@ private struct BitReader {
     private var count = 0
 
     init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+    /// Bytes of which no bit was taken.
+    var unreadBytes: Int { bytes.count - offset + count / 8 }
 
     /// Fills the window to at least 56 bits, or with all that is left.
     @inline(__always)

@@ -117,12 +117,11 @@ struct RiceTiles {
             dither: ditherSeed.map { DitherNumbers.Position(tile: tile + $0 - 1) }, keepsZeros: keepsZeros)
     }
 
-    /// Decodes the first pixels of a tile.
-    /// - Returns: false when the tile is stored otherwise, or damaged.
-    func decode(tile: Int, into pixels: UnsafeMutableBufferPointer<Int32>) -> Bool {
+    /// Decodes all pixels of a tile; `short` also when the tile is stored otherwise.
+    func decode(tile: Int, into pixels: UnsafeMutableBufferPointer<Int32>) -> RiceDecoder.Outcome {
         let (length, offset) = (lengths[tile - firstTile], offsets[tile - firstTile])
         guard length > 0, offset >= 0, offset <= Int64(heap.count), length <= Int64(heap.count) - offset else {
-            return false
+            return .short
         }
         return decoder.decode(
             UnsafeRawBufferPointer(rebasing: heap[Int(offset)..<Int(offset + length)]), into: pixels)

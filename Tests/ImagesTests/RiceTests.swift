@@ -56,14 +56,37 @@ internal import Testing
             RiceDecoder(bytesPerPixel: 3, blockSize: 32) == nil && RiceDecoder(bytesPerPixel: 4, blockSize: 0) == nil)
     }
 
+    /// Bytes in the midst of a tile that were changed give other pixels; nearly always they end elsewhere.
+    @Test func changedBytesAreTold() throws {
+        var random = SplitMix(state: 9)
+        let decoder = try #require(RiceDecoder(bytesPerPixel: 4, blockSize: 32))
+        var told = 0
+        for _ in 0..<200 {
+            let pixels = (0..<2000).map { _ in Int32.random(in: -40...40, using: &random) }
+            var code = RiceEncoder.encode(pixels, bytesPerPixel: 4, blockSize: 32)
+            #expect(Self.outcome(code, pixels.count, decoder).outcome == .whole)
+            let start = Int.random(in: 4..<code.count / 2, using: &random)
+            for index in start..<start + 100 { code[index] = UInt8.random(in: 0...255, using: &random) }
+            if Self.outcome(code, pixels.count, decoder).outcome != .whole { told += 1 }
+        }
+        #expect(told > 190, "\(told) of 200")
+    }
+
     /// - Returns: nil when the decoder says that the bytes end.
     private static func decode(_ code: [UInt8], _ count: Int, _ decoder: RiceDecoder) -> [Int32]? {
+        let (outcome, pixels) = outcome(code, count, decoder)
+        return outcome == .short ? nil : pixels
+    }
+
+    private static func outcome(
+        _ code: [UInt8], _ count: Int, _ decoder: RiceDecoder
+    ) -> (outcome: RiceDecoder.Outcome, pixels: [Int32]) {
         var pixels = [Int32](repeating: 0, count: count)
         // In a buffer of its own size, so that an address checker sees bytes beyond.
-        let isRead = code.withUnsafeBytes { bytes in
+        let outcome = code.withUnsafeBytes { bytes in
             pixels.withUnsafeMutableBufferPointer { decoder.decode(bytes, into: $0) }
         }
-        return isRead ? pixels : nil
+        return (outcome, pixels)
     }
 }
 
