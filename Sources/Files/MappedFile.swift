@@ -30,6 +30,13 @@ public final class MappedFile: @unchecked Sendable {  // never changes after ini
         bytes = UnsafeRawBufferPointer(start: address, count: count)
     }
 
+    /// Gives the memory back that holds what was read; the bytes stay what they are.
+    public func release() {
+        if let address = bytes.baseAddress {
+            madvise(UnsafeMutableRawPointer(mutating: address), bytes.count, MADV_DONTNEED)
+        }
+    }
+
     deinit {
         if let address = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: address), bytes.count) }
     }

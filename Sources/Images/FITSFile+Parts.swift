@@ -1,4 +1,5 @@
 internal import CFITSIO
+internal import Files
 
 extension FITSFile {
     /// Number of the first unit whose EXTNAME is this, in any case; nil when none has it.
@@ -143,7 +144,7 @@ extension FITSFile {
         var end = Int64(0)
         ffghadll(handle, &header, &start, &end, &status)
         try FITSError.check(status, file: path, hdu: hdu, doing: "its data cannot be found")
-        if mapped == nil { mapped = MappedBytes(path) }
+        if mapped == nil { mapped = try? MappedFile(path) }
         // A file that is compressed as a whole begins otherwise, and its bytes are nowhere on the disk.
         guard let bytes = mapped?.bytes, bytes.starts(with: "SIMPLE".utf8) else { return nil }
         let count = 4 * shape.width * shape.height * shape.planes

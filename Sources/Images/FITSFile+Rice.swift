@@ -1,4 +1,5 @@
 internal import CFITSIO
+internal import Files
 
 extension FITSFile {
     /// The Rice-coded tiles that the regions need; nil when cfitsio has to read the image.
@@ -6,7 +7,7 @@ extension FITSFile {
         guard shape.compressedTile != nil, let low = regions.map(\.rows.lowerBound).min(),
             let high = regions.map(\.rows.upperBound).max()
         else { return nil }
-        if mapped == nil { mapped = MappedBytes(path) }
+        if mapped == nil { mapped = try? MappedFile(path) }
         // A file that is compressed as a whole begins otherwise.
         guard let bytes = mapped?.bytes, bytes.starts(with: "SIMPLE".utf8) else { return nil }
         return RiceTiles(handle, bytes: bytes, shape: shape, plane: plane, rows: low..<high)

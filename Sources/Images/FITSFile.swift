@@ -1,4 +1,5 @@
 internal import CFITSIO
+internal import Files
 internal import Synchronization
 
 /// A FITS file open for reading, through cfitsio.
@@ -45,7 +46,7 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
 
     let handle: UnsafeMutablePointer<fitsfile>
     /// The file's bytes, mapped when parts are first read from it. Touched only inside `locked`.
-    var mapped: MappedBytes?
+    var mapped: MappedFile?
     private let lock = Mutex<Void>(())
     static let library = Mutex<Void>(())
     static let isReentrant = fits_is_reentrant() == 1

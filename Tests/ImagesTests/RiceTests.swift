@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Images
+internal import TestSupport
 internal import Testing
 
 @Suite struct RiceTests {
@@ -129,18 +130,5 @@ private enum RiceEncoder {
         return stride(from: 0, to: bits.count, by: 8).map { start in
             (start..<start + 8).reduce(0) { $0 << 1 | ($1 < bits.count ? bits[$1] : 0) }
         }
-    }
-}
-
-/// splitmix64: the same numbers in every run.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }
