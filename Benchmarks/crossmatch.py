@@ -8,7 +8,6 @@ outside of the measurement and new each time, since they keep their tree. The pa
 """
 
 import argparse
-import datetime
 import json
 import os
 import pathlib
@@ -20,7 +19,8 @@ import tempfile
 
 import numpy as np
 
-HERE = pathlib.Path(__file__).resolve().parent
+from turns import HERE, Side, date_and_commit, machine
+
 WORKER = HERE / ".build/release/TuningForkBenchmark"
 
 
@@ -49,34 +49,13 @@ def peer(left, right, output):
     rows.tofile(output)
 
 
-class Side:
-    """One process that does a cross-match for each line it is sent."""
-
-    def __init__(self, command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        words = self.read().split()
-        assert words[0] == "ready", words
-
-    def read(self):
-        line = self.process.stdout.readline()
-        if not line:
-            sys.exit(f"{self.process.args[0]} ended early with exit code {self.process.wait()}")
-        return line
-
-    def step(self):
-        self.process.stdin.write("step\n")
-        self.process.stdin.flush()
-        return tuple(float(word) for word in self.read().split())
+class Matcher(Side):
+    """A process that does a cross-match for each line it is sent."""
 
     def memory(self):
         """The most memory held so far, MiB."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
-
-    def close(self):
-        self.process.stdin.close()
-        if self.process.wait() != 0:
-            sys.exit(f"{self.process.args[0]} ended with exit code {self.process.returncode}")
 
 
 class Pair:
@@ -98,12 +77,12 @@ class Pair:
 
     def ours(self, threads, *options):
         left, right, output = (str(self.folder / name) for name in ("left.f64", "right.f64", "ours.bin"))
-        return Side([str(WORKER), "crossmatch", "--left", left, "--right", right, "--threads", str(threads),
+        return Matcher([str(WORKER), "crossmatch", "--left", left, "--right", right, "--threads", str(threads),
                      "--output", output, *options])
 
     def theirs(self):
         paths = [str(self.folder / name) for name in ("left.f64", "right.f64", "theirs.bin")]
-        return Side([sys.executable, __file__, "--peer", *paths])
+        return Matcher([sys.executable, __file__, "--peer", *paths])
 
     def matches(self, name):
         return np.fromfile(self.folder / name, dtype=[("left", "i8"), ("right", "i8"), ("separation", "f8")])
@@ -170,11 +149,6 @@ def plot(rows, path):
     figure.savefig(path, dpi=150)
 
 
-def machine():
-    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "?")
-    return f"{model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", nargs="+", default=["1000000x1000000", "40620x16759"], help="LEFTxRIGHT")
@@ -201,13 +175,11 @@ def main():
         ]
         scaling = [alone(folder, count, options) for count in options.scaling]
         arcsecond = alone(folder, max(options.scaling), options, "--radius-arcsec", "1")
-    commit = subprocess.run(
-        ["git", "-C", str(HERE), "describe", "--always", "--dirty"], capture_output=True, text=True).stdout.strip()
     swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout.splitlines()[0]
     lines = [
         "# Cross-match: TuningFork against astropy",
         "",
-        f"- date: {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC, commit {commit}",
+        f"- date: {date_and_commit()}",
         f"- machine: {machine()}",
         f"- {swift}; Python {platform.python_version()}, astropy {astropy.__version__}, scipy {scipy.__version__}, "
         f"numpy {np.__version__}",

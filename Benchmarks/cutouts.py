@@ -12,9 +12,7 @@ create_cutouts_direct, which reads plain tiles only: its own pixels, and brought
 files against 'tuningfork cutouts' with the program's start and all its tables (--tuningfork).
 """
 import argparse
-import datetime
 import os
-import pathlib
 import platform
 import resource
 import shutil
@@ -34,10 +32,11 @@ from astropy.nddata import Cutout2D
 from astropy.nddata.utils import overlap_slices
 from astropy.wcs import WCS
 
+from turns import HERE, date_and_commit, machine
+
 warnings.simplefilter("ignore")
 RESIZED = 224
 
-HERE = pathlib.Path(__file__).resolve().parent
 
 
 def make(folder, side, count, cut):
@@ -239,10 +238,9 @@ def main():
             rows.append((job, peer, 1e3 * a / options.count, 1e3 * b / options.count, b / a,
                          "identical" if compared else "not compared"))
             print(rows[-1], flush=True)
-    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "?")
     lines = ["# Cutouts: TuningFork against astropy and cutana", "",
-             f"- date: {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC",
-             f"- machine: {model}, one core, {platform.system()} {platform.release()}",
+             f"- date: {date_and_commit()}",
+             f"- machine: {machine()}, of which one is used",
              f"- Python {platform.python_version()}, astropy {version('astropy')}, cutana {version('cutana')}, numpy {np.__version__}",
              f"- command: `Benchmarks/run.sh cutouts {' '.join(sys.argv[1:-2])}`".rstrip(' `') + '`', "",
              f"{options.count} cutouts of {options.cut} px from a tile of {options.side} x {options.side}; milliseconds of processor time a cutout, median of {options.repeats}.", "",

@@ -6,7 +6,6 @@ up, and then lets them take turns, one step each, the first of a round changing 
 """
 
 import argparse
-import datetime
 import json
 import os
 import pathlib
@@ -15,24 +14,22 @@ import statistics
 import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).resolve().parent
+from turns import HERE, Side, date_and_commit, machine
+
 WORKER = HERE / ".build/release/TuningForkBenchmark"
 # What TuningFork asks of glibc when it starts: to keep the memory of freed tensors.
 KEEP_MEMORY = {"GLIBC_TUNABLES": "glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=68719476736"}
 SIZES = {"xception": 299, "inception_v3": 299, "mobilenet_v1": 224}
 
 
-class Side:
-    """One process that runs a step for each line it is sent."""
+class Network(Side):
+    """A process that runs a step for each line it is sent."""
 
     def __init__(self, command, priority, environment=None):
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
-            preexec_fn=self.hurry if priority else None, env=os.environ | (environment or {}),
-        )
-        words = self.read().split()
-        assert words[0] == "ready", words
-        self.parameters, self.threads = int(words[1]), int(words[2])
+        super().__init__(
+            command, start_new_session=True, preexec_fn=self.hurry if priority else None,
+            env=os.environ | (environment or {}))
+        self.parameters, self.threads = int(self.ready[1]), int(self.ready[2])
 
     @staticmethod
     def hurry():
@@ -42,28 +39,13 @@ class Side:
         if group.exists():
             group.write_text("-20")
 
-    def read(self):
-        line = self.process.stdout.readline()
-        if not line:
-            sys.exit(f"{self.process.args[0]} ended early with exit code {self.process.wait()}")
-        return line
-
-    def step(self):
-        self.process.stdin.write("step\n")
-        self.process.stdin.flush()
-        return tuple(float(word) for word in self.read().split())
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
-
 
 def compare(network, mode, precision, options):
     arguments = ["--network", network, "--mode", mode, "--precision", precision]
     arguments += ["--batch", str(options.batch), "--size", str(SIZES[network]), "--threads", str(options.threads)]
     keeping = KEEP_MEMORY if options.peer_keeps_memory else {}
-    ours = Side([str(WORKER), "step", *arguments], options.priority)
-    theirs = Side([sys.executable, str(HERE / "peer.py"), *arguments], options.priority, keeping)
+    ours = Network([str(WORKER), "step", *arguments], options.priority)
+    theirs = Network([sys.executable, str(HERE / "peer.py"), *arguments], options.priority, keeping)
     if ours.parameters != theirs.parameters:
         sys.exit(f"{network}: {ours.parameters} parameters here, {theirs.parameters} in PyTorch: not the same network")
     for _ in range(options.warmup):
@@ -91,10 +73,9 @@ def compare(network, mode, precision, options):
     return row
 
 
-def machine():
-    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "?")
+def machine_with_flags():
     flags = [f for f in ("avx2", "avx512f", "avx512_bf16", "amx_bf16") if f in open("/proc/cpuinfo").read()]
-    return f"{model} ({', '.join(flags)}), {os.cpu_count()} cores, {platform.system()} {platform.release()}"
+    return f"{machine()}; {', '.join(flags)}"
 
 
 def loading(options):
@@ -108,7 +89,7 @@ def loading(options):
         for precision in options.precisions:
             arguments = ["--network", network, "--mode", "train", "--precision", precision]
             arguments += ["--batch", str(options.batch), "--size", str(size), "--threads", "1"]
-            side = Side([str(WORKER), "step", *arguments], options.priority)
+            side = Network([str(WORKER), "step", *arguments], options.priority)
             side.step()
             step = statistics.median(side.step()[0] for _ in range(3))
             side.close()
@@ -137,9 +118,6 @@ def main():
     import torch
     import torchvision
 
-    commit = subprocess.run(
-        ["git", "-C", str(HERE), "describe", "--always", "--dirty"], capture_output=True, text=True
-    ).stdout.strip()
     swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout.splitlines()[0]
     rows = [
         compare(network, mode, precision, options)
@@ -150,8 +128,8 @@ def main():
     lines = [
         "# TuningFork against PyTorch eager",
         "",
-        f"- date: {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC, commit {commit}",
-        f"- machine: {machine()}",
+        f"- date: {date_and_commit()}",
+        f"- machine: {machine_with_flags()}",
         f"- {swift}; libtorch 2.11.0 from the wheel; Python {platform.python_version()}, torch {torch.__version__}, "
         f"torchvision {torchvision.__version__}, timm {timm.__version__}",
         f"- command: `Benchmarks/run.sh steps {' '.join(sys.argv[1:-2])}`".rstrip(),

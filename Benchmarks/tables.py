@@ -8,20 +8,19 @@ compared by the columns' sums; what TuningFork wrote is read back by the peer an
 """
 
 import argparse
-import datetime
 import json
 import os
 import pathlib
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 
 import numpy as np
 
-HERE = pathlib.Path(__file__).resolve().parent
+from turns import HERE, Side, date_and_commit, machine
+
 WORKER = HERE / ".build/release/TuningForkBenchmark"
 # Mode, ending, and who the peer is.
 CASES = [
@@ -131,30 +130,13 @@ def peer(mode, path, output):
     print("{}")
 
 
-class Side:
-    """One process that reads or writes a table for each line it is sent."""
-
-    def __init__(self, command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        words = self.line().split()
-        assert words[0] == "ready", words
-
-    def line(self):
-        line = self.process.stdout.readline()
-        if not line:
-            sys.exit(f"{self.process.args[0]} ended early with exit code {self.process.wait()}")
-        return line
-
-    def step(self):
-        self.process.stdin.write("step\n")
-        self.process.stdin.flush()
-        return tuple(float(word) for word in self.line().split())
+class Tables(Side):
+    """A process that reads or writes a table for each line it is sent, and at the end tells its columns' sums."""
 
     def close(self):
         self.process.stdin.close()
-        sums = json.loads(self.line())
-        if self.process.wait() != 0:
-            sys.exit(f"{self.process.args[0]} ended with exit code {self.process.returncode}")
+        sums = json.loads(self.read())
+        self.finish()
         return sums
 
 
@@ -181,7 +163,7 @@ def compare(mode, ending, name, columns, folder, options):
     if mode == "write":
         ours += ["--output", ours_file]
         theirs += [theirs_file]
-    sides = [Side(ours), Side(theirs)]
+    sides = [Tables(ours), Tables(theirs)]
     for side in sides:
         side.step()
     times = {side: [] for side in sides}
@@ -231,15 +213,11 @@ def main():
             table = Table(columns) if "fits" in ending else pyarrow.table(columns)
             write(table, str(folder / ("source" + ending)))
         rows = [compare(*case, columns, folder, options) for case in cases]
-    commit = subprocess.run(
-        ["git", "-C", str(HERE), "describe", "--always", "--dirty"], capture_output=True, text=True
-    ).stdout.strip()
-    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "?")
     lines = [
         "# TuningFork's tables against pyarrow and astropy",
         "",
-        f"- date: {datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d %H:%M} UTC, commit {commit}",
-        f"- machine: {model}, {os.cpu_count()} cores, {platform.system()} {platform.release()}",
+        f"- date: {date_and_commit()}",
+        f"- machine: {machine()}",
         f"- Python {platform.python_version()}, pyarrow {pyarrow.__version__}, astropy {astropy.__version__}, "
         f"numpy {np.__version__}",
         f"- command: `Benchmarks/tables.py {' '.join(sys.argv[1:])}`",
