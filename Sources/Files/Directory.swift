@@ -27,4 +27,17 @@ public enum Directory {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
+    /// Names of what is in `path`, hidden files too, sorted. Throws ``WriteError`` when it cannot be listed.
+    package static func names(in path: String) throws -> [String] {
+        guard let stream = opendir(path) else { throw WriteError(path: path, code: errno) }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
 }

@@ -6,7 +6,7 @@ internal import Synchronization
     internal import Glibc
 #endif
 
-/// The temporary names that ``AtomicFile`` has open now, kept so that a signal handler can remove them.
+/// The temporary names that ``AtomicFile`` and ``StagingFolder`` have now, kept so that a signal handler can remove them.
 ///
 /// The memory of the names is never given back and holds temporary names only: whatever a handler interrupts, it can
 /// unlink nothing else. No lock is taken; a slot belongs to the thread that moved it out of `free`.
@@ -61,10 +61,12 @@ final class UnfinishedFiles: Sendable {
         slots[slot].state.store(Slot.free, ordering: .sequentiallyConsistent)
     }
 
-    /// Unlinks every name remembered, without lock or allocation. The names stay remembered.
+    /// Removes every name remembered, without lock or allocation, the last one first: a folder goes after what is in it.
+    /// The names stay remembered.
     func removeAll() {
-        for index in slots.indices where slots[index].state.load(ordering: .sequentiallyConsistent) == Slot.inUse {
-            unlink(slots[index].name)
+        for index in slots.indices.reversed()
+        where slots[index].state.load(ordering: .sequentiallyConsistent) == Slot.inUse {
+            if unlink(slots[index].name) != 0 { rmdir(slots[index].name) }
         }
     }
 }

@@ -32,16 +32,21 @@ public enum TableFile {
     ///   - columns: names of the columns wanted, in that order, without regard to case; nil means all.
     ///   - text: columns whose cells stay as they are written where the format has no types of its own (CSV), such as
     ///     identifiers and labels: `1.10` is not `1.1` there. Names that are not in the file are ignored.
-    /// - Throws: ``InputError`` when the ending is unknown, a column is not there, or the file is not right.
+    /// - Throws: ``InputError`` when the ending is unknown, a column is not there, the file is not right, or the run that
+    ///   wrote it and others beside it was killed before all were in place (``FileSet``).
     public static func read(_ path: String, columns: [String]? = nil, text: [String] = []) throws -> Table {
-        try format(of: path).read(path, columns: columns, text: text)
+        let format = try format(of: path)
+        try FileSet.check(path)
+        return try format.read(path, columns: columns, text: text)
     }
 
     /// Opens a table for reading in batches, with memory that does not grow with the file; see ``read(_:columns:text:)``.
     public static func reader(
         _ path: String, columns: [String]? = nil, text: [String] = []
     ) throws -> any TableReader {
-        try format(of: path).reader(path, columns: columns, text: text)
+        let format = try format(of: path)
+        try FileSet.check(path)
+        return try format.reader(path, columns: columns, text: text)
     }
 
     /// Writes a whole table, all or nothing; see ``write(_:columns:_:)``.

@@ -13,17 +13,6 @@ struct SelectionTests {
 
     init() throws { folder = try TemporaryDirectory() }
 
-    private static let votesHeader = "OBJID,ra,dec,P_EL_DEBIASED,P_CS_DEBIASED,petroRad_r\n"
-
-    /// `count` labelled galaxies a degree apart, spirals and ellipticals in turn, from right ascension `ra` on.
-    private func votes(_ count: Int, ra: Double = 100, dec: Double = 20, id: Int = 1000) -> String {
-        (0..<count).map { number in
-            let isSpiral = number % 2 == 0
-            return "\(id + number),\(ra + 0.1 * Double(number)),\(dec),\(isSpiral ? 0.01 : 0.95),"
-                + "\(isSpiral ? 0.99 : 0.02),7.5\n"
-        }.joined()
-    }
-
     private func request(_ votes: String) throws -> SelectionRequest {
         var request = SelectionRequest(votes: try folder.write("votes.csv", votes), output: folder.file("sets"))
         request.pictureWidth = 400
@@ -35,18 +24,9 @@ struct SelectionTests {
         return error.map { "\($0)" } ?? ""
     }
 
-    private static let matchedHeader =
-        "OBJID,ra,dec,P_EL_DEBIASED,P_CS_DEBIASED,petroRad_r,COADD_OBJECT_ID,RA_des,DEC_des,KRON_RADIUS,A_IMAGE,MAG_AUTO_G,"
-        + "separation_arcsec\n"
-
-    /// A row of a matched table; the target position is 0.2 arcsec to the north.
-    private func matched(_ id: Int, ra: Double, dec: Double, elliptical: Double, spiral: Double) -> String {
-        "\(id),\(ra),\(dec),\(elliptical),\(spiral),7.5,\(900_000 + id),\(ra),\(dec + 0.2 / 3600),3.5,8,17.1,0.2\n"
-    }
-
     @Test func `Votes at and above the thresholds become labels, the split is by seed`() throws {
         let uncertain = "1,10,0,0.5,0.4,5\n2,11,0,0.92599999999,0.05,5\n3,12,0,0.9259,0.05,5\n4,13,0,,0.99,5\n"
-        var request = try request(Self.votesHeader + votes(40) + uncertain)
+        var request = try request(SmallCatalogues.votesHeader + SmallCatalogues.votes(40) + uncertain)
         request.validationShare = 0.25
         request.seed = 7
         let summary = try GalaxySelection.perform(request)
@@ -71,13 +51,14 @@ struct SelectionTests {
 
     @Test func `Matched galaxies are the test sets, in both surveys, and held out of training`() throws {
         var request = try request(
-            Self.votesHeader + votes(20) + "501,30,0,0.01,0.99,7.5\n502,31,0,0.95,0.01,7.5\n503,32,0,0.6,0.3,7.5\n")
+            SmallCatalogues.votesHeader + SmallCatalogues.votes(20)
+                + "501,30,0,0.01,0.99,7.5\n502,31,0,0.95,0.01,7.5\n503,32,0,0.6,0.3,7.5\n")
         request.matched = try folder.write(
             "matched.csv",
-            Self.matchedHeader + matched(501, ra: 30, dec: 0, elliptical: 0.01, spiral: 0.99)
-                + matched(502, ra: 31, dec: 0, elliptical: 0.95, spiral: 0.01)
-                + matched(503, ra: 32, dec: 0, elliptical: 0.6, spiral: 0.3)
-                + matched(504, ra: 200, dec: 0, elliptical: 0.6, spiral: 0.3))
+            SmallCatalogues.matchedHeader + SmallCatalogues.matched(501, ra: 30, dec: 0, elliptical: 0.01, spiral: 0.99)
+                + SmallCatalogues.matched(502, ra: 31, dec: 0, elliptical: 0.95, spiral: 0.01)
+                + SmallCatalogues.matched(503, ra: 32, dec: 0, elliptical: 0.6, spiral: 0.3)
+                + SmallCatalogues.matched(504, ra: 200, dec: 0, elliptical: 0.6, spiral: 0.3))
         request.footprint = Footprint(boxes: [
             try SkyBox(
                 raFrom: Angle(degrees: 350), raTo: Angle(degrees: 40), decFrom: Angle(degrees: -5),
@@ -102,12 +83,11 @@ struct SelectionTests {
 
     @Test func `The unlabelled set is the catalogue without stars, flags, faint galaxies and those with votes`() throws
     {
-        var request = try request(Self.votesHeader + votes(10) + "501,30,0,0.01,0.99,7.5\n")
-        let header =
-            "COADD_OBJECT_ID,RA,DEC,MAG_AUTO_G,WAVG_SPREAD_MODEL_I,FLAGS_G,FLAGS_R,FLAGS_I,NEPOCHS_G,NEPOCHS_R,NEPOCHS_I\n"
+        var request = try request(SmallCatalogues.votesHeader + SmallCatalogues.votes(10) + "501,30,0,0.01,0.99,7.5\n")
         request.catalogue = try folder.write(
             "des.csv",
-            header + "1,40,0,17,0.02,0,0,0,5,5,5\n2,41,0,17,0.001,0,0,0,5,5,5\n3,42,0,17,0.02,0,4,0,5,5,5\n"
+            SmallCatalogues.catalogueHeader
+                + "1,40,0,17,0.02,0,0,0,5,5,5\n2,41,0,17,0.001,0,0,0,5,5,5\n3,42,0,17,0.02,0,4,0,5,5,5\n"
                 + "4,43,0,17,0.02,0,0,0,5,5,0\n5,44,0,18,0.02,0,0,0,5,5,5\n6,30,0.0002,17,0.02,0,0,0,5,5,5\n"
                 + "7,nan,nan,17,0.02,0,0,0,5,5,5\n8,45,0,17.9,0.006,3,0,0,1,1,1\n")
         let summary = try GalaxySelection.perform(request)
@@ -131,11 +111,14 @@ struct SelectionTests {
         }
         .joined()
         let contradicting = "9000,102,20.0001,0.95,0.01,7\n"
-        var request = try request(Self.votesHeader + votes(60) + leaking + twice + contradicting)
+        var request = try request(
+            SmallCatalogues.votesHeader + SmallCatalogues.votes(60) + leaking + twice + contradicting)
         request.matched = try folder.write(
             "matched.csv",
-            Self.matchedHeader
-                + (0..<30).map { matched($0 + 1, ra: 50 + 0.1 * Double($0), dec: -10, elliptical: 0.1, spiral: 0.8) }
+            SmallCatalogues.matchedHeader
+                + (0..<30).map {
+                    SmallCatalogues.matched($0 + 1, ra: 50 + 0.1 * Double($0), dec: -10, elliptical: 0.1, spiral: 0.8)
+                }
                 .joined())
         let summary = try GalaxySelection.perform(request)
         #expect(summary.leaks == 30 && summary.duplicates == 42)
@@ -160,22 +143,25 @@ struct SelectionTests {
             change(&request)
             return self.message(request)
         }
-        #expect(try message(Self.votesHeader).contains("votes.csv: the table has no rows"))
+        #expect(try message(SmallCatalogues.votesHeader).contains("votes.csv: the table has no rows"))
         #expect(try message("OBJID,ra,dec\n1,2,3\n").contains("there is no column 'P_CS_DEBIASED'"))
         #expect(
             try message("name_x,ra,dec,P_CS_DEBIASED\n1,2,3,1\n").contains(
                 "no column that identifies the galaxies of sdss"))
         #expect(
-            try message(Self.votesHeader + "1,2,3,0.5,7,5\n").contains(
+            try message(SmallCatalogues.votesHeader + "1,2,3,0.5,7,5\n").contains(
                 "row 1, column 'P_CS_DEBIASED': 7.0 is not a fraction"))
         #expect(
-            try message(Self.votesHeader + "1,2,3,0.5,high,5\n").contains(
+            try message(SmallCatalogues.votesHeader + "1,2,3,0.5,high,5\n").contains(
                 "row 1, column 'P_CS_DEBIASED': 'high' is not a number"))
-        #expect(try message(Self.votesHeader + "1,10,120,0.5,0.99,5\n").contains("seem to be swapped"))
-        #expect(try message(Self.votesHeader + "1,2,3,0.5,0.5,5\n").contains("no galaxy is left to train on"))
+        #expect(try message(SmallCatalogues.votesHeader + "1,10,120,0.5,0.99,5\n").contains("seem to be swapped"))
         #expect(
-            try message(Self.votesHeader + votes(4)) { $0.sourceCuts = [Cut("petroMag_r", .less, 17.77)] }
-                .contains("there is no column 'petroMag_r'"))
+            try message(SmallCatalogues.votesHeader + "1,2,3,0.5,0.5,5\n").contains("no galaxy is left to train on"))
+        #expect(
+            try message(SmallCatalogues.votesHeader + SmallCatalogues.votes(4)) {
+                $0.sourceCuts = [Cut("petroMag_r", .less, 17.77)]
+            }
+            .contains("there is no column 'petroMag_r'"))
     }
 
     @Test func `Cross-matches lead to sets without naming a column`() throws {

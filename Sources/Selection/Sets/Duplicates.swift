@@ -55,14 +55,8 @@ struct Duplicates {
         ColumnInfo("kept_row", .int64, description: "Row that stands for the galaxy"), ColumnInfo("reason", .string),
     ]
 
-    /// Writes table, row, id, ra, dec, kept_row and reason; without rows, removes what an earlier run has left there.
-    ///
-    /// - Returns: `path`, or nil when there was nothing to list.
-    static func write(_ rows: [Row], to path: String) throws -> String? {
-        guard !rows.isEmpty else {
-            try ProblemList.remove(path)
-            return nil
-        }
+    /// Writes table, row, id, ra, dec, kept_row and reason.
+    static func write(_ rows: [Row], to path: String) throws {
         let values: [Column.Values] = [
             .string(rows.map(\.table)), .int64(rows.map { Int64($0.row) }), .string(rows.map(\.id)),
             .double(rows.map { $0.position?.ra.degrees ?? .nan }),
@@ -75,6 +69,5 @@ struct Duplicates {
                 columns: zip(columns, values).map { info, values in
                     Column(info, values, isMissing: info.name == "kept_row" ? marks : nil)
                 }), to: path)
-        return path
     }
 }

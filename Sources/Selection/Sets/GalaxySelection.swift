@@ -15,25 +15,35 @@ public struct GalaxySelection {
     /// Makes the sets and writes a manifest (without files) for each, lists of leaks, duplicates and rows without a
     /// position where there are any, and a picture of the footprint.
     ///
+    /// The folder holds these and nothing of an earlier run afterwards: all files take their places together (``FileSet``),
+    /// and those that an earlier run wrote and this one does not are removed. Where leaks end the run, their list is all
+    /// that it leaves. On any other error the folder stays as it was.
+    ///
     /// - Parameter progress: is told what is being done.
     /// - Throws: ``InputError`` for tables, columns and cells that are not right, with file, row and column; for leaks
-    ///   when the policy is to fail; when no galaxy is left to train on. ``WriteError``.
+    ///   when the policy is to fail; when no galaxy is left to train on; for a file in the folder that has the name of a
+    ///   set or a list, and that no run wrote or somebody changed since. ``WriteError``.
+    @discardableResult
     public static func perform(
         _ request: SelectionRequest, progress: (String) -> Void = { _ in }
     ) throws -> SelectionSummary {
-        try Directory.create(request.output)
+        let files = try FileSet(
+            request.output, maker: "select", names: request.fileNames, inputs: request.inputs)
         progress("Reading \(request.votes)")
         let votes = try VotedGalaxies(request)
         if let path = request.matched { progress("Reading \(path)") }
         let matched = try request.matched.map { try MatchedGalaxies($0, request) }
-        var selection = GalaxySelection(request: request, votes: votes, matched: matched)
+        var selection = GalaxySelection(request: request, files: files, votes: votes, matched: matched)
         try selection.streamCatalogue(progress)
         try selection.takeLeaksApart()
         try selection.writeSets()
-        return try selection.finish()
+        let summary = try selection.finish()
+        try files.commit()
+        return summary
     }
 
     private let request: SelectionRequest
+    private let files: FileSet
     private let votes: VotedGalaxies
     private let matched: MatchedGalaxies?
     private var candidates: [Int]
@@ -46,8 +56,9 @@ public struct GalaxySelection {
     private var unlabelled: (set: SelectionSummary.GalaxySet, layer: FootprintMap.Layer)?
     private var leaks: [LeakAudit.Leak] = []
 
-    private init(request: SelectionRequest, votes: VotedGalaxies, matched: MatchedGalaxies?) {
+    private init(request: SelectionRequest, files: FileSet, votes: VotedGalaxies, matched: MatchedGalaxies?) {
         self.request = request
+        self.files = files
         self.votes = votes
         self.matched = matched
         candidates = votes.candidates
@@ -59,7 +70,11 @@ public struct GalaxySelection {
         }
     }
 
+    /// Where a table ends up.
     private func path(_ name: String) -> String { "\(request.output)/\(name)\(request.ending)" }
+
+    /// Where it is written until all are.
+    private func draft(_ name: String) -> String { files.path(of: name + request.ending) }
 
     /// Writes the unlabelled set.
     private mutating func streamCatalogue(_ progress: (String) -> Void) throws {
@@ -69,7 +84,7 @@ public struct GalaxySelection {
         var layer = FootprintMap.Layer(name: "unlabelled", colour: .unlabelled)
         var next = 1_000_000
         let outcome = try stream.write(
-            catalogue, to: path("unlabelled"), found: { layer.add($0) },
+            catalogue, to: draft("unlabelled"), found: { layer.add($0) },
             progress: { rows in
                 guard rows >= next else { return }
                 progress("\(rows) rows of \(catalogue)")
@@ -105,14 +120,7 @@ public struct GalaxySelection {
         drop("the same galaxy as another row") { !isKept.contains($0) }
 
         leaks = findLeaks().leaks
-        let list = path("leaks")
-        if leaks.isEmpty { try ProblemList.remove(list) } else { try LeakAudit(leaks: leaks).write(to: list) }
-        if let first = leaks.first, request.leakPolicy == .fail {
-            throw InputError(
-                file: request.votes, row: first.training.row,
-                problem: "\(leaks.count) training galaxies are test galaxies too, the first is '\(first.training.id)'; "
-                    + "they are listed in \(list)", remedy: "Remove them, or let them be removed")
-        }
+        if let first = leaks.first, request.leakPolicy == .fail { try refuse(first) }
         let leaking = Set(leaks.map { $0.training.row - 1 })
         drop("the same galaxy as a test galaxy") { leaking.contains($0) }
         guard !candidates.isEmpty else {
@@ -120,6 +128,18 @@ public struct GalaxySelection {
                 file: request.votes, problem: "no galaxy is left to train on",
                 remedy: "Lower the thresholds, or give a votes table that reaches beyond the target survey")
         }
+    }
+
+    /// Leaves the list of leaks alone in the folder, and throws.
+    private func refuse(_ first: LeakAudit.Leak) throws {
+        try files.discard()
+        try LeakAudit(leaks: leaks).write(to: draft("leaks"))
+        try files.commit()
+        throw InputError(
+            file: request.votes, row: first.training.row,
+            problem: "\(leaks.count) training galaxies are test galaxies too, the first is '\(first.training.id)'; "
+                + "they are listed in \(path("leaks")), and no set was written",
+            remedy: "Remove them, or let them be removed")
     }
 
     /// Compares the candidates with every test galaxy, at its position in either survey.
@@ -179,7 +199,7 @@ public struct GalaxySelection {
             galaxies.table.columns.map(\.info), own: galaxies.columns, other: other, hasLabels: true)
         let texts = rows.map { row in labels[row].map { names[$0] } ?? "" }
         let table = try layout.batch(galaxies.table, rows: rows, positions: galaxies.positions, labels: texts)
-        try TableFile.write(path(name), columns: layout.columns) { try $0.write(table) }
+        try TableFile.write(draft(name), columns: layout.columns) { try $0.write(table) }
         var classes: [String: Int] = [:]
         for text in texts { classes[text, default: 0] += 1 }
         for name in names where classes[name] == nil { classes[name] = 0 }
@@ -198,17 +218,22 @@ public struct GalaxySelection {
     /// Writes the lists and the picture.
     private mutating func finish() throws -> SelectionSummary {
         if let unlabelled { sets.append(unlabelled.set) }
-        let lists = [
-            leaks.isEmpty ? nil : path("leaks"), try Duplicates.write(duplicates, to: path("duplicates")),
-            try ProblemList.write(problems, to: path("problems")),
-        ]
-        let picture = request.output + "/footprint.png"
-        try FootprintMap(layers: layers, footprint: request.footprint).picture(width: request.pictureWidth).writePNG(
-            to: picture)
+        var lists: [String] = []
+        if !leaks.isEmpty {
+            try LeakAudit(leaks: leaks).write(to: draft("leaks"))
+            lists.append(path("leaks"))
+        }
+        if !duplicates.isEmpty {
+            try Duplicates.write(duplicates, to: draft("duplicates"))
+            lists.append(path("duplicates"))
+        }
+        if try ProblemList.write(problems, to: draft("problems")) != nil { lists.append(path("problems")) }
+        let map = FootprintMap(layers: layers, footprint: request.footprint)
+        try map.picture(width: request.pictureWidth).writePNG(to: files.path(of: SelectionRequest.pictureName))
         return SelectionSummary(
             classes: request.labels.classes.map(\.name), sets: sets, steps: steps, leaks: leaks.count,
-            duplicates: duplicates.count, lists: lists.compactMap { $0 }, notes: matched?.notes ?? [],
-            picture: picture, seed: request.seed)
+            duplicates: duplicates.count, lists: lists, notes: matched?.notes ?? [],
+            picture: "\(request.output)/\(SelectionRequest.pictureName)", seed: request.seed)
     }
 }
 

@@ -1,5 +1,6 @@
 public import Sky
 public import Surveys
+internal import Tables
 
 /// What labelled sets to make, and from which tables.
 public struct SelectionRequest: Sendable {
@@ -67,6 +68,20 @@ public struct SelectionRequest: Sendable {
         self.votes = votes
         self.output = output
     }
+
+    static let pictureName = "footprint.png"
+
+    /// All names that files of a selection of these surveys may have, in any format.
+    var fileNames: [String] {
+        let surveys = [source.name, target.name]
+        let tables =
+            ["training", "validation", "unlabelled", "leaks", "duplicates", "problems"]
+            + surveys.flatMap { ["hp_\($0)", "fo_\($0)"] }
+        return [Self.pictureName] + tables.flatMap { name in TableFile.extensions.map { name + $0 } }
+    }
+
+    /// The tables that are read.
+    var inputs: [String] { [votes] + [matched, catalogue].compactMap { $0 } }
 
     /// The cuts on target galaxies that apply, and the columns of those that the user has not asked for.
     var effectiveCuts: (cuts: [Cut], defaults: Set<String>) { merged(Cut.des, with: cuts) }
