@@ -126,7 +126,7 @@ let package = Package(
         tests("Torch", ["Files"], goldens: true),
         tests("Surveys", ["Sky", "Tables", "Files"]),
         tests("Selection", ["Images", "Sky", "Surveys", "Tables", "Files", "Randomness"]),
-        tests("Cutouts", ["Images", "Sky", "Surveys", "Tables", "Files"], goldens: true),
+        tests("Cutouts", ["Workers", "Images", "Sky", "Surveys", "Tables", "Files"], goldens: true),
         tests("Fetch", ["HTTP", "Cutouts", "Images", "Sky", "Surveys", "Tables", "Files"]),
         tests("TrainingSets", ["Randomness", "Files", "Images", "Tables", "Sky"], goldens: true),
         tests("Networks", ["Torch", "Files"], goldens: true),

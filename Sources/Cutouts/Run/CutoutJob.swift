@@ -13,7 +13,7 @@ public struct CutoutJob: Sendable {
     /// Columns of identifier and position, where they are not found by name.
     public var id, ra, dec: String?
     public var settings: CutoutSettings
-    /// nil takes all cores. The result does not depend on them, but the order in the store does.
+    /// nil takes all cores. Every file that is written is the same to the last byte whatever their number.
     public var threads: Int?
 
     public init(

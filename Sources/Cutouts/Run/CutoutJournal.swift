@@ -9,7 +9,8 @@ internal import Files
 /// The file that says which cutouts are in the store for good, so that a run that was killed goes on where it was.
 ///
 /// Text; the first line tells the catalogue and settings, each further line one row: number, missing and masked fraction,
-/// flags, places. A line without its end was not finished and does not count. Belongs to one thread at a time.
+/// flags, places. A line without its end was not finished and does not count, nor do lines from the first on that speaks of
+/// cutouts which the store has lost, as after a power cut. Belongs to one thread at a time.
 final class CutoutJournal {
     static let fileName = "cutouts.journal"
     private static let magic = "tuningfork cutouts 1 "
@@ -18,14 +19,18 @@ final class CutoutJournal {
     private let descriptor: Int32
 
     /// Opens the journal of a run, and takes what it holds into `outcomes`.
-    /// - Parameter fingerprint: of catalogue and settings.
+    /// - Parameters:
+    ///   - fingerprint: of catalogue and settings.
+    ///   - stored: see ``CutoutStoreWriter/lengths``.
     /// - Throws: ``InputError`` when the directory's cutouts are of another catalogue or other settings; ``WriteError``.
-    init(directory: String, fingerprint: String, into outcomes: inout CutoutOutcomes) throws {
+    init(
+        directory: String, fingerprint: String, stored: [String: Int], into outcomes: inout CutoutOutcomes
+    ) throws {
         path = directory + "/" + CutoutJournal.fileName
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
         let text = try FilePiece(path: path).read()
-        let end = (text.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
+        var end = (text.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
         let lines = text[..<end].split(separator: UInt8(ascii: "\n"))
         if let first = lines.first {
             guard String(decoding: first, as: UTF8.self) == CutoutJournal.magic + fingerprint else {
@@ -38,6 +43,10 @@ final class CutoutJournal {
                     throw InputError(
                         file: path, row: number, problem: "the line is damaged",
                         remedy: "Remove the directory and make the cutouts again")
+                }
+                guard entry.places.allSatisfy({ $0.offset + ($0.count ?? 0) <= stored[$0.path] ?? 0 }) else {
+                    end = line.startIndex
+                    break
                 }
                 outcomes[row] = entry
             }

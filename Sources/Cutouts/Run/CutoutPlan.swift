@@ -2,7 +2,8 @@ internal import Images
 internal import Synchronization
 internal import Workers
 
-/// In which order galaxies are cut out: tile by tile, from the bottom of each to the top.
+/// In which order galaxies are cut out and stored: tile by tile, from the bottom of each to the top. How the order is cut into
+/// chunks depends on the threads, the order does not.
 struct CutoutPlan: Sendable {
     /// Rows of the catalogue, some hundred at most, that lie near to each other on one tile.
     private(set) var chunks: [[Int32]] = []
@@ -14,6 +15,7 @@ struct CutoutPlan: Sendable {
     private static let mostRows = 512
 
     /// - Parameters:
+    ///   - threads: each gets some chunks.
     ///   - isWanted: false for rows that are done.
     init(_ catalogue: CutoutCatalogue, tiles: TileSet, bands: [String], threads: Int, isWanted: [Bool]) {
         let count = catalogue.count
@@ -34,7 +36,6 @@ struct CutoutPlan: Sendable {
         let order = (0..<count).filter { isWanted[$0] }.sorted { left, right in
             (found[left].image, found[left].y, left) < (found[right].image, found[right].y, right)
         }
-        // Enough chunks that every thread has some.
         let most = max(1, min(CutoutPlan.mostRows, order.count / (4 * threads)))
         var chunk: [Int32] = []
         var pixels = 0.0

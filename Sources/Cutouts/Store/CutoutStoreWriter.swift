@@ -45,6 +45,9 @@ public final class CutoutStoreWriter: Sendable {
     /// Number of cutouts, those that were there before included.
     public var count: Int { writing.withLock { $0.count } }
 
+    /// The bytes of whole cutouts in each archive, by its name; what is behind them was cut off.
+    var lengths: [String: Int] { writing.withLock { $0.lengths } }
+
     /// True when a cutout of that name was appended, now or in an earlier run. Throws ``InputError``.
     public func contains(_ name: String) throws -> Bool { try piece(named: name) != nil }
 

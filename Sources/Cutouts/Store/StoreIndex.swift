@@ -90,7 +90,7 @@ final class StoreIndex: Sendable {
     ///   - more: further entries, in any order.
     /// - Throws: ``WriteError``.
     static func write(_ path: String, covered: [Int], base: StoreIndex?, more: [StoreEntry]) throws {
-        let more = more.sorted { $0.hash < $1.hash }
+        let more = more.sorted { ($0.hash, $0.shard, $0.offset) < ($1.hash, $1.shard, $1.offset) }
         let old = base?.count ?? 0
         let total = old + more.count
         var bits = 0

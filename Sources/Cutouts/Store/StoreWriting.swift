@@ -51,6 +51,14 @@ struct StoreWriting {
 
     var count: Int { (index?.count ?? 0) + recent.count + twins.count }
 
+    /// See ``CutoutStoreWriter/lengths``.
+    var lengths: [String: Int] {
+        let pairs = (ends + [shard.length]).enumerated().map { number, length in
+            (FilePiece(path: shards.path(number)).relative(to: shards.directory).path, length)
+        }
+        return Dictionary(uniqueKeysWithValues: pairs)
+    }
+
     private mutating func remember(_ entry: StoreEntry) {
         if let first = recent.updateValue(entry, forKey: entry.hash) { twins.append(first) }
     }

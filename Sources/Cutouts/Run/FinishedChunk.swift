@@ -1,0 +1,15 @@
+/// What was made of a chunk's rows, on its way to the store.
+struct FinishedChunk: Sendable {
+    /// A galaxy with a cutout.
+    struct Galaxy: Sendable {
+        let row: Int
+        let missingFraction, maskedFraction: Double
+        let flags: PixelFlags
+        /// One a format; no bytes where the store has it already.
+        let files: [(name: String, bytes: [UInt8]?)]
+    }
+
+    var galaxies: [Galaxy] = []
+    /// Why rows have none.
+    var reasons: [(row: Int, text: String)] = []
+}
