@@ -3,7 +3,8 @@ public import Sky
 
 /// A picture of where the galaxies of sets lie: the whole sky in Mollweide's projection, east to the left.
 ///
-/// The brightness of a set's colour grows with the logarithm of its galaxies in each cell of 0.2 square degrees.
+/// The brightness of a set's colour grows with the logarithm of its galaxies in each cell of 0.2 square degrees. Galaxies
+/// that all lie within 10 degrees are drawn on the tangent plane beside a smaller map, which says where that is.
 public struct FootprintMap: Sendable {
     /// Colours of the sets.
     public struct Colour: Sendable, Equatable {
@@ -30,6 +31,7 @@ public struct FootprintMap: Sendable {
         private(set) var counts = [Int32](repeating: 0, count: cells.pixelCount)
         /// Galaxies in each 10 degrees of right ascension.
         private(set) var byRightAscension = [Int](repeating: 0, count: 36)
+        private(set) var fine = FineCells()
 
         public init(name: String, colour: Colour) {
             self.name = name
@@ -42,6 +44,7 @@ public struct FootprintMap: Sendable {
             for position in positions {
                 counts[Self.cells.pixel(of: position)] += 1
                 byRightAscension[min(35, Int(position.ra.degrees / 10))] += 1
+                fine.add(position)
             }
         }
     }
@@ -52,6 +55,8 @@ public struct FootprintMap: Sendable {
     public let footprint: Footprint
     /// Right ascension in the middle of the map, a multiple of 30 degrees.
     public let center: Angle
+    /// Where all galaxies lie, when that is too small to be seen on the map.
+    let field: SmallField?
 
     /// - Parameters:
     ///   - layers: sets without galaxies are named in the legend only.
@@ -60,6 +65,7 @@ public struct FootprintMap: Sendable {
         self.layers = layers
         self.footprint = footprint
         self.center = center ?? Self.center(of: layers)
+        field = SmallField(layers)
     }
 
     private static func center(of layers: [Layer]) -> Angle {
@@ -73,22 +79,6 @@ public struct FootprintMap: Sendable {
         let edge = Double(best.start) * 10 + Double(best.length) * 5
         let middle = ((edge + 180) / 30).rounded() * 30
         return Angle(degrees: middle.truncatingRemainder(dividingBy: 360))
-    }
-
-    /// Where all galaxies lie when that is less than 5 degrees around one of them.
-    var smallField: SkyCoordinate? {
-        var field: SkyCoordinate?
-        for layer in layers where layer.count > 0 {
-            for cell in layer.counts.indices where layer.counts[cell] > 0 {
-                let place = Layer.cells.center(of: cell)
-                guard let field else {
-                    field = place
-                    continue
-                }
-                if field.separation(to: place).degrees > 5 { return nil }
-            }
-        }
-        return field
     }
 
     /// The picture, `width` pixels across and 0.64 of it high, at least 400 across.
