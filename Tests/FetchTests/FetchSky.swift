@@ -35,10 +35,12 @@ final class FetchSky: Sendable {
         catalogue = try directory.write("catalogue.csv", lines.joined(separator: "\n") + "\n")
     }
 
-    /// A spot whose colour and place tell the galaxy; −1 is a blank picture.
+    /// A spot on noisy sky whose colour and place tell the galaxy; −1 is a blank picture.
     static func picture(_ number: Int, _ side: Int) -> Data {
         var pixels = [UInt8](repeating: 20, count: side * side * 3)
         if number >= 0 {
+            var noise = SplitMix(state: UInt64(number))
+            for index in pixels.indices { pixels[index] = UInt8.random(in: 10...30, using: &noise) }
             for y in 0..<8 {
                 for x in 0..<8 {
                     let pixel = ((y + number % 7 * 8) * side + x + number / 7 % 7 * 8) * 3

@@ -14,8 +14,11 @@ enum AnswerCheck {
         }
     }
 
-    /// The body, when it is a JPEG of `size` pixels on a side that shows something.
-    static func picture(_ answer: HTTPAnswer, size: Int) throws(AnswerRejected) -> [UInt8] {
+    /// The body, when it is a JPEG of `size` pixels on a side that shows the sky, and the share of it that is padding; nil below 64
+    /// pixels on a side, which have too few blocks to tell.
+    static func picture(
+        _ answer: HTTPAnswer, size: Int
+    ) throws(AnswerRejected) -> (bytes: [UInt8], padding: Double?) {
         try isFile(answer)
         guard ["image/jpeg", "image/jpg", "application/octet-stream", ""].contains(answer.contentType) else {
             throw AnswerRejected("the answer is of type \(answer.contentType), not a JPEG", isTemporary: false)
@@ -38,7 +41,14 @@ enum AnswerCheck {
         if isBlank(picture) {
             throw AnswerRejected("the picture is blank: the survey does not cover this position", isTemporary: false)
         }
-        return answer.body
+        guard size >= 64 else { return (answer.body, nil) }
+        let ground = PictureGround(picture)
+        if ground.hasNoSky {
+            throw AnswerRejected(
+                "the picture shows no sky where the galaxy should be, only plain ground or words: the survey does not "
+                    + "cover this position, or the service reports an error", isTemporary: false)
+        }
+        return (answer.body, ground.padding)
     }
 
     /// The body, when it looks like a FITS file.

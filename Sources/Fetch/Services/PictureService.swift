@@ -52,7 +52,8 @@ struct PictureService: CutoutService {
     func fetch(_ galaxy: CutoutRequest, client: HTTPClient, scratch: ScratchFiles) throws -> FetchedCutout {
         do {
             let picture = try client.get(address(of: galaxy)) { try AnswerCheck.picture($0, size: size) }
-            return FetchedCutout(picture: picture)
+            let flags: PixelFlags = (picture.padding ?? 0) > 0 ? .outside : []
+            return FetchedCutout(picture: picture.bytes, missingFraction: picture.padding, flags: flags.text)
         } catch let failure as HTTPFailure {
             throw FetchTrouble(failure)
         }
