@@ -41,7 +41,7 @@ struct CutoutMaker {
         self.bands = bands
         self.drawn = drawn ?? bands.count
         self.size = size
-        reader = TileReader(rules: tiles.rules)
+        reader = TileReader(rules: tiles.rules, checked: tiles.checked)
     }
 
     /// Makes cutouts, each tile read once.

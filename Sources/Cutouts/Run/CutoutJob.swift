@@ -15,10 +15,12 @@ public struct CutoutJob: Sendable {
     public var settings: CutoutSettings
     /// nil takes all cores. Every file that is written is the same to the last byte whatever their number.
     public var threads: Int?
+    /// Which tiles are checked for damage; those that are sound give the same cutouts with any.
+    public var checksums: TileChecksums
 
     public init(
         catalogue: String, tiles: String, output: String, survey: Survey? = nil,
-        settings: CutoutSettings = CutoutSettings(), threads: Int? = nil
+        settings: CutoutSettings = CutoutSettings(), threads: Int? = nil, checksums: TileChecksums = .compressed
     ) {
         self.catalogue = catalogue
         self.tiles = tiles
@@ -26,5 +28,6 @@ public struct CutoutJob: Sendable {
         self.survey = survey
         self.settings = settings
         self.threads = threads
+        self.checksums = checksums
     }
 }

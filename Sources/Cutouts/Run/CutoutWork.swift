@@ -30,7 +30,7 @@ struct CutoutWork {
             directory: job.tiles,
             rules: TileRules(
                 zeroPoint: settings.zeroPoint ?? survey.zeroPoint, saturation: survey.saturation,
-                maskBits: survey.maskBits))
+                maskBits: survey.maskBits, checksums: job.checksums))
         try tiles.require(bands, directory: job.tiles)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

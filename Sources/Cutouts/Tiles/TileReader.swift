@@ -5,16 +5,19 @@ final class TileReader {
     private static let mostFiles = 12
 
     private let rules: TileRules
+    private let checked: CheckedUnits
     private var files: [(path: String, file: FITSFile)] = []
 
-    init(rules: TileRules) {
+    init(rules: TileRules, checked: CheckedUnits) {
         self.rules = rules
+        self.checked = checked
     }
 
     /// Reads windows of one image in one pass over it: its pixels, and its mask and weight where it has them.
     /// - Parameter areas: each at least in part on the image.
     func windows(_ areas: [FITSFile.Region], of image: TileImage) throws(FITSError) -> [TileWindow] {
         let file = try open(image.path)
+        try checked.check(image, in: file)
         let inside = areas.map { area in
             let columns = area.columns.clamped(to: 0..<image.width)
             let rows = area.rows.clamped(to: 0..<image.height)

@@ -17,6 +17,7 @@ public struct TileSet: Sendable {
 
     let images: [TileImage]
     let rules: TileRules
+    let checked: CheckedUnits
     private let indexes: [String: BandIndex]
     private let farthest: Angle
 
@@ -54,6 +55,7 @@ public struct TileSet: Sendable {
     /// Reads the headers of these files; see ``init(directory:rules:)``.
     public init(files: [String], rules: TileRules = TileRules()) throws {
         self.rules = rules
+        checked = CheckedUnits(rules.checksums)
         images = try Workers.map(count: files.count, threads: ProcessInfo.processInfo.activeProcessorCount) { file in
             try TileImage.all(in: files[file], rules: rules)
         }.flatMap { $0 }

@@ -65,6 +65,12 @@ struct CutoutsCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Column of declination, where it is not found by name.", valueName: "column"))
     var dec: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Tiles whose data are compared with the sums in their headers first; a damaged tile's galaxies fail.",
+            valueName: "tiles"))
+    var checksums = TileChecksums.compressed
+
     @Option(help: ArgumentHelp("Threads; all cores without it.", valueName: "n"))
     var threads: Int?
 
@@ -97,7 +103,7 @@ struct CutoutsCommand: ParsableCommand {
         settings.zeroPoint = zeroPoint
         var job = CutoutJob(
             catalogue: catalog, tiles: tiles, output: output, survey: try survey.named(), settings: settings,
-            threads: threads)
+            threads: threads, checksums: checksums)
         (job.id, job.ra, job.dec) = (id, ra, dec)
         let progress = reporting.progress
         let summary = try CutoutRun.perform(job) { step in
@@ -115,3 +121,4 @@ struct CutoutsCommand: ParsableCommand {
 }
 
 extension CutoutFormat: ExpressibleByArgument {}
+extension TileChecksums: ExpressibleByArgument {}

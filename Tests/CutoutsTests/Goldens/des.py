@@ -1,7 +1,8 @@
 """Makes a small DES-like tile with astropy, and what astropy's Cutout2D cuts from it.
 
 Run: python Tests/CutoutsTests/Goldens/des.py
-Made with astropy 8.0.2. SCI is RICE-compressed with quantised, dithered floats, as fpack does for DES.
+Made with astropy 8.0.2. SCI is RICE-compressed with quantised, dithered floats, as fpack does for DES; each unit has CHECKSUM and
+DATASUM.
 """
 import json
 import os
@@ -41,7 +42,7 @@ hdus = [fits.PrimaryHDU(), fits.CompImageHDU(pixels, header, name="SCI", **optio
         fits.CompImageHDU(mask, name="MSK", compression_type="RICE_1"),
         # The second kind of dither keeps zeros exact, which a weight needs.
         fits.CompImageHDU(weight, name="WGT", **(options | dict(quantize_method=2)))]
-fits.HDUList(hdus).writeto(here + "/DES0248-5842_r.fits.fz", overwrite=True)
+fits.HDUList(hdus).writeto(here + "/DES0248-5842_r.fits.fz", overwrite=True, checksum=True)
 
 cutouts = []
 with fits.open(here + "/DES0248-5842_r.fits.fz") as file:
