@@ -10,7 +10,8 @@ internal import Files
 /// - FITS (`.fits`, `.fit`, also with `.gz`): the first binary table of the file. Scaled integers are `double`; TNULL, NaN
 ///   and empty text are missing.
 /// - VOTable (`.vot`, `.xml`, `.votable`, also with `.gz`): TABLEDATA, BINARY and BINARY2, the first TABLE; written as
-///   version 1.4. Units, UCDs and descriptions are kept.
+///   version 1.4. Units, UCDs and descriptions are kept. One that its service has cut off at a limit (QUERY_STATUS is
+///   OVERFLOW) is read, and a `Notice` tells so at its end.
 /// - Parquet (`.parquet`): all plain types; dates and times become ISO 8601. Unit, UCD and description stand in the metadata
 ///   of the fields and in the VOTable of the footer (VOParquet 1.0).
 ///

@@ -19,16 +19,14 @@ enum SIATable {
     /// - Throws: `AnswerRejected` when it is no such table; `WriteError`.
     static func images(_ answer: HTTPAnswer, scratch: ScratchFiles) throws -> [Image] {
         try AnswerCheck.isFile(answer)
-        let text = String(decoding: answer.body.prefix(65_536), as: UTF8.self)
-        guard text.contains("<VOTABLE") else {
-            throw AnswerRejected("the answer is no VOTable", isTemporary: true)
-        }
-        if let problem = error(in: text) {
-            throw AnswerRejected("the archive reports an error: \(problem)", isTemporary: true)
-        }
         return try scratch.with(answer.body, suffix: ".vot") { path in
             do {
-                let table = try TableFile.read(path)
+                let (table, notices) = try Notice.collect { try TableFile.read(path) }
+                // Of a list without its end nobody knows the deepest image.
+                guard notices.isEmpty else {
+                    throw AnswerRejected(
+                        "the archive has cut its list of images off (QUERY_STATUS is OVERFLOW)", isTemporary: false)
+                }
                 let urls = try table.requiredColumn("access_url", "accessURL").texts
                 let bands = try table.requiredColumn("obs_bandpass", "bandpass").texts
                 let exposures = try table.column("exptime").map { try table.doubles($0.name) }
@@ -55,20 +53,5 @@ enum SIATable {
             if left.exposure != right.exposure { return left.exposure < right.exposure }
             return left.url.contains("_nobkg") && !right.url.contains("_nobkg")
         }
-    }
-
-    /// `<INFO name="QUERY_STATUS" value="ERROR">why</INFO>`
-    private static func error(in text: String) -> String? {
-        var rest = text[...]
-        while let start = rest.firstRange(of: "<INFO") {
-            rest = rest[start.upperBound...]
-            guard let end = rest.firstIndex(of: ">") else { return nil }
-            let tag = rest[..<end]
-            guard tag.contains("QUERY_STATUS"), tag.contains("\"ERROR\"") || tag.contains("'ERROR'") else { continue }
-            let reason = rest[rest.index(after: end)...].prefix { $0 != "<" }
-            let words = reason.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            return words.isEmpty ? "no reason given" : words
-        }
-        return nil
     }
 }

@@ -28,7 +28,7 @@ final class VOTableParser: XMLHandler {
     /// Text of the element that is being read, where it matters.
     private var text: [UInt8] = []
     private var isTextWanted = false
-    private var serverError: String?
+    private var status = VOTableStatus()
     private var cell = 0
     private var takenRows = 0
     private var rowsInHand = 0
@@ -62,7 +62,8 @@ final class VOTableParser: XMLHandler {
             throw InputError(file: path, problem: "the file is empty", remedy: "Fetch or write it again")
         }
         try xml?.finish()
-        guard !isHeaderRead else { return }
+        guard !isHeaderRead else { return status.tell(path: path, rows: takenRows + rowsInHand) }
+        if let words = status.coneError { throw VOTableStatus.error(words, path: path) }
         guard let tableName, !tableNames.isEmpty else {
             throw InputError(file: path, problem: "this VOTable has no TABLE", remedy: "Ask the service for a table")
         }
@@ -98,22 +99,19 @@ final class VOTableParser: XMLHandler {
             }
             return
         }
+        status.start(element)
+        if status.isErrorRead { return want(text: true) }
         switch place {
         case .header: try startInHeader(element)
         case .data: try startData(element)
-        default:
-            if element.name == "INFO", element.attribute("name") == "QUERY_STATUS",
-                element.attribute("value") == "ERROR"
-            {
-                serverError = ""
-                want(text: true)
-            } else if element.name == "TABLE" {
-                startTable(element)
-            }
+        default: if element.name == "TABLE" { startTable(element) }
         }
     }
 
     func end(_ name: XMLName) throws {
+        if status.isErrorRead, name == "INFO" {
+            throw VOTableStatus.error(String(decoding: text, as: UTF8.self), path: path)
+        }
         switch place {
         case .tableData:
             if name == "TD" { return try endCell() }
@@ -125,13 +123,7 @@ final class VOTableParser: XMLHandler {
             want(text: false)
             place = .data
         case .header, .data: try endInTable(name)
-        case .beforeTable, .afterTable:
-            guard name == "INFO", serverError != nil else { return }
-            throw InputError(
-                file: path,
-                problem: "the service reports an error: "
-                    + shortened(trimmed(String(decoding: text, as: UTF8.self))),
-                remedy: "Correct the query, or try again")
+        case .beforeTable, .afterTable: status.end(name)
         }
     }
 
@@ -156,6 +148,7 @@ final class VOTableParser: XMLHandler {
         guard tableName.map(names.contains) ?? true else { return }
         place = .header
         owner = .table
+        status.startTable()
         declaredRows = element.attribute("nrows").flatMap { Int(trimmed($0)) }
     }
 
