@@ -56,6 +56,7 @@ let package = Package(
         system("CCrypto", "libcrypto", apt: "libssl-dev"),
         system("CZLib", "zlib", apt: "zlib1g-dev"),
         system("CXML2", "libxml-2.0", apt: "libxml2-dev"),
+        .target(name: "CMachine"),
         .target(
             name: "CArrow",
             cxxSettings: [.unsafeFlags(["-isystem", "\(arrow)/include"])],
@@ -77,14 +78,14 @@ let package = Package(
             ]),
         // values
         room("Randomness"),
-        room("Workers"),
+        room("Workers", ["CMachine"]),
         room("Files", ["CCrypto", "CZLib"]),
         room("HTTP", ["Files", "CCurl"]),
         room("Sky", ["Workers"]),
         room("Tables", ["Workers", "Files", "Sky", "CFITSIO", "CXML2", "CZLib", "CArrow"]),
-        room("Images", ["Files", "Sky", "CFITSIO", "CWCSLib", "CTurboJPEG", "CPNG"]),
+        room("Images", ["Files", "Sky", "CMachine", "CFITSIO", "CWCSLib", "CTurboJPEG", "CPNG"]),
         // tensor
-        room("Torch", ["CTorch", "Files"]),
+        room("Torch", ["CTorch", "Workers", "Files"]),
         // sky to set
         room("Surveys", ["Files", "Sky", "Tables"]),
         room("Selection", ["Randomness", "Workers", "Files", "Sky", "Tables", "Images", "Surveys"]),
@@ -111,7 +112,8 @@ let package = Package(
         .executableTarget(
             name: "tuningfork",
             dependencies: [
-                "Files", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys", "Selection", "Cutouts", "Fetch",
+                "Workers", "Files", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys", "Selection", "Cutouts",
+                "Fetch",
                 "TrainingSets", "Networks", "Weights", "Evaluation", "Training", "Inference", "SimulatedSky",
                 argumentParser,
             ],

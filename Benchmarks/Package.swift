@@ -17,6 +17,7 @@ let package = Package(
                 .product(name: "Images", package: "TuningFork"),
                 .product(name: "Cutouts", package: "TuningFork"),
                 .product(name: "Files", package: "TuningFork"),
+                .product(name: "Workers", package: "TuningFork"),
                 .product(name: "Sky", package: "TuningFork"),
                 .product(name: "Tables", package: "TuningFork"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

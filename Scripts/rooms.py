@@ -12,7 +12,7 @@ import sys
 PAGE = pathlib.Path(__file__).resolve().parent.parent / "docs/ARCHITECTURE.md"
 BEGIN, END = "<!-- rooms: drawn by `make format` from Package.swift -->\n", "<!-- end of rooms -->\n"
 
-SHIMS = ("CTorch", "CArrow")  # C++ behind C, no rooms
+SHIMS = ("CMachine", "CTorch", "CArrow")  # our own C and C++, no rooms
 
 
 def imports(target):

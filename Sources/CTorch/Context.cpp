@@ -5,9 +5,6 @@
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <dlfcn.h>
 #include <unistd.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include <mutex>
 #include <string>
@@ -94,14 +91,6 @@ bool ct_set_threads(int32_t count, ct_error *error) {
 }
 
 int32_t ct_threads(void) { return at::get_num_threads(); }
-
-void ct_keep_memory(void) {
-#ifdef __GLIBC__
-    mallopt(M_MMAP_MAX, 0);
-    mallopt(M_TRIM_THRESHOLD, -1);
-    mallopt(M_TOP_PAD, 64 << 20);
-#endif
-}
 
 bool ct_set_deterministic(bool on, ct_error *error) {
     return guarded(error, [&] { at::globalContext().setDeterministicAlgorithms(on, false); });

@@ -105,12 +105,14 @@ struct CutoutMaker {
     ) -> Result<Made, CutoutError> {
         var values: [[Float]] = []
         var native: [NativeBand] = []
+        var isPadded = false
         var missing = [Bool](repeating: false, count: drawn > 0 ? size * size : 0)
         var flags: PixelFlags = []
         var maskedFraction = 0.0
         var outsideFraction = 0.0
         for band in bands.indices {
-            var plane = [Float](repeating: .nan, count: band < drawn ? size * size : 0)
+            var plane: [Float] = []
+            var hasHoles = true
             for (need, window) in zip(needs, windows) where need.band == band {
                 if native.count == band {
                     let square = need.view.square(halfSideArcsec: request.halfSide.arcseconds)
@@ -120,13 +122,12 @@ struct CutoutMaker {
                     maskedFraction = max(maskedFraction, unsound.maskedFraction)
                     outsideFraction = max(outsideFraction, unsound.outsideFraction)
                     flags.formUnion(unsound.flags)
-                } else if !plane.contains(where: \.isNaN) {
-                    continue
                 }
-                if band < drawn { need.view.fill(&plane, from: window, &resampler) }
+                if band < drawn, hasHoles { hasHoles = need.view.fill(&plane, from: window, &resampler) }
             }
             guard band < drawn else { continue }
-            plane.withUnsafeMutableBufferPointer { plane in
+            if hasHoles {
+                isPadded = true
                 for pixel in plane.indices where plane[pixel].isNaN {
                     plane[pixel] = 0
                     missing[pixel] = true
@@ -136,7 +137,7 @@ struct CutoutMaker {
         }
         var cutout: Cutout?
         if drawn > 0 {
-            outsideFraction = Double(missing.count { $0 }) / Double(missing.count)
+            outsideFraction = isPadded ? Double(missing.count { $0 }) / Double(missing.count) : 0
             if outsideFraction == 1 { return .failure(.empty(id: request.id, band: bands[0])) }
         }
         if outsideFraction > 0 { flags.insert(.outside) } else { flags.remove(.outside) }

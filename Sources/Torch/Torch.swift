@@ -1,4 +1,5 @@
 internal import CTorch
+internal import Workers
 
 /// The engine as a whole: version, threads, seed.
 public enum Torch {
@@ -6,15 +7,15 @@ public enum Torch {
     public static var version: String { String(cString: ct_built_version()) }
 
     /// Makes sure that the libtorch that was loaded is the one this program was built for, and sets the number of
-    /// threads of one operator. Call it first. On Linux it also makes the process keep freed memory for the next step,
-    /// which shortens a training step (Benchmarks/ measures by how much) and holds more memory.
+    /// threads of one operator. Call it first. The process then keeps freed memory for the next step
+    /// (`ProcessMemory.keepFreed`).
     ///
     /// - Parameter threads: nil leaves it at one thread a core.
     /// - Throws: `TorchError` when another minor version was loaded: its binary interface differs, and going on would
     ///   crash or give wrong shapes.
     public static func start(threads: Int? = nil) throws(TorchError) {
         try requireSameInterface(built: ct_built_abi(), loaded: ct_loaded_abi())
-        ct_keep_memory()
+        ProcessMemory.keepFreed()
         if let threads { try setThreads(threads) }
     }
 

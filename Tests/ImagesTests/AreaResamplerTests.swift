@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Images
+internal import TestSupport
 internal import Testing
 
 @Suite struct AreaResamplerTests {
@@ -66,6 +67,27 @@ internal import Testing
                 }
                 #expect(abs(coarse[row * 20 + column] - mean) < 2e-3 * blurred.max()!)
             }
+        }
+    }
+
+    /// Widths below, at and above whole vectors; grids that end on the pixels and beyond them; few rows and many.
+    @Test(
+        arguments: [
+            (61, 53, 40, 33), (61, 53, 16, 90), (23, 40, 9, 8), (30, 9, 35, 17), (16, 16, 48, 48), (40, 41, 17, 17),
+        ], [0.0, 0.02, 0.4, 4, 30, 44.9])
+    func itAgreesWithThePlainWay(sizes: (Int, Int, Int, Int), degrees: Double) {
+        let (width, height, columns, rows) = sizes
+        var random = SplitMix(state: UInt64(width))
+        let pixels = (0..<width * height).map { _ in Float.random(in: -1...100, using: &random) }
+        var resampler = AreaResampler()
+        for (scale, mirrored) in [(0.21, false), (0.67, true), (1, false), (1.3, true), (4.7, false)] {
+            var grid = Self.grid(scale: scale, degrees: degrees, size: columns, mirrored: mirrored)
+            grid.height = rows
+            grid.centre = SIMD2(Double(width) / 2 - 0.3, Double(height) / 2 + 1.1)
+            let found = resampler.resample(pixels, width: width, height: height, onto: grid, factor: 3)
+            let wanted = PlainResampler.resample(pixels, width: width, height: height, onto: grid)
+            let worst = zip(found, wanted).map { abs(Double($0) - 3 * $1) }.max() ?? .infinity
+            #expect(worst < 3e-3, "scale \(scale): \(worst)")
         }
     }
 }

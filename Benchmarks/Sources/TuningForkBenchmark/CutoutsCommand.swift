@@ -4,6 +4,7 @@ internal import Files
 internal import Foundation
 internal import Images
 internal import Sky
+internal import Workers
 
 /// Cuts galaxies out of one tile whenever a line arrives: so that cutouts.py can take turns between this process and its
 /// peers.
@@ -31,6 +32,7 @@ struct CutoutsCommand: ParsableCommand {
     @Option(help: "Gets the pixels, native float32.") var output: String
 
     func run() throws {
+        ProcessMemory.keepFreed()
         let numbers = try Data(contentsOf: URL(filePath: positions)).withUnsafeBytes { bytes in
             (0..<bytes.count / 8).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self) }
         }

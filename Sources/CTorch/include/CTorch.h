@@ -103,8 +103,6 @@ bool ct_autocast_enter(int32_t device, bool enabled, int32_t type, ct_autocast *
 bool ct_autocast_leave(int32_t device, ct_autocast previous, ct_error *error);
 bool ct_set_threads(int32_t count, ct_error *error);
 int32_t ct_threads(void);
-// Keeps freed memory for the next tensor instead of giving pages back and faulting them in again at every step.
-void ct_keep_memory(void);
 bool ct_set_deterministic(bool on, ct_error *error);
 
 // Loads libtorch_cuda.so from beside libtorch_cpu.so, else by the loader's own search; then counts the devices.

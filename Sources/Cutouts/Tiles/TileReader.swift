@@ -63,10 +63,10 @@ final class TileReader {
             if flags == nil { flags = [PixelFlags](repeating: [], count: pixels.count) }
             flags?[index].insert(flag)
         }
-        for index in pixels.indices {
-            let value = pixels[index]
-            // One comparison for most pixels: it fails for what is not a number, too.
-            if !(value < saturation && value > -.infinity) { flag(index, value.isFinite ? .saturated : .blank) }
+        if !TileReader.areSound(pixels, below: saturation) {
+            for index in pixels.indices where !(pixels[index] < saturation && pixels[index] > -.infinity) {
+                flag(index, pixels[index].isFinite ? .saturated : .blank)
+            }
         }
         if let mask {
             for index in mask.indices where UInt32(bitPattern: mask[index]) & bits != 0 { flag(index, .masked) }
@@ -90,5 +90,19 @@ final class TileReader {
         }
         return TileWindow(
             x: area.x, y: area.y, width: area.width, height: area.height, values: values, flags: allFlags)
+    }
+
+    /// True when all are numbers below the saturation level.
+    private static func areSound(_ pixels: [Float], below saturation: Float) -> Bool {
+        pixels.withUnsafeBytes { bytes in
+            var sound = SIMDMask<SIMD4<Int32>>(repeating: true)
+            let whole = pixels.count & ~3
+            for index in stride(from: 0, to: whole, by: 4) {
+                let values = bytes.loadUnaligned(fromByteOffset: 4 * index, as: SIMD4<Float>.self)
+                // What is not a number fails both comparisons.
+                sound .&= (values .< saturation) .& (values .> -.infinity)
+            }
+            return all(sound) && pixels[whole...].allSatisfy { $0 < saturation && $0 > -.infinity }
+        }
     }
 }

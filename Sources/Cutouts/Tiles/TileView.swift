@@ -52,25 +52,29 @@ struct TileView {
             width: side, height: side)
     }
 
-    /// Brings the window's pixels onto the cutout's grid where that is still not a number: top row first, in nanomaggies
-    /// per square arcsecond.
-    func fill(_ plane: inout [Float], from window: TileWindow, _ resampler: inout AreaResampler) {
+    /// Brings the window's pixels onto the cutout's grid, where nothing else stands yet: top row first, in nanomaggies per
+    /// square arcsecond.
+    /// - Parameter plane: empty at first; then not a number where there is nothing.
+    /// - Returns: false when all of the plane is filled now.
+    func fill(_ plane: inout [Float], from window: TileWindow, _ resampler: inout AreaResampler) -> Bool {
         let (values, isThere) = window.filled()
         let grid = AreaResampler.Grid(
             centre: centre - SIMD2(Double(window.x), Double(window.y)), across: across, down: down, width: size,
             height: size)
-        let sky = resampler.resample(values, width: window.width, height: window.height, onto: grid)
-        let scale = Float(image.nanomaggies / (image.wcs.pixelScaleArcsec * image.wcs.pixelScaleArcsec))
-        guard let isThere else {
-            plane.withUnsafeMutableBufferPointer { plane in
-                for index in plane.indices where plane[index].isNaN { plane[index] = sky[index] * scale }
-            }
-            return
+        let factor = Float(image.nanomaggies / (image.wcs.pixelScaleArcsec * image.wcs.pixelScaleArcsec))
+        let sky = resampler.resample(values, width: window.width, height: window.height, onto: grid, factor: factor)
+        if isThere == nil, plane.isEmpty {
+            plane = sky
+            return false
         }
-        let share = resampler.resample(isThere, width: window.width, height: window.height, onto: grid)
-        // Half a pixel of sky or more stands for the whole; less is left to the next tile or to the padding.
-        for index in plane.indices where plane[index].isNaN && share[index] >= 0.5 {
-            plane[index] = sky[index] / share[index] * scale
+        if plane.isEmpty { plane = [Float](repeating: .nan, count: sky.count) }
+        let share = isThere.map { resampler.resample($0, width: window.width, height: window.height, onto: grid) }
+        var hasHoles = false
+        for index in plane.indices where plane[index].isNaN {
+            // Half a pixel of sky or more stands for the whole; less is left to the next tile or to the padding.
+            let there = share?[index] ?? 1
+            if there >= 0.5 { plane[index] = sky[index] / there } else { hasHoles = true }
         }
+        return hasHoles
     }
 }

@@ -3,6 +3,7 @@ public import Cutouts
 import Files
 import Surveys
 import Training
+import Workers
 
 /// `tuningfork cutouts`
 struct CutoutsCommand: ParsableCommand {
@@ -93,6 +94,7 @@ struct CutoutsCommand: ParsableCommand {
     }
 
     func run() throws {
+        ProcessMemory.keepFreed()
         var settings = CutoutSettings()
         settings.bands = bands.isEmpty ? nil : bands
         settings.field = fieldArcsec.map { .side(arcsec: $0) } ?? .framing(CutoutFraming(radii: radii))

@@ -1,0 +1,35 @@
+// What of the machine Swift does not reach.
+#pragma once
+
+// Keeps freed memory for what is needed next, instead of giving pages back to the system; does nothing without glibc.
+void cm_keep_memory(void);
+
+// Inner loops that need more vector instructions than every machine has. Each is compiled several times from one text,
+// and the best for the machine is taken when the program starts; the results are the same to the last bit.
+
+// Columns that are gone along at a time, each in its lane: neighbours in memory.
+enum { cm_lanes = 16 };
+
+// Where the stretches lie that means are taken over: `count` neighbours of one length.
+typedef struct {
+    // Where the first one begins in the first column, in pixels from 0 at the first one's centre.
+    double start;
+    // How much farther on it begins from column to column.
+    double skew;
+    // Length; below 0 they go backwards. Not 0.
+    double step;
+    long count;
+} cm_stretches;
+
+// Means over stretches of the continuous surfaces that `cm_lanes` columns of pixels stand for.
+//
+// A surface goes through a column's pixels by Keys' cubic (a = -1/2; IEEE Trans. ASSP 29, 1153, 1981): between two
+// pixels' centres it is one cubic, and its integral one quartic. Only the stretches' ends need that; between them the
+// integrals over whole cells are added up, so that neighbours, which share an end, lose nothing between them.
+//
+// source: the first pixel of the first column; a column's pixels lie `stride` floats apart. There are `length`, 1 or
+// more; beyond them the outermost ones repeat. target: gets count x cm_lanes means, times `factor`, the lanes as
+// neighbours, `target_stride` floats from one mean to the next.
+void cm_column_means(
+    const float *source, long stride, long length, cm_stretches stretches, float factor, float *target,
+    long target_stride);
