@@ -7,8 +7,8 @@ internal import Files
 ///   line names the columns. All cells of a column decide its type, `boolean` (`true`, `false`), `int64`, `double` or
 ///   `string`, so that no value changes: whole numbers with zeros in front or beyond an `Int64` are identifiers, which is
 ///   text. Empty cells and, between numbers, `nan`, `null`, `none`, `na`, `n/a` and `\N` are missing.
-/// - FITS (`.fits`, `.fit`, also with `.gz`): the first binary table of the file. Scaled integers are `double`; TNULL, NaN
-///   and empty text are missing.
+/// - FITS (`.fits`, `.fit`, also with `.gz`): the first table of the file, binary or ASCII; binary ones are written. Scaled
+///   integers are `double`; TNULL, NaN and empty text are missing, in ASCII tables all blank cells.
 /// - VOTable (`.vot`, `.xml`, `.votable`, also with `.gz`): TABLEDATA, BINARY and BINARY2, the first TABLE; written as
 ///   version 1.4. Units, UCDs and descriptions are kept. One that its service has cut off at a limit (QUERY_STATUS is
 ///   OVERFLOW) is read, and a `Notice` tells so at its end.

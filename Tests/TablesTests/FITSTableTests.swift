@@ -163,10 +163,6 @@ import Testing
     @Test(arguments: [
         ("SIMPLE  =", "SIMPLY  =", "this is not a FITS file"),
         ("'BINTABLE'", "'IMAGE   '", "there is no table in this FITS file"),
-        (
-            "'BINTABLE'", "'TABLE   '",
-            "the table of this FITS file is an ASCII table; only binary tables are read"
-        ),
         ("'id      '", "'n       '", "two columns have this name"),
         (
             "'1D      '", "'1?      '",

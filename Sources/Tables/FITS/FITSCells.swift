@@ -23,9 +23,15 @@ struct FITSCells {
     ///   - stride: bytes of a row.
     ///   - start: row of the memory that the first of them goes to.
     /// - Returns: the first row of the stretch (from 0) whose cell cannot be kept: text that is not UTF-8, an integer
-    ///   beyond `Int64`; nil when all can.
+    ///   beyond `Int64`, what is no number in an ASCII table; nil when all can.
     func unpack(_ bytes: UnsafeRawPointer, stride: Int, count: Int, start: Int) -> Int? {
         let first = bytes + field.offset
+        switch field.form {
+        case .digits: return unpackNumbers(first, stride: stride, count: count, start: start, places: nil)
+        case .decimal(_, let places):
+            return unpackNumbers(first, stride: stride, count: count, start: start, places: places)
+        default: break
+        }
         switch place {
         case .boolean(let cells):
             for row in 0..<count {
@@ -130,6 +136,7 @@ struct FITSCells {
             var end = 0
             while end < width, start[end] != 0 { end += 1 }
             while end > 0, start[end - 1] == 0x20 { end -= 1 }
+            if isNull(first + row * stride) { end = 0 }
             let text = UnsafeBufferPointer(start: start, count: end)
             // Equal cells in a row are common: tables are sorted by tile.
             if let last, last.count == end, sameBytes(last, text) {

@@ -1,4 +1,4 @@
-/// Where one column of a binary table stands in a row, and what its bytes mean.
+/// Where one column of a table stands in a row, and what its bytes mean.
 struct FITSField {
     /// How the bytes of a cell are read.
     enum Form {
@@ -7,6 +7,10 @@ struct FITSField {
         case uint8, int16, int32, int64, float, double
         /// Text of that many bytes.
         case text(Int)
+        /// A whole number in that many bytes of an ASCII table.
+        case digits(Int)
+        /// A number in that many bytes of an ASCII table, and the digits after its decimal point where it has none.
+        case decimal(Int, places: Int)
 
         var size: Int {
             switch self {
@@ -14,13 +18,13 @@ struct FITSField {
             case .int16: 2
             case .int32, .float: 4
             case .int64, .double: 8
-            case .text(let width): width
+            case .text(let width), .digits(let width), .decimal(let width, _): width
             }
         }
 
         var isInteger: Bool {
             switch self {
-            case .uint8, .int16, .int32, .int64: true
+            case .uint8, .int16, .int32, .int64, .digits: true
             default: false
             }
         }
@@ -35,21 +39,25 @@ struct FITSField {
     let isUnsigned64: Bool
     /// Value = `scale` · stored + `zero`, where the column is scaled; its type then is double.
     let scaling: (scale: Double, zero: Double)?
-    /// Stored integer of a missing cell.
+    /// Stored integer of a missing cell of a binary table.
     let null: Int64?
+    /// Text of a missing cell of an ASCII table, without the blanks around it.
+    let nullText: [UInt8]?
 
     /// - Parameters:
     ///   - name: the column's own name; a part of a vector has its number in it.
     ///   - scale: TSCAL.
     ///   - zero: TZERO.
+    ///   - null: TNULL of a binary table.
+    ///   - nullText: TNULL of an ASCII table.
     init(
-        _ name: String, _ form: Form, offset: Int, scale: Double, zero: Double, null: Int64?, unit: String?,
-        ucd: String?,
-        description: String?
+        _ name: String, _ form: Form, offset: Int, scale: Double, zero: Double, null: Int64? = nil,
+        nullText: String? = nil, unit: String?, ucd: String?, description: String?
     ) {
         self.form = form
         self.offset = offset
         self.null = form.isInteger ? null : nil
+        self.nullText = nullText.map { Array(trimmed($0).utf8) }
         var shift: Int64 = 0
         var isScaled = scale != 1 || zero != 0
         var isUnsigned64 = false
@@ -69,6 +77,8 @@ struct FITSField {
         case .uint8, .int16: type = isScaled ? .double : abs(shift) <= 1 << 30 ? .int32 : .int64
         case .int32: type = isScaled ? .double : shift == 0 ? .int32 : .int64
         case .int64: type = isScaled ? .double : .int64
+        case .digits(let width): type = isScaled ? .double : shift == 0 && width <= 9 ? .int32 : .int64
+        case .decimal: type = .double
         }
         self.shift = shift
         self.isUnsigned64 = isUnsigned64

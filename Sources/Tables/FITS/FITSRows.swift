@@ -8,7 +8,7 @@ internal import Workers
     internal import Glibc
 #endif
 
-/// The rows of a binary table: in a plain file any of them, by all cores; in a gzipped one from the first to the last.
+/// The rows of a table: in a plain file any of them, by all cores; in a gzipped one from the first to the last.
 final class FITSRows {
     let path: String
     let layout: FITSTableLayout
@@ -145,12 +145,10 @@ final class FITSRows {
     ) -> InputError? {
         for column in cells {
             guard let bad = column.unpack(source, stride: layout.rowSize, count: count, start: start) else { continue }
-            let isText = column.field.info.type == .string
+            let fault = column.fault(source + bad * layout.rowSize)
             return InputError(
-                file: path, row: firstRow + start + bad + 1, column: column.field.info.name,
-                problem: isText ? "the text is not UTF-8" : "the number is larger than 9223372036854775807",
-                remedy: isText
-                    ? "FITS allows ASCII only: mend the cell, or leave the column out" : "Leave the column out")
+                file: path, row: firstRow + start + bad + 1, column: column.field.info.name, problem: fault.problem,
+                remedy: fault.remedy)
         }
         return nil
     }
@@ -182,9 +180,11 @@ final class FITSRows {
 }
 
 extension FITSField.Form {
-    /// True when a byte of its own stands for a missing cell.
+    /// True when a cell may say by itself that it is missing, and has no NaN for it.
     fileprivate var mayBeMissing: Bool {
-        if case .logical = self { return true }
-        return false
+        switch self {
+        case .logical, .digits: true
+        default: false
+        }
     }
 }

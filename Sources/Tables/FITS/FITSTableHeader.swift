@@ -9,33 +9,28 @@ struct FITSTableHeader {
 
     static let blockSize = 2880
 
-    /// Reads on until the first binary table that is not a compressed image; `reader` then stands at its first row.
+    /// Reads on until the first table that is not a compressed image; `reader` then stands at its first row.
     ///
     /// Throws ``InputError`` when the file is not FITS, is cut short, or has no such table.
     init(_ reader: ByteReader) throws {
         let path = reader.path
         var offset = 0
-        var hasASCIITable = false
         while let header = try Self.nextHeader(reader, isFirst: offset == 0) {
             offset += header.count
             let cards = Cards(header)
-            if cards.text("XTENSION") == "BINTABLE", cards["ZIMAGE"] != "T" {
+            let kind = cards.text("XTENSION")
+            if kind == "TABLE" || kind == "BINTABLE" && cards["ZIMAGE"] != "T" {
                 bytes = header
                 dataOffset = offset
                 return
             }
-            hasASCIITable = hasASCIITable || cards.text("XTENSION") == "TABLE"
             let size = (cards.dataSize + Self.blockSize - 1) / Self.blockSize * Self.blockSize
             guard try Self.skip(size, reader) else { break }
             offset += size
         }
         throw InputError(
-            file: path,
-            problem: hasASCIITable
-                ? "the table of this FITS file is an ASCII table; only binary tables are read"
-                : "there is no table in this FITS file",
-            remedy: hasASCIITable
-                ? "Convert it, for instance with astropy or TOPCAT" : "Give a file with a BINTABLE unit")
+            file: path, problem: "there is no table in this FITS file",
+            remedy: "Give a file with a BINTABLE or TABLE unit")
     }
 
     /// The next unit's header; nil at the end of the file.

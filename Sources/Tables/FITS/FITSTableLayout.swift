@@ -1,7 +1,7 @@
 internal import CFITSIO
 internal import Files
 
-/// The columns of a binary table, read from its header by cfitsio (FITS standard 4.0, section 7.3).
+/// The columns of a table, read from its header by cfitsio (FITS standard 4.0, sections 7.2 and 7.3).
 struct FITSTableLayout {
     /// Columns that can be columns of a table: scalars, text, and the parts `NAME_1`, `NAME_2` … of short vectors.
     private(set) var fields: [FITSField] = []
@@ -43,7 +43,7 @@ struct FITSTableLayout {
         }
         var kind: Int32 = 0
         if let opened { ffmahd(opened, 2, &kind, &status) }
-        guard status == 0, let opened, kind == BINARY_TBL else {
+        guard status == 0, let opened, kind == BINARY_TBL || kind == ASCII_TBL else {
             throw InputError(
                 file: path, problem: "the header of the table is not right: \(CFITSIOText.message(status))")
         }
@@ -57,8 +57,14 @@ struct FITSTableLayout {
                 remedy: "Fetch or write the file again")
         }
         var offset = 0
-        for number in stride(from: 1, through: count, by: 1) { try add(number, keys, &offset, path: path) }
-        guard offset == rowSize else {
+        for number in stride(from: 1, through: count, by: 1) {
+            if kind == ASCII_TBL {
+                try addText(number, keys, path: path)
+            } else {
+                try add(number, keys, &offset, path: path)
+            }
+        }
+        guard kind == ASCII_TBL || offset == rowSize else {
             throw InputError(
                 file: path, problem: "the columns take \(offset) bytes of a row, but a row has \(rowSize) (NAXIS1)",
                 remedy: "Fetch or write the file again")
@@ -66,7 +72,35 @@ struct FITSTableLayout {
         try ColumnNames.check(fields.map(\.info.name), path: path, unnamed: "Give every column a TTYPE")
     }
 
-    /// Adds the column of that number (1 is the first) and goes behind its bytes.
+    /// Adds the column of that number (1 is the first) of an ASCII table, wherever it stands in a row.
+    private mutating func addText(_ number: Int, _ keys: FITSKeywords, path: String) throws {
+        let format = keys.text("TFORM\(number)") ?? ""
+        let name = keys.text("TTYPE\(number)").flatMap { $0.isEmpty ? nil : $0 } ?? "col\(number)"
+        let parts = format.dropFirst().split(separator: ".", maxSplits: 1).map { Int($0) ?? -1 }
+        let (width, places) = (parts.first ?? 0, parts.count == 2 ? parts[1] : 0)
+        let forms: [Character: FITSField.Form] = [
+            "A": .text(width), "I": .digits(width), "F": .decimal(width, places: places),
+            "E": .decimal(width, places: places), "D": .decimal(width, places: places),
+        ]
+        guard let form = format.first.flatMap({ forms[$0] }), width > 0, (0...300).contains(places) else {
+            throw InputError(file: path, column: name, problem: "TFORM\(number) is '\(format)', which is no format")
+        }
+        guard let first = keys.integer("TBCOL\(number)"), first >= 1, width <= rowSize, first <= rowSize - width + 1
+        else {
+            throw InputError(
+                file: path, column: name,
+                problem: "TBCOL\(number) and TFORM\(number) put the column outside of a row of \(rowSize) bytes",
+                remedy: "Fetch or write the file again")
+        }
+        fields.append(
+            FITSField(
+                name, form, offset: Int(first) - 1, scale: keys.real("TSCAL\(number)") ?? 1,
+                zero: keys.real("TZERO\(number)") ?? 0, nullText: keys.text("TNULL\(number)"),
+                unit: keys.text("TUNIT\(number)"), ucd: keys.text("TUCD\(number)"),
+                description: keys.text("TCOMM\(number)")))
+    }
+
+    /// Adds the column of that number of a binary table and goes behind its bytes.
     private mutating func add(_ number: Int, _ keys: FITSKeywords, _ offset: inout Int, path: String) throws {
         let format = keys.text("TFORM\(number)") ?? ""
         let name = keys.text("TTYPE\(number)").flatMap { $0.isEmpty ? nil : $0 } ?? "col\(number)"

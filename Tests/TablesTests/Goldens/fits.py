@@ -1,4 +1,4 @@
-"""Binary tables written by astropy, with the values that astropy reads back from them.
+"""Binary and ASCII tables written by astropy, with the values that astropy reads back from them.
 
     python Tests/TablesTests/Goldens/fits.py     (astropy 8; writes the folder fits/ beside it)
 """
@@ -89,3 +89,45 @@ with fits.open(folder / "types.fits", uint=True) as opened:
         cells += [repr(float(value)) for value in data["MAG"][row]]
         lines.append(",".join(cells))
 (folder / "types.csv").write_text("\n".join(lines) + "\n")
+
+# An ASCII table: the columns stand apart.
+n = 40
+numbers = rng.integers(-99999, 99999, n)
+columns = [
+    column("COUNT", "I7", np.where(numbers > 50000, -999, numbers), null="-999", start=2),
+    column("SCALED", "I6", rng.integers(-3000, 3000, n), start=20),
+    column("RA", "F11.6", rng.uniform(0, 360, n).round(6), unit="deg", start=30),
+    column("FLUX", "E16.8", rng.normal(0, 1e-9, n), unit="nmgy", start=42),
+    column("ID", "I19", 587731512000000117 + 65536 * np.arange(n), start=60),
+    column("LAST", "D25.17", rng.normal(0, 1e150, n), null="NULL", start=90),
+    column("NAME", "A9", np.array(["" if i % 7 == 3 else f"{' ' * (i % 2)}NGC {i * 37}" for i in range(n)]), start=120),
+]
+table = fits.TableHDU.from_columns(columns)
+table.header["TUCD3"] = "pos.eq.ra;meta.main"
+table.header["TCOMM3"] = "Right ascension"
+table.header["XSCAL2"] = 0.25
+table.header["XZERO2"] = 100.0
+path = folder / "ascii.fits"
+fits.HDUList([fits.PrimaryHDU(), image, table]).writeto(path, overwrite=True)
+with fits.open(path) as opened:
+    start = opened[2].fileinfo()["datLoc"]
+    width = opened[2].header["NAXIS1"]
+content = bytearray(path.read_bytes().replace(b"XSCAL2", b"TSCAL2").replace(b"XZERO2", b"TZERO2"))
+for row in range(0, n, 6):
+    content[start + row * width + 89 : start + row * width + 114] = b"NULL".rjust(25)
+    content[start + row * width + 29 : start + row * width + 40] = b" " * 11
+path.write_bytes(content)
+with open(path, "rb") as plain, gzip.GzipFile(folder / "ascii.fits.gz", "wb", mtime=0) as packed:
+    shutil.copyfileobj(plain, packed)
+with fits.open(path) as opened:
+    data = opened[2].data
+    lines = [",".join(c.name for c in columns)]
+    for row in range(n):
+        cells = []
+        for col in columns:
+            value = data[col.name][row]
+            # astropy gives 0 for a whole number that is missing.
+            isMissing = value != value or col.name == "COUNT" and numbers[row] > 50000
+            cells.append("" if isMissing else value if isinstance(value, str) else repr(value.item()))
+        lines.append(",".join(f'"{cell}"' if cell.startswith(" ") else cell for cell in cells))
+(folder / "ascii.csv").write_text("\n".join(lines) + "\n")
