@@ -4,11 +4,13 @@ internal import Sky
 /// The cutout's own pixel grid on the sky: tangent plane at the galaxy, north up, east left.
 struct CutoutGrid {
     let size: Int
+    let halfSideArcsec: Double
     /// Sky positions of the centre and of the points half a side to the right of it and above it.
     let centre, right, up: SkyCoordinate
 
     init(_ request: CutoutRequest, size: Int) throws {
         self.size = size
+        halfSideArcsec = request.halfSide.arcseconds
         centre = request.position
         let half = request.halfSide.radians
         right = try CutoutGrid.position(centre, east: -half, north: 0)

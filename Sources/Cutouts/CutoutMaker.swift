@@ -115,7 +115,7 @@ struct CutoutMaker {
             var hasHoles = true
             for (need, window) in zip(needs, windows) where need.band == band {
                 if native.count == band {
-                    let square = need.view.square(halfSideArcsec: request.halfSide.arcseconds)
+                    let square = need.view.square
                     let unsound = UnsoundPixels(window, in: square)
                     if unsound.isAll { return .failure(.empty(id: request.id, band: bands[band])) }
                     native.append(NativeBand(view: need.view, window: window, square: square))

@@ -161,6 +161,9 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
         }
         var status: Int32 = 0
         var kind: Int32 = 0
+        // cfitsio notes here that a unit's floats are compressed as they are, and does not take the note back at the next
+        // compressed unit, whose whole numbers it would then take for floats.
+        if Int(handle.pointee.HDUposition) != hdu { handle.pointee.Fptr.pointee.quantize_level = 0 }
         ffmahd(handle, Int32(hdu + 1), &kind, &status)
         try FITSError.check(status, file: path, hdu: hdu, doing: "cannot be reached")
     }

@@ -6,7 +6,8 @@ internal import Synchronization
 ///
 /// Read by WCSLib, so every projection of the FITS standard works (TAN, SIN, ZEA, TPV …), also the celestial axes of a
 /// cube. Pixels count from 0 at the centre of the first pixel of the first (bottom) row, as in `FITSImage`; FITS itself
-/// counts from 1. Sky positions are in the frame of the header, ICRS or FK5 J2000 in every survey used here.
+/// counts from 1. Sky positions are right ascension and declination in ICRS or FK5 J2000, which differ by 0.03 arcsec at most;
+/// other frames are refused.
 public final class WCS: @unchecked Sendable {  // `native` is touched only inside `lock`
     /// A position in pixels, from 0 at the first pixel's centre.
     public struct Pixel: Sendable, Equatable {
@@ -28,7 +29,7 @@ public final class WCS: @unchecked Sendable {  // `native` is touched only insid
     private static let parser = Mutex<Void>(())
 
     /// Reads the celestial system from a header.
-    /// - Throws: ``WCSError`` when the header has none or WCSLib finds it inconsistent.
+    /// - Throws: ``WCSError`` when the header has none, has one of another frame, or WCSLib finds it inconsistent.
     public init(_ header: FITSHeader) throws(WCSError) {
         let native = UnsafeMutablePointer<wcsprm>.allocate(capacity: 1)
         native.initialize(to: wcsprm())
@@ -39,6 +40,7 @@ public final class WCS: @unchecked Sendable {  // `native` is touched only insid
             guard native.pointee.lng >= 0, native.pointee.lat >= 0, native.pointee.naxis == 2 else {
                 throw WCSError(message: "the header gives no pair of celestial axes (CTYPE1, CTYPE2)")
             }
+            try WCS.checkFrame(native)
         } catch {
             wcsfree(native)
             native.deallocate()
@@ -98,7 +100,7 @@ public final class WCS: @unchecked Sendable {  // `native` is touched only insid
 
     /// Reads all systems of the header and keeps the celestial axes of the primary one.
     private static func parse(_ header: FITSHeader, into native: UnsafeMutablePointer<wcsprm>) throws(WCSError) {
-        var text = header.cards.compactMap(record).joined().utf8.map { CChar(bitPattern: $0) }
+        var text = header.withNamedProjection.cards.compactMap(record).joined().utf8.map { CChar(bitPattern: $0) }
         let records = text.count / 80
         text.append(0)
         var rejected: Int32 = 0

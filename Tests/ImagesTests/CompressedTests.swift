@@ -32,6 +32,15 @@ internal import Testing
         #expect(header.integer("NAXIS1") == 70 && header["ZIMAGE"] == nil && header["TTYPE1"] == nil)
     }
 
+    @Test func unitsAreReadInAnyOrder() throws {
+        let file = try FITSFile(Self.folder + "gzip_units.fits.fz")
+        let image = try FITSImage(contentsOf: Self.folder + "gzip_units.fits")
+        for _ in 0..<2 {
+            #expect(try file.parts([Self.regions[0]], hdu: 2)[0].allSatisfy { $0 == 0.1 })
+            #expect(try file.parts([Self.regions[0]], hdu: 1)[0] == image.pixels)
+        }
+    }
+
     @Test func masksKeepAllTheirBits() throws {
         let regions = Self.regions
         let compressed = try FITSFile(Self.folder + "rice_mask.fits.fz").integerParts(regions, hdu: 1)

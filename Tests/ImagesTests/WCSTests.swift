@@ -38,6 +38,42 @@ internal import Testing
         }
     }
 
+    @Test(arguments: [
+        ([FITSCard("CTYPE1", .string("GLON-TAN")), FITSCard("CTYPE2", .string("GLAT-TAN"))], "GLON and GLAT"),
+        ([FITSCard("RADESYS", .string("FK4"))], "FK4"),
+        ([FITSCard("RADESYS", .undefined), FITSCard("EQUINOX", .real(1950))], "FK4 of 1950"),
+        ([FITSCard("RADESYS", .string("FK5")), FITSCard("EQUINOX", .real(2010))], "FK5 of 2010"),
+    ])
+    func otherFramesAreRefused(_ cards: [FITSCard], _ name: String) throws {
+        let centre = try SkyCoordinate(ra: Angle(degrees: 10), dec: Angle(degrees: 40))
+        var header = FITSHeader.tangentPlane(centre: centre, width: 10, height: 10, pixelScaleArcsec: 1)
+        for card in cards { header.set(card) }
+        #expect { try WCS(header) } throws: { "\($0)".contains(name) }
+        header.set(FITSCard("CTYPE1", .string("RA---TAN")))
+        header.set(FITSCard("CTYPE2", .string("DEC--TAN")))
+        header.set(FITSCard("RADESYS", .string("FK5")))
+        header.set(FITSCard("EQUINOX", .real(2000)))
+        _ = try WCS(header)
+    }
+
+    @Test func thePolynomialOfSCAMPIsTPV() throws {
+        let centre = try SkyCoordinate(ra: Angle(degrees: 20), dec: Angle(degrees: 40))
+        var header = FITSHeader.tangentPlane(centre: centre, width: 700, height: 620, pixelScaleArcsec: 0.396)
+        for (keyword, value) in [
+            ("PV1_0", 2e-5), ("PV1_1", 1.001), ("PV1_2", 3e-4), ("PV1_4", 5e-2), ("PV1_7", 1), ("PV2_0", -1e-5),
+            ("PV2_1", 0.999), ("PV2_6", -2e-2),
+        ] { header.set(FITSCard(keyword, .real(value))) }
+        var named = header
+        named.set(FITSCard("CTYPE1", .string("RA---TPV")))
+        named.set(FITSCard("CTYPE2", .string("DEC--TPV")))
+        let place = WCS.Pixel(x: 620, y: 33)
+        #expect(try WCS(header).position(of: place) == WCS(named).position(of: place))
+        #expect(named.withNamedProjection == named && header.withNamedProjection["CTYPE2"] == named["CTYPE2"])
+        // TAN's own cards tell where the native pole is.
+        let plain = FITSHeader(header.cards.filter { !$0.keyword.hasPrefix("PV") } + [FITSCard("PV1_3", .real(180))])
+        #expect(plain.withNamedProjection == plain)
+    }
+
     @Test func refusals() throws {
         #expect(throws: WCSError.self) { try WCS(FITSHeader()) }
         #expect(throws: WCSError.self) { try WCS(FITSHeader([FITSCard("CTYPE1", .string("WAVE"))])) }

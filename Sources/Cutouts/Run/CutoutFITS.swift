@@ -3,8 +3,8 @@ internal import Sky
 
 /// A galaxy's bands in the tile's own pixels and unit, as a FITS file.
 ///
-/// Bands that share a pixel grid are the planes of one image (BAND0, BAND1 …), others are units of their own (EXTNAME is
-/// the band). Beyond the tile's edge there is no number. Where pixels cannot be used, a unit MSK (or MSK_band) says why: 1
+/// Bands that share an undistorted pixel grid are the planes of one image (BAND0, BAND1 …), others are units of their own
+/// (EXTNAME is the band): the conventions for distortions (SIP, TPV) know images of two axes only. Beyond the tile's edge there is no number. Where pixels cannot be used, a unit MSK (or MSK_band) says why: 1
 /// masked, 2 saturated, 4 no weight, 8 no number, 16 beyond the edge.
 struct CutoutFITS {
     let request: CutoutRequest
@@ -17,7 +17,7 @@ struct CutoutFITS {
     func data(header: (TileView) throws -> FITSHeader) throws -> [UInt8] {
         let headers = try made.native.map { try self.header($0, of: header($0.view)) }
         var units: [FITSImage] = []
-        if isOneGrid {
+        if isOneGrid, !CutoutFITS.isDistorted(headers[0]) {
             units.append(
                 image(made.native, name: "SCI", bands: "BAND", header: headers[0]) { native, index in
                     native.window.values[index]
@@ -85,7 +85,7 @@ struct CutoutFITS {
 
     /// The tile's own WCS with its reference pixel moved, what tells flux from counts, and where all came from.
     private func header(_ native: CutoutMaker.NativeBand, of tile: FITSHeader) -> FITSHeader {
-        var header = FITSHeader(tile.cards.filter { CutoutFITS.isKept($0.keyword) })
+        var header = FITSHeader(tile.withNamedProjection.cards.filter { CutoutFITS.isKept($0.keyword) })
         for (keyword, shift) in [("CRPIX1", native.square.x), ("CRPIX2", native.square.y)] {
             header.set(FITSCard(keyword, .real((tile.real(keyword) ?? 0) - Double(shift)), "[px] in this cutout"))
         }
@@ -104,7 +104,13 @@ struct CutoutFITS {
         return header
     }
 
-    /// Cards of the celestial system (FITS paper II, SIP, TPV) and of the flux scale.
+    private static func isDistorted(_ header: FITSHeader) -> Bool {
+        let projection = header.string("CTYPE1")?.suffix(3) ?? ""
+        return ["SIP", "TPV", "TPD", "TNX", "ZPX"].contains(String(projection)) || header["A_ORDER"] != nil
+    }
+
+    /// Cards of the primary celestial system (FITS paper II, SIP, TPV) and of the flux scale. The reference pixels of
+    /// alternate systems (CRPIX1A) would be those of the tile.
     private static func isKept(_ keyword: String) -> Bool {
         let exact: Set = [
             "WCSAXES", "RADESYS", "RADECSYS", "EQUINOX", "LONPOLE", "LATPOLE", "WCSNAME", "MJD-OBS", "DATE-OBS",
@@ -113,8 +119,10 @@ struct CutoutFITS {
         ]
         if exact.contains(keyword) { return true }
         let stem = keyword.prefix { !$0.isNumber }
+        guard keyword.dropFirst(stem.count).allSatisfy({ $0.isNumber || $0 == "_" }) else { return false }
         return [
             "CTYPE", "CRVAL", "CRPIX", "CDELT", "CROTA", "CUNIT", "CD", "PC", "PV", "PS", "A_", "B_", "AP_", "BP_",
+            "WAT",
         ].contains(String(stem))
     }
 }

@@ -30,16 +30,19 @@ struct TileImage: Sendable {
 
     /// The images of a file: the unit called SCI, or the first that holds an image; one band, or a cube with a band a
     /// plane. Units called MSK and WGT say which of its pixels are sound.
-    /// - Returns: none for a file of weights or masks only (IMTYPE of the Legacy Surveys).
+    /// - Returns: none for a file of weights or masks only (IMTYPE of the Legacy Surveys), or of tables only.
     static func all(in path: String, rules: TileRules) throws -> [TileImage] {
         let file = try FITSFile(path)
         var units: [(hdu: Int, name: String, header: FITSHeader, shape: FITSFile.Shape)] = []
         for hdu in 0..<file.count {
             guard try file.isImage(hdu: hdu) else { continue }
             let header = try file.header(hdu: hdu)
+            // An array of one axis goes with an image: the calibration of each column in an SDSS frame.
+            if header.integer("NAXIS") == 1 { continue }
             units.append((hdu, header.string("EXTNAME")?.uppercased() ?? "", header, try file.shape(hdu: hdu)))
         }
         guard let science = units.first(where: { $0.name == "SCI" }) ?? units.first else {
+            if file.count > 1 { return [] }
             throw CutoutError.unusable(file: path, reason: "no unit holds an image")
         }
         let primary = try file.header(hdu: 0)

@@ -28,7 +28,7 @@ public struct TileSet: Sendable {
     }
 
     /// Endings of the names of tiles.
-    public static let extensions = [".fits", ".fit", ".fits.fz", ".fz", ".fits.gz"]
+    public static let extensions = [".fits", ".fit", ".fits.fz", ".fz", ".fits.gz", ".fits.bz2"]
 
     /// Reads the headers of all tiles in a directory.
     /// - Parameters:
@@ -43,7 +43,9 @@ public struct TileSet: Sendable {
             throw InputError(
                 file: directory, problem: "the directory of tiles cannot be read", remedy: "Check its name")
         }
-        let files = names.filter { name in TileSet.extensions.contains { name.hasSuffix($0) } }.sorted()
+        let files = names.filter { name in
+            !name.hasPrefix(".") && TileSet.extensions.contains { name.hasSuffix($0) }
+        }.sorted()
         guard !files.isEmpty else {
             throw InputError(
                 file: directory, problem: "no file here ends in \(TileSet.extensions.joined(separator: ", "))",
@@ -61,7 +63,7 @@ public struct TileSet: Sendable {
         }.flatMap { $0 }
         guard !images.isEmpty else {
             throw InputError(
-                file: files.first, problem: "the tiles hold weights and masks, but no images",
+                file: files.first, problem: "the files hold weights, masks or tables, but no images",
                 remedy: "Add the images of the same sky")
         }
         farthest = images.map(\.reach).max() ?? Angle(degrees: 0)

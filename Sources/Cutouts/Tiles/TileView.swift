@@ -12,6 +12,10 @@ struct TileView {
     let centre: SIMD2<Double>
     /// Tile pixels by which one cutout pixel goes to the right, and downwards.
     let across, down: SIMD2<Double>
+    /// Sky area of a tile pixel under the cutout, square arcseconds.
+    let pixelArea: Double
+    /// The square of the tile's own pixels that a FITS cutout holds, as astropy's `Cutout2D` takes it.
+    let square: FITSFile.Region
     /// The part of the tile that the cutout needs, with a border for the interpolation; may reach beyond the tile.
     let area: FITSFile.Region
 
@@ -39,14 +43,18 @@ struct TileView {
         let low = (centre - reach).rounded(.down)
         let high = (centre + reach).rounded(.up)
         guard high.x >= 0, high.y >= 0, low.x < Double(image.width), low.y < Double(image.height) else { return nil }
+        square = TileView.square(around: centre, side: 2 * grid.halfSideArcsec / image.wcs.pixelScaleArcsec)
+        // Where the tile is distorted, its pixels here have another size than at its reference point.
+        let (x, y) = (min(Int(low.x), square.x), min(Int(low.y), square.y))
         area = FITSFile.Region(
-            x: Int(low.x), y: Int(low.y), width: Int(high.x - low.x) + 1, height: Int(high.y - low.y) + 1)
+            x: x, y: y, width: max(Int(high.x) + 1, square.columns.upperBound) - x,
+            height: max(Int(high.y) + 1, square.rows.upperBound) - y)
+        let pixel = 2 * grid.halfSideArcsec / Double(grid.size)
+        pixelArea = pixel * pixel / abs(across.x * down.y - across.y * down.x)
     }
 
-    /// The square of the tile's own pixels that a FITS cutout holds, as astropy's `Cutout2D` takes it.
-    /// - Parameter halfSideArcsec: of the cutout.
-    func square(halfSideArcsec: Double) -> FITSFile.Region {
-        let side = max(1, Int((2 * halfSideArcsec / image.wcs.pixelScaleArcsec - 1e-9).rounded(.up)))
+    private static func square(around centre: SIMD2<Double>, side: Double) -> FITSFile.Region {
+        let side = max(1, Int((side - 1e-9).rounded(.up)))
         return FITSFile.Region(
             x: Int((centre.x - Double(side) / 2).rounded(.up)), y: Int((centre.y - Double(side) / 2).rounded(.up)),
             width: side, height: side)
@@ -61,7 +69,7 @@ struct TileView {
         let grid = AreaResampler.Grid(
             centre: centre - SIMD2(Double(window.x), Double(window.y)), across: across, down: down, width: size,
             height: size)
-        let factor = Float(image.nanomaggies / (image.wcs.pixelScaleArcsec * image.wcs.pixelScaleArcsec))
+        let factor = Float(image.nanomaggies / pixelArea)
         let sky = resampler.resample(values, width: window.width, height: window.height, onto: grid, factor: factor)
         if isThere == nil, plane.isEmpty {
             plane = sky

@@ -59,3 +59,12 @@ others = {
 for name, (pixels, options) in others.items():
     unit = fits.CompImageHDU(pixels, name="SCI", **options)
     fits.HDUList([fits.PrimaryHDU(), unit]).writeto(f"{here}/{name}.fits.fz", overwrite=True)
+
+# Two units: whole numbers with dithering, then floats as they are. cfitsio carries notes from one unit to the next.
+units = [
+    fits.CompImageHDU(sky, name="SCI", compression_type="GZIP_2", quantize_level=16, quantize_method=2, dither_seed=5),
+    fits.CompImageHDU(np.full((height, width), 0.1, np.float32), name="WGT", compression_type="GZIP_2", quantize_level=0),
+]
+fits.HDUList([fits.PrimaryHDU(), *units]).writeto(f"{here}/gzip_units.fits.fz", overwrite=True)
+with fits.open(f"{here}/gzip_units.fits.fz") as file:
+    fits.PrimaryHDU(np.array(file[1].data)).writeto(f"{here}/gzip_units.fits", overwrite=True)

@@ -1,0 +1,27 @@
+extension FITSHeader {
+    /// The header with the distorted tangent plane under its registered name, TPV.
+    ///
+    /// SCAMP long wrote its polynomial as CTYPE = RA---TAN with cards PVi_m. TAN itself has no such cards on the latitude
+    /// axis and none above m = 4 on the longitude axis (Calabretta and Greisen 2002, section 5.1.3).
+    public var withNamedProjection: FITSHeader {
+        guard let types = FITSHeader.axes.map({ string($0) }) as? [String], types.allSatisfy({ $0.hasSuffix("-TAN") }),
+            let latitude = types.firstIndex(where: { $0.hasPrefix("DEC") }),
+            cards.contains(where: { FITSHeader.isPolynomial($0.keyword, latitude: latitude + 1) })
+        else { return self }
+        var header = self
+        for (axis, type) in zip(FITSHeader.axes, types) {
+            header.set(FITSCard(axis, .string(type.dropLast(3) + "TPV"), "TAN with a polynomial"))
+        }
+        return header
+    }
+
+    private static let axes = ["CTYPE1", "CTYPE2"]
+
+    /// True for PVi_m that only the polynomial has.
+    private static func isPolynomial(_ keyword: String, latitude: Int) -> Bool {
+        guard keyword.hasPrefix("PV") else { return false }
+        let numbers = keyword.dropFirst(2).split(separator: "_", omittingEmptySubsequences: false).map { Int($0) }
+        guard numbers.count == 2, let axis = numbers[0], let term = numbers[1] else { return false }
+        return axis == latitude || term > 4
+    }
+}
