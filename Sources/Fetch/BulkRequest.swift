@@ -8,7 +8,8 @@ internal import Tables
 /// `MAKE_FITS` and `COLORS_FITS` ask for FITS files in these bands.
 ///
 /// After the source of DESaccess (https://github.com/des-labs/desaccess-public, `bulkthumbs.py`), which refuses other
-/// columns, and a row with both kinds of position.
+/// columns, and a row with both kinds of position. An installation limits the rows of one job (5000 in the example of its
+/// `values.yaml`).
 public enum BulkRequest {
     /// How many galaxies the table holds, and how many of the catalogue it cannot hold.
     public struct Summary: Sendable, Equatable, Codable {

@@ -10,6 +10,9 @@ internal import Tables
 
 /// One run that fetches the calibrated frames of SDSS on which galaxies lie, one file a field and band, into
 /// `OUTPUT/frames`; several galaxies may share a frame, which is then fetched once.
+///
+/// The files are `frame-BAND-RUN6-CAMCOL-FIELD4.fits.bz2` in `RERUN/RUN/CAMCOL` (SDSS data model, "frame"); the imaging has
+/// been the same since DR13, and DR18 has it in `prior-surveys/sdss4-dr17-eboss/photoObj/frames`.
 struct FrameFetch: Sendable {
     static let address = "https://data.sdss.org/sas/dr17/eboss/photoObj/frames"
 

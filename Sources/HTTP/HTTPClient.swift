@@ -49,6 +49,7 @@ public final class HTTPClient: Sendable {
                 outcome = try self.attempt(url)
             }
             var failure: (reason: HTTPFailure.Reason, isPermanent: Bool, wait: Double?)
+            var words: String?
             switch outcome {
             case .answer(let answer):
                 do {
@@ -56,8 +57,9 @@ public final class HTTPClient: Sendable {
                 } catch let error as AnswerRejected {
                     failure = (.rejected(error.description), !error.isTemporary, nil)
                 }
-            case .failed(let reason, let isPermanent, let wait):
+            case .failed(let reason, let isPermanent, let wait, let said):
                 failure = (reason, isPermanent, wait)
+                words = said
             }
             if let wait = failure.wait, case .status(let code) = failure.reason {
                 if wait > settings.longestWait {
@@ -68,7 +70,8 @@ public final class HTTPClient: Sendable {
             }
             guard !failure.isPermanent, attempt < settings.attempts else {
                 throw HTTPFailure(
-                    url: url, attempts: attempt, reason: failure.reason, isPermanent: failure.isPermanent)
+                    url: url, attempts: attempt, reason: failure.reason, isPermanent: failure.isPermanent,
+                    words: words)
             }
             let most = min(settings.longestWait, settings.firstWait * Double(1 << min(attempt - 1, 30)))
             let drawn = shared.withLock { Double.random(in: 0...most, using: &$0.generator) }
@@ -93,7 +96,7 @@ public final class HTTPClient: Sendable {
 
     private enum Attempt {
         case answer(HTTPAnswer)
-        case failed(HTTPFailure.Reason, isPermanent: Bool, wait: Double?)
+        case failed(HTTPFailure.Reason, isPermanent: Bool, wait: Double? = nil, words: String? = nil)
     }
 
     /// Seconds that a transfer gets to its end after the work was stopped: most need less, and asking again costs more.
@@ -101,7 +104,7 @@ public final class HTTPClient: Sendable {
 
     private func attempt(_ url: String) throws -> Attempt {
         guard let handle = shared.withLock({ $0.handles.popLast() }) ?? CurlHandle() else {
-            return .failed(.network("libcurl could not be started"), isPermanent: true, wait: nil)
+            return .failed(.network("libcurl could not be started"), isPermanent: true)
         }
         var response = HTTPResponse()
         var body: [UInt8] = []
@@ -128,15 +131,17 @@ public final class HTTPClient: Sendable {
                 return first.duration(to: .now) > .seconds(Self.grace)
             })
         shared.withLock { $0.handles.append(handle) }
-        if isTooLarge { return .failed(.tooLarge(limit: settings.maximumBytes), isPermanent: true, wait: nil) }
+        if isTooLarge { return .failed(.tooLarge(limit: settings.maximumBytes), isPermanent: true) }
+        let words = ServerWords.said(in: body) ?? response.sentence
         switch response.status {
-        case 0: return .failed(.network(problem ?? "no answer came"), isPermanent: false, wait: nil)
+        case 0: return .failed(.network(problem ?? "no answer came"), isPermanent: false)
         case 200..<300:
-            if let problem { return .failed(.network(problem), isPermanent: false, wait: nil) }
+            if let problem { return .failed(.network(problem), isPermanent: false) }
             return .answer(HTTPAnswer(url: url, status: response.status, fields: response.fields, body: body))
         case 408, 425, 429, 500..<600:
-            return .failed(.status(response.status), isPermanent: false, wait: response.retryAfter(now: Date()))
-        default: return .failed(.status(response.status), isPermanent: true, wait: nil)
+            return .failed(
+                .status(response.status), isPermanent: false, wait: response.retryAfter(now: Date()), words: words)
+        default: return .failed(.status(response.status), isPermanent: true, words: words)
         }
     }
 }

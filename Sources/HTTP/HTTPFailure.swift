@@ -22,8 +22,11 @@ public struct HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
     public let reason: Reason
     /// True when asking again will not help.
     public let isPermanent: Bool
+    /// What the server said beside its status; nil when nothing.
+    public let words: String?
 
-    public init(url: String, attempts: Int, reason: Reason, isPermanent: Bool) {
+    public init(url: String, attempts: Int, reason: Reason, isPermanent: Bool, words: String? = nil) {
+        self.words = words
         self.url = url
         self.attempts = attempts
         self.reason = reason
@@ -32,7 +35,7 @@ public struct HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
 
     public var description: String {
         switch reason {
-        case .status(let code): "the server answered \(code)"
+        case .status(let code): "the server answered \(code)" + (words.map { ": \($0)" } ?? "")
         case .network(let text): text
         case .asksToWait(let seconds, let code):
             "the server answered \(code) and asks to wait \(Int(seconds.rounded())) s"

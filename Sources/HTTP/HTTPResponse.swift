@@ -4,6 +4,9 @@ internal import Foundation
 /// What the head of an HTTP answer says; a redirect's head is forgotten when the next one begins.
 struct HTTPResponse {
     private(set) var status = 0
+    /// The sentence after the status, where it is more than the status' own name, of four words at most; SDSS's services
+    /// say there that a position is outside the footprint.
+    private(set) var sentence: String?
     private(set) var fields: [String: String] = [:]
 
     /// Takes one line of the head.
@@ -13,6 +16,7 @@ struct HTTPResponse {
             self = HTTPResponse()
             let parts = text.split(separator: " ")
             status = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+            if parts.count > 6 { sentence = parts.dropFirst(2).joined(separator: " ") }
         } else if let colon = text.firstIndex(of: ":") {
             fields[text[..<colon].lowercased()] = String(text[text.index(after: colon)...]).trimmingWhitespace()
         }

@@ -4,13 +4,17 @@ internal import Images
 
 /// Looks at answers: a status of success does not make a picture.
 enum AnswerCheck {
-    /// Throws `AnswerRejected` for what no server of files sends: nothing, or a page for people.
+    /// Throws `AnswerRejected` for what no server of files sends: nothing, a page for people, or a few words; the Legacy
+    /// Surveys' viewer says "no such layer" with status 200 and the type of a page (`needs_layer` in its `map/views.py`).
     static func isFile(_ answer: HTTPAnswer) throws(AnswerRejected) {
         if answer.body.isEmpty { throw AnswerRejected("the answer is empty", isTemporary: true) }
         let start = answer.body.prefix(512).drop { $0 <= 0x20 }.prefix(15)
         let text = String(decoding: start, as: UTF8.self).lowercased()
         if answer.contentType == "text/html" || text.hasPrefix("<!doctype html") || text.hasPrefix("<html") {
-            throw AnswerRejected("the server sent a web page instead of a file", isTemporary: true)
+            let isPage = text.hasPrefix("<")
+            throw AnswerRejected(
+                "the server sent \(isPage ? "a web page" : "words") instead of a file" + words(of: answer),
+                isTemporary: true)
         }
     }
 
@@ -21,10 +25,11 @@ enum AnswerCheck {
     ) throws(AnswerRejected) -> (bytes: [UInt8], padding: Double?) {
         try isFile(answer)
         guard ["image/jpeg", "image/jpg", "application/octet-stream", ""].contains(answer.contentType) else {
-            throw AnswerRejected("the answer is of type \(answer.contentType), not a JPEG", isTemporary: false)
+            throw AnswerRejected(
+                "the answer is of type \(answer.contentType), not a JPEG" + words(of: answer), isTemporary: false)
         }
         guard answer.body.starts(with: [0xFF, 0xD8, 0xFF]) else {
-            throw AnswerRejected("the answer is no JPEG", isTemporary: false)
+            throw AnswerRejected("the answer is no JPEG" + words(of: answer), isTemporary: false)
         }
         let picture: RGBImage
         do {
@@ -57,10 +62,13 @@ enum AnswerCheck {
         let isCompressed = answer.body.starts(with: [0x1F, 0x8B]) || answer.body.starts(with: "BZh".utf8)
         guard isCompressed || answer.body.starts(with: "SIMPLE  =".utf8) else {
             let type = answer.contentType.isEmpty ? "" : " but \(answer.contentType)"
-            throw AnswerRejected("the answer is no FITS file\(type)", isTemporary: false)
+            throw AnswerRejected("the answer is no FITS file\(type)" + words(of: answer), isTemporary: false)
         }
         return answer.body
     }
+
+    /// What an answer says, for the end of a reason: `: no such layer`.
+    static func words(of answer: HTTPAnswer) -> String { ServerWords.said(in: answer.body).map { ": \($0)" } ?? "" }
 
     /// True when all pixels have one colour, give or take what JPEG makes of it.
     static func isBlank(_ picture: RGBImage) -> Bool {

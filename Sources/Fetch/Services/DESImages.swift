@@ -7,9 +7,19 @@ internal import Sky
 internal import Surveys
 
 /// Cutouts of the DES coadds from NOIRLab's Astro Data Lab, through Simple Image Access 1.0 (IVOA, 2009): a table of the
-/// images at a position, and for each band the deepest stacked one, cut to the size that was asked for.
+/// images at a position, and for each band the deepest stacked one, cut to the size that was asked for; where a galaxy
+/// lies at the edge of a tile, the next, until one holds the whole field.
+///
+/// After the manual of the Data Lab (datalab.noirlab.edu/docs/manual, "Simple Image Access") and its notebook
+/// "How to use the Simple Image Access service": `POS=ra,dec`, `SIZE` in degrees with the first divided by the cosine of
+/// the declination, columns `access_url`, `obs_bandpass`, `exptime`, `proctype` (`Stack`), `prodtype` (`image`). The
+/// `access_url` (`svc/cutout?col=des_dr2&siaRef=TILE_r4907p01_g.fits.fz&extn=1&POS=…&SIZE=…`) is asked as it stands: a `+`
+/// in the name of a tile must not be escaped.
 struct DESImages: CutoutService {
     static let address = "https://datalab.noirlab.edu/sia/des_dr2"
+
+    /// At a corner, four tiles of DES overlap.
+    private static let mostTiles = 4
 
     let base: String
     let drawing: ImageDrawing
@@ -48,19 +58,38 @@ struct DESImages: CutoutService {
             }
         }
         let images = try ask(url) { try SIATable.images($0, scratch: scratch) }
+        /// The first whole image of a band, else the largest part of one.
+        func best(_ stacks: [SIATable.Image]) throws -> [UInt8] {
+            var part: (bytes: [UInt8], share: Double)?
+            var trouble: FetchTrouble?
+            for stack in stacks.prefix(Self.mostTiles) {
+                do {
+                    let found = try ask(stack.url) { answer in
+                        let bytes = try AnswerCheck.image(answer)
+                        let share = try scratch.with(bytes, suffix: ".fits") {
+                            try drawing.check($0, galaxy, side: side)
+                        }
+                        return (bytes: bytes, share: share)
+                    }
+                    if found.share > part?.share ?? 0 { part = found }
+                    if found.share == 1 { break }
+                } catch let error as FetchTrouble where error.isPermanent {
+                    requests = error.attempts
+                    trouble = trouble ?? error
+                }
+            }
+            if let part { return part.bytes }
+            throw trouble ?? FetchTrouble(url: url, attempts: requests, reason: "no image came", isPermanent: true)
+        }
         var files: [(band: String, bytes: [UInt8])] = []
         for band in drawing.survey.bands {
-            guard let image = SIATable.deepest(of: images, band: band) else {
+            let stacks = SIATable.stacks(of: images, band: band)
+            guard !stacks.isEmpty else {
                 throw FetchTrouble(
                     url: url, attempts: requests,
                     reason: "the archive has no stacked image in band \(band) at this position", isPermanent: true)
             }
-            let bytes = try ask(image.url) { answer in
-                let bytes = try AnswerCheck.image(answer)
-                try scratch.with(bytes, suffix: ".fits") { try drawing.check($0, galaxy, side: side) }
-                return bytes
-            }
-            files.append((band, bytes))
+            files.append((band, try best(stacks)))
         }
         do {
             var cutout = try drawn(files.map(\.bytes), galaxy, scratch)

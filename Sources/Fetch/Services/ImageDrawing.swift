@@ -15,18 +15,17 @@ struct ImageDrawing: Sendable {
     ///
     /// An image that reaches over the edge of its tile comes back smaller, with the galaxy off its middle by as much.
     ///
-    /// - Parameter side: pixels on a side that were asked for; nil where the service chooses them.
+    /// - Parameter side: pixels on a side that were asked for.
+    /// - Returns: the share of what was asked for that is there, 0…1.
     /// - Throws: `AnswerRejected`.
-    func check(_ path: String, _ galaxy: CutoutRequest, side: Double) throws(AnswerRejected) {
+    @discardableResult
+    func check(_ path: String, _ galaxy: CutoutRequest, side: Double) throws(AnswerRejected) -> Double {
         let shape: FITSFile.Shape
         let pixel: WCS.Pixel
         do {
             let file = try FITSFile(path)
             guard
-                let hdu = try (0..<file.count).first(where: { number in
-                    let header = try file.header(hdu: number)
-                    return (header.integer("NAXIS") ?? 0) >= 2 && header["XTENSION"] != .string("BINTABLE")
-                })
+                let hdu = try (0..<file.count).first(where: { try file.isImage(hdu: $0) })
             else { throw AnswerRejected("the answer holds no image", isTemporary: false) }
             shape = try file.shape(hdu: hdu)
             // The last pixels of a file that was cut short are missing.
@@ -49,16 +48,20 @@ struct ImageDrawing: Sendable {
                     isTemporary: false)
             }
         }
+        // Services round to whole pixels, some down.
+        func share(_ length: Int) -> Double { Double(length) >= side - 2 ? 1 : Double(length) / side }
+        return share(shape.width) * share(shape.height)
     }
 
     /// The picture of images that were looked at.
     ///
+    /// - Parameter zeroPoint: AB magnitude of one unit, where the headers do not say; nil is the survey's own.
     /// - Throws: `AnswerRejected` when no picture can be made of them.
-    func draw(_ files: [String], _ galaxy: CutoutRequest) throws -> FetchedCutout {
+    func draw(_ files: [String], _ galaxy: CutoutRequest, zeroPoint: Double? = nil) throws -> FetchedCutout {
         let cutout: Cutout
         do {
             let rules = TileRules(
-                zeroPoint: survey.zeroPoint, saturation: survey.saturation, maskBits: survey.maskBits)
+                zeroPoint: zeroPoint ?? survey.zeroPoint, saturation: survey.saturation, maskBits: survey.maskBits)
             let tiles = try TileSet(files: files, rules: rules)
             cutout = try tiles.cutout(galaxy, bands: survey.bands, size: size)
         } catch let error as CutoutError {

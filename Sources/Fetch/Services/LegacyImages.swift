@@ -1,12 +1,17 @@
 internal import Cutouts
 internal import Files
+internal import Foundation
 internal import HTTP
 internal import Images
 internal import Sky
 internal import Surveys
 
 /// FITS cutouts of the Legacy Surveys' viewer: `fits-cutout?ra=&dec=&layer=&pixscale=&size=&bands=`, a cube with a band a
-/// plane in nanomaggies, up to 3000 pixels.
+/// plane in nanomaggies, up to 3000 pixels (`get_cutout` and `write_cutout` in the viewer's `map/views.py`,
+/// https://github.com/legacysurvey/imagine).
+///
+/// The plane's bands stand in the cards `BAND0`, `BAND1` …; for a band that a layer lacks it sends all the layer has. A
+/// layer that it does not know is told in words with status 200, a position outside of the layer with status 500.
 struct LegacyImages: CutoutService {
     static let address = "https://www.legacysurvey.org/viewer/fits-cutout"
     private static let largestSide = 3000
@@ -30,6 +35,12 @@ struct LegacyImages: CutoutService {
             ? (side, native) : (Self.largestSide, field / Double(Self.largestSide))
     }
 
+    /// AB magnitude of one unit. Larger pixels hold the mean of the survey's own that they cover, not the sum
+    /// (`create_scaled_image`): an image on a coarse grid is still in nanomaggies a pixel of 0.262 arcsec.
+    private func zeroPoint(scale: Double) -> Double? {
+        drawing.survey.zeroPoint.map { $0 - 5 * log10(scale / drawing.survey.pixelScaleArcsec) }
+    }
+
     func address(of galaxy: CutoutRequest) -> String {
         let (side, scale) = grid(of: galaxy)
         // The service puts the bands into the order of their wavelengths.
@@ -39,13 +50,13 @@ struct LegacyImages: CutoutService {
     }
 
     func fetch(_ galaxy: CutoutRequest, client: HTTPClient, scratch: ScratchFiles) throws -> FetchedCutout {
-        let side = grid(of: galaxy).side
+        let (side, scale) = grid(of: galaxy)
         do {
             return try client.get(address(of: galaxy)) { answer in
                 let bytes = try AnswerCheck.image(answer)
                 return try scratch.with(bytes, suffix: ".fits") { path in
                     try drawing.check(path, galaxy, side: Double(side))
-                    var cutout = try drawing.draw([path], galaxy)
+                    var cutout = try drawing.draw([path], galaxy, zeroPoint: zeroPoint(scale: scale))
                     cutout.images = [("fits", bytes)]
                     return cutout
                 }

@@ -19,6 +19,9 @@ enum SIATable {
     /// - Throws: `AnswerRejected` when it is no such table; `WriteError`.
     static func images(_ answer: HTTPAnswer, scratch: ScratchFiles) throws -> [Image] {
         try AnswerCheck.isFile(answer)
+        guard answer.body.prefix(65_536).firstRange(of: Array("<VOTABLE".utf8)) != nil else {
+            throw AnswerRejected("the answer is no VOTable" + AnswerCheck.words(of: answer), isTemporary: true)
+        }
         return try scratch.with(answer.body, suffix: ".vot") { path in
             do {
                 let (table, notices) = try Notice.collect { try TableFile.read(path) }
@@ -43,15 +46,18 @@ enum SIATable {
         }
     }
 
-    /// The stacked image of a band with the longest exposure; of several alike the one with its background taken out, as
-    /// in the tiles, before the one without (`_nobkg`), then the first.
-    static func deepest(of images: [Image], band: String) -> Image? {
-        images.filter { image in
+    /// The stacked images of a band, the deepest first; where tiles overlap there are several.
+    ///
+    /// DES's archive lists each tile twice, with the background taken out as in the tiles of the release, and without
+    /// (`_nobkg`), which counts only where there is nothing else.
+    static func stacks(of images: [Image], band: String) -> [Image] {
+        let stacks = images.filter { image in
             let name = image.band.split(separator: " ").first ?? ""
             return name == band && image.process == "Stack" && image.product == "image" && !image.url.isEmpty
-        }.max { left, right in
-            if left.exposure != right.exposure { return left.exposure < right.exposure }
-            return left.url.contains("_nobkg") && !right.url.contains("_nobkg")
         }
+        let subtracted = stacks.filter { !$0.url.contains("_nobkg") }
+        return (subtracted.isEmpty ? stacks : subtracted).enumerated().sorted { left, right in
+            (right.element.exposure, left.offset) < (left.element.exposure, right.offset)
+        }.map(\.element)
     }
 }
