@@ -19,7 +19,7 @@ import Testing
             "the archive's table cannot be used: the service reports an error: down for repair", 2
         ),
         ("<VOTABLE><RESOURCE/></VOTABLE>", "the archive's table cannot be used: this VOTable has no TABLE", 2),
-        ("words", "the archive's table cannot be used: ", 2),
+        ("Down for\n repair.", "the answer is no VOTable: Down for repair", 2),
     ])
     func `a list that cannot be used is a failure with the reason`(
         _ answer: String, _ reason: String, _ attempts: Int

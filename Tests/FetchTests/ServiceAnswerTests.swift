@@ -140,20 +140,6 @@ import Testing
         #expect(try Self.reason(directory) == reason)
     }
 
-    @Test(arguments: [
-        (
-            "<VOTABLE><RESOURCE><INFO name=\"QUERY_STATUS\" value=\"ERROR\">no  such\ncollection</INFO></RESOURCE></VOTABLE>",
-            "the archive reports an error: no such collection"
-        ),
-        ("Service is down for maintenance.", "the answer is no VOTable: Service is down for maintenance"),
-    ])
-    func `what the archive says stands in the table of failures`(_ body: String, _ reason: String) throws {
-        let (_, directory, _) = try Self.run(.des) { _, _ in
-            .init(fields: ["Content-Type": "text/xml"], body: Data(body.utf8))
-        }
-        #expect(try Self.reason(directory) == reason)
-    }
-
     @Test func `SDSS is not asked for a scale that it does not draw`() throws {
         let large: (inout FetchRequest) -> Void = { $0.size = 2048 }
         let (summary, directory, requests) = try Self.run(.sdss, change: large) { _, _ in .init() }
