@@ -11,7 +11,7 @@ internal import Synchronization
 ///
 /// Any number of threads may append. What was appended reaches the file in large writes and the disk at intervals; when
 /// the process is killed, what was not yet written is lost, nothing else, and the next writer that resumes cuts off
-/// what is incomplete.
+/// what is incomplete and removes what was left of its index and tables.
 public final class CutoutStoreWriter: Sendable {
     /// How a store is written.
     public struct Settings: Sendable, Equatable {
@@ -29,6 +29,8 @@ public final class CutoutStoreWriter: Sendable {
 
     public let directory: String
     private let writing: Mutex<StoreWriting>
+    /// Tables that runs write beside a store, under its lock.
+    private static let tables = ["manifest.csv", "failures.csv"]
 
     /// Opens a store for writing; the directory is made where it does not exist.
     ///
@@ -40,6 +42,7 @@ public final class CutoutStoreWriter: Sendable {
         try Directory.create(directory)
         self.directory = directory
         writing = Mutex(try StoreWriting(directory: directory, resumes: resumes, settings: settings))
+        AtomicFile.removeLeftovers(of: [StoreIndex.fileName] + Self.tables, in: directory)
     }
 
     /// Number of cutouts, those that were there before included.
