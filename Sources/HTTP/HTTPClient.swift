@@ -135,9 +135,13 @@ public final class HTTPClient: Sendable {
         let words = ServerWords.said(in: body) ?? response.sentence
         switch response.status {
         case 0: return .failed(.network(problem ?? "no answer came"), isPermanent: false)
+        case 206: return .failed(.network("the server sent a part only"), isPermanent: false)
         case 200..<300:
             if let problem { return .failed(.network(problem), isPermanent: false) }
             return .answer(HTTPAnswer(url: url, status: response.status, fields: response.fields, body: body))
+        case 100..<400 where problem != nil:
+            // No answer followed, or a redirect led nowhere.
+            return .failed(.network(problem ?? ""), isPermanent: false)
         case 408, 425, 429, 500..<600:
             return .failed(
                 .status(response.status), isPermanent: false, wait: response.retryAfter(now: Date()), words: words)

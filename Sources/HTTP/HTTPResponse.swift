@@ -31,12 +31,16 @@ struct HTTPResponse {
         return fields["last-modified"]
     }
 
-    /// Seconds that the server asks to wait from `now` on (`Retry-After`: a number, or a date); nil when it does not say.
+    /// Seconds that the server asks to wait from `now` on (`Retry-After`: digits, or a date; RFC 9110, section 10.2.3), at
+    /// most ten thousand days; nil when it does not say, or something else.
     func retryAfter(now: Date) -> Double? {
         guard let field = fields["retry-after"] else { return nil }
-        if let seconds = Double(field), seconds.isFinite { return max(0, seconds) }
+        let longest = 10_000 * 86_400.0
+        if !field.isEmpty, field.utf8.allSatisfy({ (48...57).contains($0) }) {
+            return min(longest, Double(field) ?? longest)
+        }
         let moment = curl_getdate(field, nil)
-        return moment < 0 ? nil : max(0, Double(moment) - now.timeIntervalSince1970)
+        return moment < 0 ? nil : min(longest, max(0, Double(moment) - now.timeIntervalSince1970))
     }
 
     /// `Content-Range: bytes START-END/TOTAL` or `bytes */TOTAL`.

@@ -147,6 +147,34 @@ import Testing
         #expect("\(failure)" == "the server answered 503 and asks to wait 3600 s")
     }
 
+    /// Numbers that no clock holds, and what is no number, end nothing but this answer.
+    @Test(arguments: [
+        ("1000000000", 864_000_000.0), ("99999999999999999999999999", 864_000_000.0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 864_000_000.0), ("1e300", nil), ("-7", nil), ("nan", nil), ("soon", nil),
+        ("", nil),
+    ])
+    func `a wait beyond reason is told`(_ field: String, _ seconds: Double?) throws {
+        let server = try LoopbackServer { _, _ in .init(status: "503 Busy", fields: ["Retry-After": field]) }
+        let failure = try Self.failure(Self.client({ $0.attempts = 1 }), server.url("x"))
+        #expect(failure.reason == seconds.map { .asksToWait(seconds: $0, status: 503) } ?? .status(503))
+        #expect("\(failure)".hasPrefix("the server answered 503") && !failure.isPermanent)
+    }
+
+    @Test func `half an answer and redirects that lead nowhere may be asked for again`() throws {
+        let server = try LoopbackServer { request, _ in
+            switch request.path {
+            case "/part":
+                .init(status: "206 Partial", fields: ["Content-Range": "bytes 0-3/10"], body: Data("half".utf8))
+            case "/loop": .init(status: "302 Found", fields: ["Location": "/loop"])
+            default: .init(status: "302 Found", fields: ["Location": "http://127.0.0.1:1/x"])
+            }
+        }
+        for path in ["part", "loop", "gone"] {
+            let failure = try Self.failure(Self.client({ $0.attempts = 2 }), server.url(path))
+            #expect(failure.attempts == 2 && !failure.isPermanent, "\(path): \(failure)")
+        }
+    }
+
     @Test func `too much is not taken`() throws {
         let server = try LoopbackServer { _, _ in .init(body: Data(count: 5000)) }
         let failure = try Self.failure(Self.client({ $0.maximumBytes = 4999 }), server.url("x"))

@@ -10,6 +10,8 @@ struct ImageDrawing: Sendable {
     let survey: Survey
     /// Pixels on a side of the picture.
     let size: Int
+    /// More bands than any survey has.
+    private static let mostPlanes = 64
 
     /// Looks whether the images in a file are sound and have the galaxy in their middle.
     ///
@@ -18,7 +20,6 @@ struct ImageDrawing: Sendable {
     /// - Parameter side: pixels on a side that were asked for.
     /// - Returns: the share of what was asked for that is there, 0…1.
     /// - Throws: `AnswerRejected`.
-    @discardableResult
     func check(_ path: String, _ galaxy: CutoutRequest, side: Double) throws(AnswerRejected) -> Double {
         let shape: FITSFile.Shape
         let pixel: WCS.Pixel
@@ -28,6 +29,14 @@ struct ImageDrawing: Sendable {
                 let hdu = try (0..<file.count).first(where: { try file.isImage(hdu: $0) })
             else { throw AnswerRejected("the answer holds no image", isTemporary: false) }
             shape = try file.shape(hdu: hdu)
+            // Before memory is asked for: a header can say anything. Near a pole a field is many times as wide in right
+            // ascension.
+            let most = 8 * side + 64
+            guard Double(shape.width) <= most, Double(shape.height) <= most, shape.planes <= Self.mostPlanes else {
+                throw AnswerRejected(
+                    "the image has \(shape.width) x \(shape.height) pixels in \(shape.planes) planes, where "
+                        + "\(side.rounded().decimal(0)) on a side were asked for", isTemporary: false)
+            }
             // The last pixels of a file that was cut short are missing.
             for plane in 0..<shape.planes { _ = try file.image(hdu: hdu, plane: plane) }
             pixel = try WCS(file.header(hdu: hdu)).pixel(of: galaxy.position)
@@ -43,8 +52,10 @@ struct ImageDrawing: Sendable {
             let offset = abs(place - Double(length - 1) / 2)
             let allowed = max(0, (side - Double(length)) / 2) + 2
             guard place > -0.5, place < Double(length) - 0.5, offset <= allowed else {
+                // A WCS can say anything, also that it lies at infinity.
+                let distance = offset < 1e6 ? offset.rounded().decimal(0) : "more than a million"
                 throw AnswerRejected(
-                    "the image shows another place: the galaxy lies \(Int(offset.rounded())) pixels from its middle in \(axis)",
+                    "the image shows another place: the galaxy lies \(distance) pixels from its middle in \(axis)",
                     isTemporary: false)
             }
         }
@@ -69,14 +80,18 @@ struct ImageDrawing: Sendable {
         } catch let error as FITSError {
             throw AnswerRejected(error.message, isTemporary: false)
         }
-        let isEmpty = cutout.values.contains { plane in
-            zip(plane, cutout.isMissing).allSatisfy { $1 || $0 == 0 }
+        // Where a survey has not been, its images hold zeros; noise is never exactly zero.
+        let isEmpty = cutout.isMissing.indices.map { pixel in
+            cutout.isMissing[pixel] || cutout.values.contains { $0[pixel] == 0 }
         }
-        if isEmpty {
+        let middle = (size / 2) * size + size / 2
+        guard !isEmpty[middle] else {
             throw AnswerRejected("the image is empty: the survey does not cover this position", isTemporary: false)
         }
+        let missing = Double(isEmpty.count { $0 }) / Double(isEmpty.count)
+        let flags = missing > 0 ? cutout.flags.union(.outside) : cutout.flags
         return FetchedCutout(
-            picture: try cutout.picture(.cutouts).jpegData(), missingFraction: cutout.missingFraction,
-            maskedFraction: cutout.maskedFraction, flags: cutout.flags.text)
+            picture: try cutout.picture(.cutouts).jpegData(), missingFraction: missing,
+            maskedFraction: cutout.maskedFraction, flags: flags.text)
     }
 }

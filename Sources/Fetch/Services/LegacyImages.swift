@@ -55,7 +55,11 @@ struct LegacyImages: CutoutService {
             return try client.get(address(of: galaxy)) { answer in
                 let bytes = try AnswerCheck.image(answer)
                 return try scratch.with(bytes, suffix: ".fits") { path in
-                    try drawing.check(path, galaxy, side: Double(side))
+                    guard try drawing.check(path, galaxy, side: Double(side)) == 1 else {
+                        throw AnswerRejected(
+                            "the image is smaller than the \(side) x \(side) pixels that were asked for",
+                            isTemporary: false)
+                    }
                     var cutout = try drawing.draw([path], galaxy, zeroPoint: zeroPoint(scale: scale))
                     cutout.images = [("fits", bytes)]
                     return cutout
