@@ -68,10 +68,22 @@ public struct Survey: Sendable, Equatable, Codable {
     }
 
     /// Half sides of all rows of a catalogue.
+    /// Sizes are brought from the columns' units; KRON_RADIUS has none.
     /// - Returns: one a row; nil where a size is missing or not above 0.
-    /// - Throws: `InputError` when a column is missing or a cell is no number.
+    /// - Throws: `InputError` when a column is missing, its unit is not known or a cell is no number.
     public func halfSides(of table: Table, framing: CutoutFraming) throws -> [Angle?] {
-        let columns = try size.columns.map { try table.doubles($0) }
+        let columns = try size.columns.enumerated().map { number, name in
+            var factor = 1.0
+            switch size {
+            case .kron where number == 0: break
+            case .kron, .petrosianRadius, .halfLightRadius, .fixed:
+                let inPixels = if case .kron = size { true } else { false }
+                factor = try SizeUnit.factor(
+                    of: table.requiredColumn(name), inPixels: inPixels, pixelScaleArcsec: pixelScaleArcsec,
+                    path: table.path)
+            }
+            return try table.doubles(name).map { value in value.map { $0 * factor } }
+        }
         return (0..<table.rowCount).map { row in
             size.halfSide(of: columns.map { $0[row] }, framing: framing, pixelScaleArcsec: pixelScaleArcsec)
         }

@@ -119,4 +119,102 @@ internal import Testing
             #expect(abs(value * area - 1) < 0.004, "\(x) \(y)")
         }
     }
+
+    private static func image(_ cards: [FITSCard], pixel: Float = 1) throws -> FITSImage {
+        var header = FITSHeader.tangentPlane(
+            centre: try MadeTile.coordinate(150, 20), width: 60, height: 60, pixelScaleArcsec: 0.5)
+        for card in cards { header.set(card) }
+        return FITSImage(width: 60, height: 60, pixels: [Float](repeating: pixel, count: 3600), header: header)
+    }
+
+    private static func request() throws -> CutoutRequest {
+        CutoutRequest(id: "g", position: try MadeTile.coordinate(150, 20), halfSide: Angle(arcseconds: 8))
+    }
+
+    @Test(
+        arguments: [
+            ([FITSCard("MAGZERO", .string("25.0"))], 0.1), ([FITSCard("BUNIT", .string("Jy"))], 275_422.87),
+            ([FITSCard("BUNIT", .string("nJy"))], 0.000_275_422_87), ([FITSCard("BUNIT", .string("ADU"))], 1),
+            ([FITSCard("BUNIT", .string("Jy")), FITSCard("MAGZPT", .real(25))], 0.1),
+            ([FITSCard("SATURATE", .real(0))], 1),
+        ] as [([FITSCard], Double)])
+    func whatOneUnitIs(_ cards: [FITSCard], _ nanomaggies: Double) throws {
+        let folder = try TemporaryDirectory()
+        try FITSFile.write([Self.image(cards + [FITSCard("BAND", .string("r"))])], to: folder.file("a.fits"))
+        let tiles = try TileSet(files: [folder.file("a.fits")], rules: TileRules(zeroPoint: 22.5))
+        let cutout = try tiles.cutout(Self.request(), bands: ["r"], size: 16)
+        #expect(abs(Double(cutout.values[0][100]) * 0.25 / nanomaggies - 1) < 1e-5 && cutout.flags.isEmpty)
+    }
+
+    @Test(arguments: [("MAGZERO", "unknown", "no zero-point"), ("BUNIT", "nanomaggy/arcsec2", "brightness of the sky")])
+    func whatIsNoZeroPoint(_ keyword: String, _ value: String, _ reason: String) throws {
+        let folder = try TemporaryDirectory()
+        let cards = [FITSCard("BAND", .string("r")), FITSCard(keyword, .string(value))]
+        try FITSFile.write([Self.image(cards)], to: folder.file("a.fits"))
+        #expect { try TileSet(files: [folder.file("a.fits")], rules: TileRules(zeroPoint: 22.5)) } throws: {
+            "\($0)".contains(reason)
+        }
+    }
+
+    @Test func bandsInNamesAndCubesOfOnePlane() throws {
+        let folder = try TemporaryDirectory()
+        for name in ["ngc1_r.fits", "ngc1-OCAM.fits", "ngc1.fits", "ngc1_2.fits"] {
+            try FITSFile.write([Self.image([])], to: folder.file(name))
+        }
+        let rules = TileRules(zeroPoint: 22.5, bands: ["OCAM"])
+        let named = [folder.file("ngc1_r.fits"), folder.file("ngc1-OCAM.fits")]
+        #expect(try TileSet(files: named, rules: rules).bands == ["OCAM", "r"])
+        for name in ["ngc1.fits", "ngc1_2.fits"] {
+            #expect { try TileSet(files: [folder.file(name)], rules: rules) } throws: { "\($0)".contains("which band") }
+        }
+    }
+
+    @Test func inverseVarianceBesideABrick() throws {
+        let folder = try TemporaryDirectory()
+        try FITSFile.write([Self.image([FITSCard("IMTYPE", .string("image"))])], to: folder.file("brick-image-r.fits"))
+        var weights = try Self.image([FITSCard("IMTYPE", .string("invvar"))])
+        for index in 0..<3600 where index % 60 < 25 { weights.pixels[index] = 0 }
+        try FITSFile.write([weights], to: folder.file("brick-invvar-r.fits"))
+        let tiles = try TileSet(directory: folder.path, rules: TileRules(zeroPoint: 22.5))
+        #expect(tiles.count == 1)
+        let cutout = try tiles.cutout(Self.request(), bands: ["r"], size: 16)
+        // Of 32 columns from 14 on, 11 have no weight, of which 8 are drawn from their neighbours.
+        #expect(cutout.flags == [.noWeight, .outside] && abs(cutout.maskedFraction - 11.0 / 32) < 1e-9)
+        #expect(cutout.isMissing[0] && !cutout.isMissing[3])
+        try FITSFile.write([MadeTileOfAnotherSize.weights()], to: folder.file("brick-invvar-r.fits"))
+        #expect { try TileSet(directory: folder.path) } throws: { "\($0)".contains("another size") }
+    }
+
+    private enum MadeTileOfAnotherSize {
+        static func weights() -> FITSImage {
+            FITSImage(
+                width: 4, height: 4, pixels: [Float](repeating: 1, count: 16),
+                header: FITSHeader([FITSCard("IMTYPE", .string("invvar"))]))
+        }
+    }
+
+    @Test(arguments: [2880, 4000, 14_400 + 1440]) func tilesThatWereCutOff(_ missing: Int) throws {
+        let folder = try TemporaryDirectory()
+        let image = try Self.image([FITSCard("BAND", .string("r"))])
+        var mask = try Self.image([], pixel: 0)
+        mask.header = FITSHeader([FITSCard("EXTNAME", .string("MSK"))])
+        let whole = Data(try FITSFile.data([image, mask], name: "whole"))
+        #expect(whole.count == 2 * (2880 + 14_400))
+        let path = try folder.write("a.fits", whole.dropLast(missing))
+        let tiles = try TileSet(files: [path], rules: TileRules(zeroPoint: 22.5))
+        #expect { try tiles.cutout(Self.request(), bands: ["r"], size: 16) } throws: { "\($0)".contains("cut off") }
+    }
+
+    @Test func tablesOfOthersStay() throws {
+        let made = try Made("1,179.6,-0.45,2\n")
+        try Directory.create(made.folder.file("out"))
+        try made.folder.write("out/manifest.csv", "mine")
+        #expect { try CutoutRun.perform(made.job) } throws: { "\($0)".contains("out/manifest.csv") }
+        #expect(try String(contentsOfFile: made.folder.file("out/manifest.csv"), encoding: .utf8) == "mine")
+    }
+
+    @Test func controlCharactersAreNoNames() throws {
+        let made = try Made("a\u{7F},179.6,-0.45,2\n")
+        #expect { try CutoutRun.perform(made.job) } throws: { "\($0)".contains("row 1, column 'objID'") }
+    }
 }

@@ -39,6 +39,26 @@ internal import Testing
         #expect(error?.description.contains("there is no column 'petroRad_r'") == true)
     }
 
+    @Test(arguments: [("arcsec", 16.0), ("arcmin", 960), ("deg", 57_600), ("pix", 16 * 0.396127)])
+    func sizesHaveUnits(_ unit: String, _ expected: Double) throws {
+        let framing = CutoutFraming(radii: 2, minimumArcsec: 1, maximumArcsec: 1e6)
+        let table = Table(columns: [Column("petroRad_r", .double([8]), unit: unit)])
+        let size = try #require(try Survey.sdss.halfSides(of: table, framing: framing)[0])
+        #expect(abs(size.arcseconds / expected - 1) < 1e-9)
+        let kron = Table(columns: [
+            Column("KRON_RADIUS", .float([3.5]), unit: "pixel"), Column("A_IMAGE", .float([15.426]), unit: unit),
+        ])
+        let other = try #require(try Survey.des.halfSides(of: kron, framing: framing)[0])
+        let scale = unit == "pix" ? 1 : expected / 16 / 0.263
+        #expect(abs(other.arcseconds / (2 * 3.5 * 15.426 * scale * 0.263 / 1.775) - 1) < 1e-6)
+    }
+
+    @Test func unitsThatAreNoneAreRefused() throws {
+        let table = Table(columns: [Column("petroRad_r", .double([8]), unit: "mag")])
+        let error = #expect(throws: InputError.self) { try Survey.sdss.halfSides(of: table, framing: CutoutFraming()) }
+        #expect(error?.description.contains("'mag' is not a unit of a size") == true)
+    }
+
     @Test func settingsOfAnotherSurvey() throws {
         let folder = try TemporaryDirectory()
         let path = try folder.write(

@@ -30,7 +30,7 @@ struct CutoutWork {
             directory: job.tiles,
             rules: TileRules(
                 zeroPoint: settings.zeroPoint ?? survey.zeroPoint, saturation: survey.saturation,
-                maskBits: survey.maskBits, checksums: job.checksums))
+                maskBits: survey.maskBits, bands: bands, checksums: job.checksums))
         try tiles.require(bands, directory: job.tiles)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -40,11 +40,22 @@ struct CutoutWork {
         var outcomes = CutoutOutcomes(rows: catalogue.count, formats: settings.formats.count)
         let sum = String(catalogue.fingerprint, radix: 16)
         let isNew = !FileManager.default.fileExists(atPath: job.output + "/" + CutoutJournal.fileName)
+        if isNew { try CutoutWork.checkIsFree(job.output) }
         store = try CutoutStoreWriter(directory: job.output, resumes: !isNew)
         journal = try CutoutJournal(
             directory: job.output, fingerprint: "\(sum) \(survey.name) \(bands.joined(separator: ",")) \(text)",
             stored: store.lengths, into: &outcomes)
         earlier = outcomes
+    }
+
+    /// Tables in a directory without a journal are not of an earlier run, and would be replaced.
+    private static func checkIsFree(_ directory: String) throws {
+        for name in ["manifest.csv", "failures.csv"]
+        where FileManager.default.fileExists(atPath: "\(directory)/\(name)") {
+            throw InputError(
+                file: "\(directory)/\(name)", problem: "the directory holds this table, but not of cutouts from tiles",
+                remedy: "Name another directory, or move the file away")
+        }
     }
 
     func run(_ progress: @Sendable (CutoutProgress) -> Void) throws -> CutoutSummary {

@@ -20,16 +20,10 @@ final class CheckedUnits: Sendable {
         self.checksums = checksums
     }
 
-    /// Compares the units that an image's pixels are taken from.
-    /// - Throws: when one is damaged.
-    func check(_ image: TileImage, in file: FITSFile) throws(FITSError) {
+    /// Compares a unit that pixels are taken from.
+    /// - Throws: when it is damaged.
+    func check(hdu: Int, in file: FITSFile) throws(FITSError) {
         guard checksums != .none else { return }
-        for hdu in [image.hdu, image.mask?.hdu, image.weight?.hdu] {
-            if let hdu { try check(hdu: hdu, in: file) }
-        }
-    }
-
-    private func check(hdu: Int, in file: FITSFile) throws(FITSError) {
         let unit = Unit(path: file.path, hdu: hdu)
         let outcome = outcomes.withLock { outcomes in
             if let known = outcomes[unit] { return known }

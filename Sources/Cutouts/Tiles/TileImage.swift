@@ -16,8 +16,8 @@ struct TileImage: Sendable {
     let zeroPoint: Double
     /// Pixels of this value and above are saturated.
     let saturation: Float?
-    /// Where the mask and the weight of the same size are: unit and plane.
-    let mask, weight: (hdu: Int, plane: Int)?
+    /// The mask and the weight, of the same size.
+    let mask, weight: TileCompanion?
     let centre: SkyCoordinate
     /// From the centre to the farthest corner.
     let reach: Angle
@@ -29,7 +29,7 @@ struct TileImage: Sendable {
     var name: String { String(path.split(separator: "/").last ?? "") }
 
     /// The images of a file: the unit called SCI, or the first that holds an image; one band, or a cube with a band a
-    /// plane. Units called MSK and WGT say which of its pixels are sound.
+    /// plane. Units called MSK and WGT, or a file of inverse variance, say which of its pixels are sound.
     /// - Returns: none for a file of weights or masks only (IMTYPE of the Legacy Surveys), or of tables only.
     static func all(in path: String, rules: TileRules) throws -> [TileImage] {
         let file = try FITSFile(path)
@@ -48,9 +48,9 @@ struct TileImage: Sendable {
         let primary = try file.header(hdu: 0)
         func string(_ keyword: String) -> String? { science.header.string(keyword) ?? primary.string(keyword) }
         if let kind = string("IMTYPE"), kind != "image" { return [] }
-        let planes = science.header.integer("NAXIS") == 3 ? science.shape.planes : nil
-        return try bands(planes: planes, path: path, string).enumerated().map { plane, band in
-            func companion(_ names: [String]) throws -> (hdu: Int, plane: Int)? {
+        return try bands(planes: science.shape.planes, path: path, rules: rules, string).enumerated().map {
+            plane, band in
+            func companion(_ names: [String]) throws -> TileCompanion? {
                 guard let unit = units.first(where: { names.contains($0.name) && $0.hdu != science.hdu }) else {
                     return nil
                 }
@@ -58,33 +58,45 @@ struct TileImage: Sendable {
                     throw CutoutError.unusable(
                         file: path, reason: "its unit \(unit.name) has another size than the image")
                 }
-                return (unit.hdu, unit.shape.planes == science.shape.planes ? plane : 0)
+                return TileCompanion(
+                    path: path, hdu: unit.hdu, plane: unit.shape.planes == science.shape.planes ? plane : 0)
             }
             return try TileImage(
                 path, hdu: science.hdu, plane: plane, band: band, shape: science.shape, header: science.header,
-                primary: primary, mask: companion(["MSK", "MASK"]), weight: companion(["WGT", "WEIGHT"]), rules: rules)
+                primary: primary, mask: companion(["MSK", "MASK"]),
+                weight: companion(["WGT", "WEIGHT"]) ?? TileCompanion(besides: path, shape: science.shape),
+                rules: rules)
         }
     }
 
     /// DES writes FILTER = 'r DECam SDSS c0002 6415.0 1480.0' or BAND = 'r', SDSS FILTER = 'r', Legacy Surveys BAND = 'r',
-    /// and for its cubes BAND0 = 'g', BAND1 = 'r' …
+    /// and for its cubes BAND0 = 'g', BAND1 = 'r' … Where a plain image has no such card its file's name may end in it.
     private static func bands(
-        planes: Int?, path: String, _ string: (String) -> String?
+        planes: Int, path: String, rules: TileRules, _ string: (String) -> String?
     ) throws -> [String] {
-        let keywords = planes.map { count in (0..<count).map { ["BAND\($0)"] } } ?? [["BAND", "FILTER"]]
+        let keywords = planes == 1 ? [["BAND", "FILTER", "BAND0"]] : (0..<planes).map { ["BAND\($0)"] }
         return try keywords.map { names in
-            guard let text = names.lazy.compactMap(string).first, let band = text.split(separator: " ").first
-            else {
-                throw CutoutError.unusable(
-                    file: path, reason: "no card \(names.joined(separator: " or ")) says which band it is")
-            }
-            return String(band)
+            let text = names.lazy.compactMap(string).first { !$0.isEmpty }
+            if let band = text?.split(separator: " ").first { return String(band) }
+            if planes == 1, let band = band(ofFile: path, rules: rules) { return band }
+            let remedy = planes == 1 ? ", nor does the end of the file's name, as in ngc1_r.fits" : ""
+            throw CutoutError.unusable(
+                file: path, reason: "no card \(names.joined(separator: " or ")) says which band it is\(remedy)")
         }
+    }
+
+    /// The last part of a file's name, where it can be a band.
+    private static func band(ofFile path: String, rules: TileRules) -> String? {
+        let name = path.split(separator: "/").last ?? ""
+        let ending = TileSet.extensions.filter { name.hasSuffix($0) }.map(\.count).max() ?? 0
+        let parts = name.dropLast(ending).split { !$0.isLetter && !$0.isNumber }
+        guard parts.count > 1, let last = parts.last.map(String.init) else { return nil }
+        return rules.bands.contains(last) || (last.count == 1 && last.allSatisfy(\.isLetter)) ? last : nil
     }
 
     private init(
         _ path: String, hdu: Int, plane: Int, band: String, shape: FITSFile.Shape, header: FITSHeader,
-        primary: FITSHeader, mask: (hdu: Int, plane: Int)?, weight: (hdu: Int, plane: Int)?, rules: TileRules
+        primary: FITSHeader, mask: TileCompanion?, weight: TileCompanion?, rules: TileRules
     ) throws {
         self.path = path
         self.hdu = hdu
@@ -93,21 +105,13 @@ struct TileImage: Sendable {
         self.mask = mask
         self.weight = weight
         (width, height) = (shape.width, shape.height)
-        func real(_ keyword: String) -> Double? { header.real(keyword) ?? primary.real(keyword) }
         do {
             wcs = try WCS(header)
         } catch {
             throw CutoutError.unusable(file: path, reason: "\(error)")
         }
-        let unit = (header.string("BUNIT") ?? primary.string("BUNIT") ?? "").lowercased()
-        let isNanomaggies = unit.hasPrefix("nanomag") || unit == "nmgy"
-        guard let zeroPoint = real("MAGZERO") ?? real("MAGZPT") ?? (isNanomaggies ? 22.5 : nil) ?? rules.zeroPoint
-        else {
-            throw CutoutError.unusable(
-                file: path, reason: "no card MAGZERO, MAGZPT or BUNIT gives its zero-point; give one (--zero-point)")
-        }
-        self.zeroPoint = zeroPoint
-        saturation = (real("SATURATE") ?? rules.saturation).map { Float($0) }
+        let calibration = try TileCalibration([header, primary], rules: rules, path: path)
+        (zeroPoint, saturation) = (calibration.zeroPoint, calibration.saturation)
         let middle = WCS.Pixel(x: Double(width - 1) / 2, y: Double(height - 1) / 2)
         do {
             let system = wcs

@@ -17,7 +17,7 @@ final class TileReader {
     /// - Parameter areas: each at least in part on the image.
     func windows(_ areas: [FITSFile.Region], of image: TileImage) throws(FITSError) -> [TileWindow] {
         let file = try open(image.path)
-        try checked.check(image, in: file)
+        try checked.check(hdu: image.hdu, in: file)
         let inside = areas.map { area in
             let columns = area.columns.clamped(to: 0..<image.width)
             let rows = area.rows.clamped(to: 0..<image.height)
@@ -27,8 +27,14 @@ final class TileReader {
         let pixels = try file.parts(inside, hdu: image.hdu, plane: image.plane)
         var masks: [[Int32]]?
         var weights: [[Float]]?
-        if let mask = image.mask { masks = try file.integerParts(inside, hdu: mask.hdu, plane: mask.plane) }
-        if let weight = image.weight { weights = try file.parts(inside, hdu: weight.hdu, plane: weight.plane) }
+        if let mask = image.mask {
+            try checked.check(hdu: mask.hdu, in: open(mask.path))
+            masks = try open(mask.path).integerParts(inside, hdu: mask.hdu, plane: mask.plane)
+        }
+        if let weight = image.weight {
+            try checked.check(hdu: weight.hdu, in: open(weight.path))
+            weights = try open(weight.path).parts(inside, hdu: weight.hdu, plane: weight.plane)
+        }
         return areas.indices.map { index in
             window(
                 areas[index], inside[index], pixels[index], mask: masks?[index], weight: weights?[index],
@@ -48,6 +54,7 @@ final class TileReader {
             return entry.file
         }
         let file = try FITSFile(path)
+        try file.checkLength()
         if files.count == TileReader.mostFiles { files.removeFirst() }
         files.append((path, file))
         return file
