@@ -125,6 +125,23 @@ internal import Testing
         #expect(try killed.error().contains("cutouts of another catalogue"))
     }
 
+    @Test func cutoutsOfAnotherVersionOfATileAreNotMixed() throws {
+        let made = try Made("1,150,20,4\n2,150.004,20.003,3\nfar,150.2,20,4\n")
+        #expect(try CutoutRun.perform(made.job).cutouts == 2)
+        // A tile more, in which the first galaxy lies deeper too: what was made before keeps its tile's name.
+        for band in ["i", "r", "g"] {
+            try MadeTile(centre: (150.2, 20), band: band, sources: [(150.2, 20, 1.5, 100)])
+                .write("tiles/a_\(band).fits", to: made.folder)
+            try MadeTile(width: 900, height: 900, band: band).write("tiles/b_\(band).fits", to: made.folder)
+        }
+        let summary = try CutoutRun.perform(made.job)
+        #expect(summary.cutouts == 3 && summary.made == 1)
+        #expect(try made.manifest().texts("tile") == ["t_i.fits", "t_i.fits", "a_i.fits"])
+        // A tile of a band that is not the first.
+        try MadeTile(band: "g", sources: [(150, 20, 1.5, 7)]).write("tiles/t_g.fits", to: made.folder)
+        #expect(try made.error().contains("another version of this tile"))
+    }
+
     @Test func mistakesAreToldWithTheirPlace() throws {
         let made = try Made("1,150,20,4\n2,150,20,4\n1,150,20,4\n")
         #expect(try made.error().contains("row 3, column 'objID': the identifier 1 stands in row 1 too"))

@@ -43,7 +43,8 @@ final class ChunkMaker {
                 chunk.galaxies.append(
                     FinishedChunk.Galaxy(
                         row: row, missingFraction: made.missingFraction, maskedFraction: made.maskedFraction,
-                        flags: made.flags, files: try files(made, request)))
+                        flags: made.flags, tiles: made.native.map(\.view.image.path),
+                        files: try files(made, request)))
             case .failure(let problem): chunk.reasons.append((row, problem.text))
             }
         }

@@ -8,8 +8,6 @@ struct CutoutManifest {
     let catalogue: CutoutCatalogue
     let outcomes: CutoutOutcomes
     let formats: [CutoutFormat]
-    /// Name of each row's tile; empty where it is on none.
-    let tile: (Int) -> String
     /// Column of the catalogue with the name of the tile that a galaxy is on.
     private static let tileColumns = ["TILENAME", "BRICKNAME"]
     private static let batch = 1 << 14
@@ -106,7 +104,7 @@ struct CutoutManifest {
         values.append(.double(rows.map { catalogue.dec[$0] }))
         values.append(.double(rows.map { CutoutManifest.rounded(2 * catalogue.halfSide[$0], 1e4) }))
         values += [fraction(\.missingFraction), fraction(\.maskedFraction)]
-        values += [.string(entries.map(\.flags.text)), .string(rows.map(tile))]
+        values += [.string(entries.map(\.flags.text)), .string(entries.map(\.tile))]
         return zip(ownColumns, values).map { Column($0.name, $1, unit: $0.unit) }
     }
 

@@ -6,6 +6,8 @@ struct CutoutOutcomes: Sendable {
     struct Entry: Sendable, Equatable {
         var missingFraction, maskedFraction: Double
         var flags: PixelFlags
+        /// Name of the first band's tile.
+        var tile: String
         /// One place a format, relative to the output directory.
         var places: [FilePiece]
     }
@@ -15,6 +17,10 @@ struct CutoutOutcomes: Sendable {
     private var missing: [Float]
     private var masked: [Float]
     private var flags: [PixelFlags]
+    /// Names of tiles, and for each row its tile's number.
+    private var tiles: [String] = []
+    private var tileNumbers: [String: Int32] = [:]
+    private var tile: [Int32]
     /// Paths of the archives, and for each row and format the archive's number, the first byte and the length.
     private var archives: [String] = []
     private var archiveNumbers: [String: Int32] = [:]
@@ -30,6 +36,7 @@ struct CutoutOutcomes: Sendable {
         missing = [Float](repeating: 0, count: rows)
         masked = missing
         flags = [PixelFlags](repeating: [], count: rows)
+        tile = [Int32](repeating: -1, count: rows)
         archive = [Int32](repeating: -1, count: rows * formats)
         offset = [Int](repeating: 0, count: rows * formats)
         length = archive
@@ -48,7 +55,7 @@ struct CutoutOutcomes: Sendable {
             }
             return Entry(
                 missingFraction: Double(missing[row]), maskedFraction: Double(masked[row]), flags: flags[row],
-                places: places)
+                tile: tiles[Int(tile[row])], places: places)
         }
         set {
             isDone[row] = newValue != nil
@@ -57,19 +64,21 @@ struct CutoutOutcomes: Sendable {
             missing[row] = Float(newValue.missingFraction)
             masked[row] = Float(newValue.maskedFraction)
             flags[row] = newValue.flags
+            tile[row] = CutoutOutcomes.number(of: newValue.tile, in: &tiles, &tileNumbers)
             for (number, place) in newValue.places.enumerated() {
                 let slot = row * formats + number
-                archive[slot] = self.number(of: place.path)
+                archive[slot] = CutoutOutcomes.number(of: place.path, in: &archives, &archiveNumbers)
                 offset[slot] = place.offset
                 length[slot] = Int32(place.count ?? 0)
             }
         }
     }
 
-    private mutating func number(of path: String) -> Int32 {
-        if let number = archiveNumbers[path] { return number }
-        archives.append(path)
-        archiveNumbers[path] = Int32(archives.count - 1)
-        return Int32(archives.count - 1)
+    private static func number(of name: String, in names: inout [String], _ numbers: inout [String: Int32]) -> Int32 {
+        if let number = numbers[name] { return number }
+        names.append(name)
+        let number = Int32(names.count - 1)
+        numbers[name] = number
+        return number
     }
 }

@@ -44,7 +44,8 @@ struct CutoutWork {
         store = try CutoutStoreWriter(directory: job.output, resumes: !isNew)
         journal = try CutoutJournal(
             directory: job.output, fingerprint: "\(sum) \(survey.name) \(bands.joined(separator: ",")) \(text)",
-            stored: store.lengths, into: &outcomes)
+            stored: store.lengths,
+            tilePaths: Dictionary(tiles.images.map { ($0.name, $0.path) }) { first, _ in first }, into: &outcomes)
         earlier = outcomes
     }
 
@@ -77,7 +78,7 @@ struct CutoutWork {
             progress(CutoutProgress(done: settled, total: catalogue.count, isBeginning: false))
         }
         try store.finish()
-        return try summary(outcomes, made: outcomes.doneCount - earlier.doneCount, plan)
+        return try summary(outcomes, made: outcomes.doneCount - earlier.doneCount)
     }
 
     /// Brings a chunk's cutouts into the store, and then into the journal.
@@ -94,19 +95,18 @@ struct CutoutWork {
                 row: galaxy.row,
                 entry: CutoutOutcomes.Entry(
                     missingFraction: galaxy.missingFraction, maskedFraction: galaxy.maskedFraction, flags: galaxy.flags,
+                    tile: String(galaxy.tiles[0].split(separator: "/").last ?? ""),
                     places: places.map { $0.relative(to: job.output) })
             )
         }
         try store.flush()
-        try journal.append(entries)
+        try journal.append(entries, tiles: chunk.galaxies.map(\.tiles))
         return entries
     }
 
-    private func summary(_ outcomes: CutoutOutcomes, made: Int, _ plan: CutoutPlan) throws -> CutoutSummary {
-        let tiles = tiles
+    private func summary(_ outcomes: CutoutOutcomes, made: Int) throws -> CutoutSummary {
         let manifest = CutoutManifest(
-            catalogue: catalogue, outcomes: outcomes, formats: job.settings.formats,
-            tile: { row in plan.image[row] >= 0 ? tiles.images[Int(plan.image[row])].name : "" })
+            catalogue: catalogue, outcomes: outcomes, formats: job.settings.formats)
         let (path, failureList) = (job.output + "/manifest.csv", job.output + "/failures.csv")
         try manifest.writeCutouts(to: path)
         let failures = try manifest.writeFailures(to: failureList, tileNames: Set(tiles.images.map(\.name)))

@@ -5,6 +5,8 @@ struct FinishedChunk: Sendable {
         let row: Int
         let missingFraction, maskedFraction: Double
         let flags: PixelFlags
+        /// Paths of the tiles that it was cut from, one a band.
+        let tiles: [String]
         /// One a format; no bytes where the store has it already.
         let files: [(name: String, bytes: [UInt8]?)]
     }
