@@ -18,22 +18,9 @@ import tempfile
 
 import numpy as np
 
-HERE = pathlib.Path(__file__).resolve().parent
+from vectors import HERE, RECIPE, embed, labelled, network, write
+
 OTHER = {"spiral": "elliptical", "elliptical": "spiral"}
-
-
-def write(path, names, rows):
-    with open(path, "w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(names)
-        writer.writerows(rows)
-
-
-def network(data):
-    """Options of 'embed' for a network that knows no galaxies."""
-    return ["--backbone", "inception_v3", "--endpoint", "Mixed_6e", "--weights",
-            data / "imagenet_inception_v3/inception_v3_imagenet_to_mixed_7a.safetensors",
-            "--recipe", HERE.parent / "recipes/sample_inception_v3.toml"]
 
 
 def audit(options, folder, rows, share, seed):
@@ -70,18 +57,13 @@ def main():
              + ("a run trained on other galaxies." if options.run else "Inception v3 with ImageNet weights."), "",
              "| votes above | galaxies | planted | suspects | found | precision | recall of each seed, least to most |",
              "|---|---|---|---|---|---|---|"]
-    with open(data / "sdss_gz2_kaggle5000/manifest.csv") as file:
-        labelled = [row for row in csv.DictReader(file) if row["label"]]
+    source = [options.run] if options.run else [*network(data, "Mixed_6e"), "--recipe", RECIPE]
+    galaxies = labelled(data, "sdss_gz2_kaggle5000")
     for votes in options.votes:
-        rows = [row for row in labelled if max(float(row["smooth_fraction"]), float(row["featured_fraction"])) > votes]
+        rows = [row for row in galaxies if max(float(row["smooth_fraction"]), float(row["featured_fraction"])) > votes]
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
-            write(folder / "galaxies.csv", ["id", "file"],
-                  ((row["id"], data / "sdss_gz2_kaggle5000" / row["file"]) for row in rows))
-            subprocess.run(
-                [options.tuningfork, "embed", *([options.run] if options.run else network(data)), "--manifest",
-                 folder / "galaxies.csv", "--output", folder / "vectors.npy", "--quiet"],
-                check=True, stdout=subprocess.DEVNULL)
+            embed(options.tuningfork, source, rows, folder)
             found = [audit(options, folder, rows, options.share, seed) for seed in range(options.seeds)]
         planted, suspects, hits = (sum(column) for column in zip(*found))
         recalls = sorted(hit / number for number, _, hit in found)
