@@ -79,8 +79,7 @@ struct CutoutFetch: Sendable {
     }
 
     private static func request(_ target: FetchTarget) -> CutoutRequest? {
-        guard target.obstacle(needsSize: true) == nil, let position = target.position, let halfSide = target.halfSide
-        else { return nil }
+        guard let position = target.position, let halfSide = target.halfSide else { return nil }
         return CutoutRequest(id: target.id, position: position, halfSide: halfSide)
     }
 

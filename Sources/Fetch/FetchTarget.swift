@@ -17,17 +17,10 @@ struct FetchTarget: Sendable {
     /// Why there is no position.
     let problem: String?
 
-    /// Arcseconds on a side of the largest cutout.
-    private static let largestField = 7200.0
-
     /// What keeps this galaxy from being asked for; nil when nothing does.
     func obstacle(needsSize: Bool) -> String? {
         if position == nil { return problem ?? "the position is missing" }
-        guard needsSize else { return nil }
-        guard let halfSide else { return "the size is missing or not above 0" }
-        let field = 2 * halfSide.arcseconds
-        return field <= Self.largestField
-            ? nil : "the cutout would be \(field) arcsec wide, more than \(Self.largestField)"
+        return needsSize && halfSide == nil ? "the size is missing or not above 0" : nil
     }
 
     /// All galaxies of a catalogue.

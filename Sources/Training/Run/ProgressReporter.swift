@@ -46,7 +46,10 @@ public final class ProgressReporter: Sendable {
             let pause = drawsBar ? 0.1 : secondsBetweenLines
             if let last = state.lastShown, last.duration(to: now) < .seconds(pause) { return }
             state.lastShown = now
-            let line = Self.line(state, done: done, now: now, detail: detail(), bar: drawsBar)
+            let seconds = state.started.duration(to: now) / .seconds(1)
+            let line = Self.line(
+                title: state.title, done: done, total: state.total, seconds: seconds, detail: detail(),
+                columns: drawsBar ? Self.terminalColumns : nil)
             if drawsBar {
                 let padding = String(repeating: " ", count: max(0, state.width - line.count))
                 state.width = line.count
@@ -83,23 +86,35 @@ public final class ProgressReporter: Sendable {
         state.width = 0
     }
 
-    private static func line(
-        _ state: State, done: Int, now: ContinuousClock.Instant, detail: String, bar: Bool
+    /// What is shown of work that has lasted so many seconds: title, bar, count, time left, detail.
+    ///
+    /// - Parameter columns: width of the terminal, which the line never fills: the bar gives way first, then the end is
+    ///   left out. Nil is no terminal: no bar, and all of the rest.
+    package static func line(
+        title: String, done: Int, total: Int, seconds: Double, detail: String, columns: Int?
     ) -> String {
-        let total = max(state.total, 1)
-        let fraction = min(1, Double(done) / Double(total))
-        let seconds = Double(state.started.duration(to: now).components.seconds)
-        var parts = [state.title]
-        if bar {
-            let filled = Int(fraction * 24)
-            parts.append(String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled))
-        }
-        parts.append("\(done)/\(state.total)")
+        let fraction = min(1, Double(done) / Double(max(total, 1)))
+        var parts = [title, "\(done)/\(total)"]
         if fraction > 0, fraction < 1, seconds >= 1 {
             parts.append("\(shortDuration(seconds * (1 - fraction) / fraction)) left")
         }
         if !detail.isEmpty { parts.append(detail) }
-        return parts.joined(separator: "  ")
+        guard let columns else { return parts.joined(separator: "  ") }
+        let room = columns - 1
+        let cells = min(24, room - parts.joined(separator: "  ").count - 2)
+        if cells >= 6 {
+            let filled = Int(fraction * Double(cells))
+            parts.insert(
+                String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled), at: 1)
+        }
+        return String(parts.joined(separator: "  ").prefix(max(0, room)))
+    }
+
+    /// Width of the terminal on standard error; 80 where it does not say.
+    private static var terminalColumns: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
     }
 
     private func emit(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }

@@ -171,7 +171,8 @@ struct FetchCommand: ParsableCommand {
         }
         progress.end()
         if let json { try JSONFile.write(summary, to: json) }
-        print("\(summary.galaxies) galaxies: \(summary.fetched) fetched, \(summary.failed) failed")
+        let galaxies = summary.galaxies == 1 ? "1 galaxy" : "\(summary.galaxies) galaxies"
+        print("\(galaxies): \(summary.fetched) fetched, \(summary.failed) failed")
         print(request.product == .frames ? "\(request.output)/frames" : "\(request.output)/manifest.csv")
         if summary.failed > 0 {
             for (reason, count) in summary.reasons.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(5) {
@@ -185,11 +186,16 @@ struct FetchCommand: ParsableCommand {
         }
     }
 
-    /// `12 failed, 4.8/s`
+    /// `12 failed, 4.8/s`; of slow servers `48.0/min`.
     private static func detail(_ step: FetchProgress, since start: ContinuousClock.Instant) -> String {
+        var parts = step.failed > 0 ? ["\(step.failed) failed"] : []
         let seconds = start.duration(to: .now) / .seconds(1)
-        let rate = String(format: "%.1f/s", Double(step.done) / max(seconds, 0.001))
-        return step.failed > 0 ? "\(step.failed) failed, \(rate)" : rate
+        // Before a second has passed, a rate is chance.
+        if seconds >= 1 {
+            let rate = Double(step.done) / seconds
+            parts.append(String(format: rate >= 1 ? "%.1f/s" : "%.1f/min", rate >= 1 ? rate : 60 * rate))
+        }
+        return parts.joined(separator: ", ")
     }
 }
 
