@@ -1,16 +1,16 @@
 internal import CZLib
 
 /// A gzip decompressor around one zlib stream; members that follow one another read as one stream, as in `gzip -d`.
-final class Inflater {
+package final class Inflater {
     private let stream: UnsafeMutablePointer<z_stream>
     private let path: String
     /// True while a gzip member has begun and not ended.
-    private(set) var isInsideMember = false
+    package private(set) var isInsideMember = false
     /// True after the last member, when what follows is not gzip (padding): the rest is ignored, as `gzip -d` does.
     private(set) var isAtEnd = false
     private var hasEndedMember = false
 
-    init(path: String) throws {
+    package init(path: String) throws {
         self.path = path
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
@@ -30,7 +30,7 @@ final class Inflater {
     /// Decompresses from `input` into `output`.
     ///
     /// - Returns: bytes taken from `input` and bytes put into `output`.
-    func inflate(
+    package func inflate(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
     ) throws -> (taken: Int, given: Int) {
         if hasEndedMember && !isInsideMember && input.first != 0x1f {

@@ -85,17 +85,20 @@ extension FITSFile {
             {
                 continue
             }
-            try read(piece, regions, hdu: hdu, plane: plane, as: code, zero: zero, blank: blank, into: &results)
+            try read(
+                piece, regions, shape: shape, hdu: hdu, plane: plane, as: code, zero: zero, blank: blank, into: &results
+            )
         }
         return results
     }
 
     /// Reads one rectangle and gives every region its share.
     private func read<Value: BitwiseCopyable>(
-        _ piece: PartsPlan.Piece, _ regions: [Region], hdu: Int, plane: Int, as code: Int32, zero: Value, blank: Value?,
-        into results: inout [[Value]]
+        _ piece: PartsPlan.Piece, _ regions: [Region], shape: Shape, hdu: Int, plane: Int, as code: Int32, zero: Value,
+        blank: Value?, into results: inout [[Value]]
     ) throws(FITSError) {
         let area = piece.area
+        try checkTiles(area, plane: plane, shape: shape, hdu: hdu)
         var first = [area.x + 1, area.y + 1, plane + 1]
         var last = [area.x + area.width, area.y + area.height, plane + 1]
         var step = [1, 1, 1]

@@ -111,6 +111,7 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
             let shape = try readShape(hdu: hdu)
             let part = region ?? Region(x: 0, y: 0, width: shape.width, height: shape.height)
             try check(part, plane: plane, in: shape, hdu: hdu)
+            try checkTiles(part, plane: plane, shape: shape, hdu: hdu)
             var first = [part.x + 1, part.y + 1, plane + 1]
             var last = [part.x + part.width, part.y + part.height, plane + 1]
             var step = [1, 1, 1]

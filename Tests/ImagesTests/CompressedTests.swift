@@ -78,6 +78,39 @@ internal import Testing
         #expect(ended?.description.contains("the file ends in its pixels") == true)
     }
 
+    /// Whatever the bytes, reading ends, with pixels or with an error: cfitsio's decoders alone read on, some for ever.
+    @Test(arguments: names + ["gzip_units", "rice_doubles", "rice_wide", "rice_bytes"])
+    func anyDamageEndsInPixelsOrAnError(_ name: String) throws {
+        let folder = try TemporaryDirectory()
+        let whole = try Data(contentsOf: URL(filePath: Self.folder + name + ".fits.fz"))
+        let header = try #require(whole.dropFirst(2880).firstRange(of: Data("END     ".utf8))).lowerBound
+        let start = (header / 2880 + 1) * 2880
+        var random = SplitMix(state: 21)
+        var refused = 0
+        for round in 0..<60 {
+            var bytes = whole
+            for _ in 0..<(round % 3 == 0 ? 1 : 12) {
+                let place = Int.random(in: start..<bytes.count, using: &random)
+                let end = min(bytes.count, place + Int.random(in: 1...(round % 2 == 0 ? 1 : 150), using: &random))
+                for index in place..<end {
+                    bytes[index] = round % 5 == 0 ? 255 : UInt8(truncatingIfNeeded: random.next())
+                }
+            }
+            let path = try folder.write("damaged.fits.fz", bytes)
+            do {
+                let file = try FITSFile(path)
+                let shape = try file.shape(hdu: 1)
+                let area = FITSFile.Region(x: 0, y: 0, width: shape.width, height: shape.height)
+                _ = try file.parts([area, FITSFile.Region(x: 2, y: 3, width: 5, height: 4)], hdu: 1)
+                _ = try file.image(hdu: 1)
+            } catch {
+                #expect(error.file == path && error.hdu == 1)
+                refused += 1
+            }
+        }
+        #expect(refused > 0)
+    }
+
     @Test(arguments: [FITSImage.PixelType.float32, .float64, .int32, .int16, .uint8])
     func cubesOfAllTypesAreWrittenAndRead(_ type: FITSImage.PixelType) throws {
         let folder = try TemporaryDirectory()
