@@ -64,7 +64,8 @@ public struct FilePiece: Sendable, Hashable, CustomStringConvertible {
     public func relative(to directory: String) -> FilePiece {
         let prefix = directory.hasSuffix("/") ? directory : directory + "/"
         guard path.hasPrefix(prefix) else { return self }
-        let rest = String(path.dropFirst(prefix.count))
+        // A directory may be written with a slash at its end, or two.
+        let rest = String(path.dropFirst(prefix.count).drop { $0 == "/" })
         return count.map { FilePiece(path: rest, offset: offset, count: $0) } ?? FilePiece(path: rest)
     }
 

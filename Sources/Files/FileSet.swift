@@ -114,7 +114,8 @@ public final class FileSet {
         }
     }
 
-    private static func isSame(_ path: String, _ other: String) -> Bool {
+    /// True when two paths lead to one file that is there.
+    package static func isSame(_ path: String, _ other: String) -> Bool {
         var (first, second) = (stat(), stat())
         return stat(path, &first) == 0 && stat(other, &second) == 0 && first.st_ino == second.st_ino
             && first.st_dev == second.st_dev

@@ -3,6 +3,7 @@ internal import Files
 internal import Foundation
 internal import Images
 internal import Sky
+internal import Surveys
 internal import Tables
 internal import TestSupport
 internal import Testing
@@ -211,6 +212,30 @@ internal import Testing
         try made.folder.write("out/manifest.csv", "mine")
         #expect { try CutoutRun.perform(made.job) } throws: { "\($0)".contains("out/manifest.csv") }
         #expect(try String(contentsOfFile: made.folder.file("out/manifest.csv"), encoding: .utf8) == "mine")
+    }
+
+    @Test func theCatalogueStays() throws {
+        let made = try Made("1,179.6,-0.45,2\n")
+        _ = try CutoutRun.perform(made.job)
+        var job = made.job
+        job.catalogue = made.folder.file("out/manifest.csv")
+        job.survey = .sdss
+        #expect { try CutoutRun.perform(job) } throws: { "\($0)".contains("the catalogue would be replaced") }
+    }
+
+    @Test func anOutputMayEndInASlash() throws {
+        let made = try Made("1,179.6,-0.45,2\n")
+        var job = made.job
+        job.output += "/"
+        let manifest = try TableFile.read(CutoutRun.perform(job).manifest)
+        #expect(try manifest.texts("file")[0].hasPrefix("cutouts-00000.tar#"))
+        #expect(try CutoutRun.perform(made.job).made == 0)
+    }
+
+    @Test func picturesStandBeforeFITS() {
+        var settings = CutoutSettings()
+        settings.formats = [.fits, .png, .jpg]
+        #expect(settings.formats == [.png, .jpg, .fits])
     }
 
     @Test func controlCharactersAreNoNames() throws {

@@ -27,6 +27,7 @@ import Testing
         let piece = FilePiece("out/set/a.tar#1+2")
         #expect("\(piece.relative(to: "out/set"))" == "a.tar#1+2")
         #expect("\(piece.relative(to: "out/"))" == "set/a.tar#1+2")
+        #expect("\(FilePiece("out//a.tar#1+2").relative(to: "out/"))" == "a.tar#1+2")
         #expect(piece.relative(to: "ou") == piece)
     }
 

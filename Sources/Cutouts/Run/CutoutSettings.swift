@@ -16,8 +16,11 @@ public struct CutoutSettings: Sendable, Equatable, Codable {
     /// Pixels on a side of a picture, 8 or more.
     public var size = 224
     public var stretch = ColourStretch.lupton(.cutouts)
-    /// One or more; the first is the one that the manifest's column `file` names.
-    public var formats = [CutoutFormat.jpg]
+    /// One or more; the first is the one that the manifest's column `file` names. Pictures come before FITS, which the
+    /// commands that read a manifest do not take.
+    public var formats = [CutoutFormat.jpg] {
+        didSet { formats = formats.filter { $0 != .fits } + formats.filter { $0 == .fits } }
+    }
     /// 1…100.
     public var jpegQuality = 95
     /// AB magnitude of one unit, for tiles whose header does not say it; nil: the survey's.

@@ -40,7 +40,7 @@ struct CutoutWork {
         var outcomes = CutoutOutcomes(rows: catalogue.count, formats: settings.formats.count)
         let sum = String(catalogue.fingerprint, radix: 16)
         let isNew = !FileManager.default.fileExists(atPath: job.output + "/" + CutoutJournal.fileName)
-        if isNew { try CutoutWork.checkIsFree(job.output) }
+        try CutoutWork.checkTables(job, isNew: isNew)
         store = try CutoutStoreWriter(directory: job.output, resumes: !isNew)
         journal = try CutoutJournal(
             directory: job.output, fingerprint: "\(sum) \(survey.name) \(bands.joined(separator: ",")) \(text)",
@@ -49,12 +49,17 @@ struct CutoutWork {
         earlier = outcomes
     }
 
-    /// Tables in a directory without a journal are not of an earlier run, and would be replaced.
-    private static func checkIsFree(_ directory: String) throws {
-        for name in ["manifest.csv", "failures.csv"]
-        where FileManager.default.fileExists(atPath: "\(directory)/\(name)") {
+    /// Makes sure that no table is replaced that is not of an earlier run, nor the one that is read.
+    private static func checkTables(_ job: CutoutJob, isNew: Bool) throws {
+        for path in ["manifest.csv", "failures.csv"].map({ "\(job.output)/\($0)" }) {
+            if FileSet.isSame(job.catalogue, path) {
+                throw InputError(
+                    file: path, problem: "the catalogue would be replaced", remedy: "Name another output directory")
+            }
+            // One of an earlier run has a journal beside it.
+            guard isNew, FileManager.default.fileExists(atPath: path) else { continue }
             throw InputError(
-                file: "\(directory)/\(name)", problem: "the directory holds this table, but not of cutouts from tiles",
+                file: path, problem: "the directory holds this table, but not of cutouts from tiles",
                 remedy: "Name another directory, or move the file away")
         }
     }
