@@ -122,6 +122,53 @@ import Testing
         #expect(left > 40 && abs(left - right) <= 3, "\(left) \(right)")
     }
 
+    static func gzipped(_ data: Data) -> Data {
+        let file = FileManager.default.temporaryDirectory.appending(path: "tuningfork-\(UUID().uuidString)")
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/gzip")
+        process.arguments = [file.path]
+        do {
+            try data.write(to: file)
+            try process.run()
+            process.waitUntilExit()
+            defer { try? FileManager.default.removeItem(at: file.appendingPathExtension("gz")) }
+            return try Data(contentsOf: file.appendingPathExtension("gz"))
+        } catch {
+            Issue.record(error)
+            return Data()
+        }
+    }
+
+    @Test func `a small answer that holds too much is not unpacked`() throws {
+        let bomb = Self.gzipped(Data(count: 4_000_000))
+        #expect(bomb.count < 10_000)
+        let small: (inout FetchRequest) -> Void = { $0.http.maximumBytes = 1_000_000 }
+        let (summary, directory, requests) = try ServiceAnswerTests.run(.legacy, change: small) { _, _ in
+            .init(fields: ["Content-Type": "image/fits"], body: bomb)
+        }
+        #expect(summary.failed == 1 && summary.failedForNow == 0 && requests.count == 1)
+        #expect(try ServiceAnswerTests.reason(directory) == "the answer holds more than 1000000 bytes")
+    }
+
+    /// An address that libcurl refuses ends one galaxy, not the run.
+    @Test func `an address of the archive that cannot be one is a failure`() throws {
+        let (summary, directory, _) = try ServiceAnswerTests.run(.des, galaxies: 2) { request, address in
+            let long = "\(address)/cutout?" + String(repeating: "a", count: 9_000_000)
+            let band = request.query["band"] ?? ""
+            guard request.name != "/cutout" else {
+                return .init(
+                    body: FITSBytes.image(
+                        bands: [band], width: 83, height: 83, scaleArcsec: 0.263, centre: (11, -20.5),
+                        cards: ["MAGZERO =                 30.0"]))
+            }
+            let isFirst = (request.query["POS"] ?? "").hasPrefix("10,")
+            return ServiceAnswerTests.table(
+                ["g", "r", "i"].map { (isFirst ? long : "\(address)/cutout?band=\($0)", $0, 900) })
+        }
+        #expect(summary.fetched == 1 && summary.failed == 1)
+        #expect(try ServiceAnswerTests.reason(directory).hasPrefix("the archive's table names an address that is none"))
+    }
+
     /// What DES's own cutouts and the archive's files look like: RICE-compressed, or gzipped, several units.
     @Test(arguments: [false, true]) func `compressed images with mask and weight`(_ isGzipped: Bool) throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -145,15 +192,7 @@ import Testing
                 if let range = body.range(of: Data(card.utf8)) { body.replaceSubrange(range, with: Data(other.utf8)) }
             }
             if isGzipped {
-                let process = Process()
-                let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-                try? body.write(to: file)
-                process.executableURL = URL(filePath: "/bin/gzip")
-                process.arguments = [file.path]
-                try? process.run()
-                process.waitUntilExit()
-                body = (try? Data(contentsOf: file.appendingPathExtension("gz"))) ?? Data()
-                try? FileManager.default.removeItem(at: file.appendingPathExtension("gz"))
+                body = Self.gzipped(body)
             }
             return .init(fields: ["Content-Type": "image/fits"], body: body)
         }

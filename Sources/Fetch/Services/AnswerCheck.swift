@@ -56,7 +56,7 @@ enum AnswerCheck {
         return (answer.body, ground.padding)
     }
 
-    /// The body, when it looks like a FITS file.
+    /// The body, when it looks like a FITS file, plain or compressed.
     static func image(_ answer: HTTPAnswer) throws(AnswerRejected) -> [UInt8] {
         try isFile(answer)
         let isCompressed = answer.body.starts(with: [0x1F, 0x8B]) || answer.body.starts(with: "BZh".utf8)
@@ -65,6 +65,36 @@ enum AnswerCheck {
             throw AnswerRejected("the answer is no FITS file\(type)" + words(of: answer), isTemporary: false)
         }
         return answer.body
+    }
+
+    /// The FITS file of a cutout, decompressed where it came as gzip; of a small answer that holds gigabytes no more than
+    /// `limit` bytes are made.
+    static func cutout(_ answer: HTTPAnswer, limit: Int, scratch: ScratchFiles) throws -> [UInt8] {
+        var whole = try image(answer)
+        if whole.starts(with: [0x1F, 0x8B]) { whole = try decompressed(whole, limit: limit, scratch: scratch) }
+        guard whole.starts(with: "SIMPLE  =".utf8) else {
+            throw AnswerRejected("the answer is no FITS file", isTemporary: false)
+        }
+        return whole
+    }
+
+    private static func decompressed(_ bytes: [UInt8], limit: Int, scratch: ScratchFiles) throws -> [UInt8] {
+        try scratch.with(bytes, suffix: ".gz") { path in
+            do {
+                let reader = try ByteReader(path)
+                var whole: [UInt8] = []
+                var piece = [UInt8](repeating: 0, count: 1 << 16)
+                while case let count = try reader.read(into: &piece), count > 0 {
+                    guard whole.count + count <= limit else {
+                        throw AnswerRejected("the answer holds more than \(limit) bytes", isTemporary: false)
+                    }
+                    whole += piece[..<count]
+                }
+                return whole
+            } catch let error as InputError {
+                throw AnswerRejected("the FITS file is damaged: \(error.problem)", isTemporary: true)
+            }
+        }
     }
 
     /// What an answer says, for the end of a reason: `: no such layer`.

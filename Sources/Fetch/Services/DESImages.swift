@@ -55,6 +55,12 @@ struct DESImages: CutoutService {
                 return result
             } catch let failure as HTTPFailure {
                 throw FetchTrouble(failure, earlier: requests)
+            } catch let error as InputError where address != self.address(of: galaxy) {
+                // The archive's own address, not the user's.
+                throw FetchTrouble(
+                    url: self.address(of: galaxy), attempts: requests,
+                    reason: "the archive's table names an address that is none: \(error.problem.prefix(200))",
+                    isPermanent: true)
             }
         }
         let images = try ask(url) { try SIATable.images($0, scratch: scratch) }
@@ -65,7 +71,8 @@ struct DESImages: CutoutService {
             for stack in stacks.prefix(Self.mostTiles) {
                 do {
                     let found = try ask(stack.url) { answer in
-                        let bytes = try AnswerCheck.image(answer)
+                        let bytes = try AnswerCheck.cutout(
+                            answer, limit: client.settings.maximumBytes, scratch: scratch)
                         let share = try scratch.with(bytes, suffix: ".fits") {
                             try drawing.check($0, galaxy, side: side)
                         }

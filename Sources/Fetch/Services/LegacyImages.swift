@@ -53,7 +53,7 @@ struct LegacyImages: CutoutService {
         let (side, scale) = grid(of: galaxy)
         do {
             return try client.get(address(of: galaxy)) { answer in
-                let bytes = try AnswerCheck.image(answer)
+                let bytes = try AnswerCheck.cutout(answer, limit: client.settings.maximumBytes, scratch: scratch)
                 return try scratch.with(bytes, suffix: ".fits") { path in
                     guard try drawing.check(path, galaxy, side: Double(side)) == 1 else {
                         throw AnswerRejected(
