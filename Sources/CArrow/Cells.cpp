@@ -211,7 +211,14 @@ ca_cells Cells::dictionary(const arrow::DictionaryArray &array) {
     }
     std::vector<int32_t> indices(array.length());
     for (int64_t row = 0; row < array.length(); row++) {
-        indices[row] = array.IsNull(row) ? -1 : static_cast<int32_t>(array.GetValueIndex(row));
+        if (array.IsNull(row)) {
+            indices[row] = -1;
+            continue;
+        }
+        // Arrow does not look at it: a damaged file may say anything.
+        const auto index = array.GetValueIndex(row);
+        if (index < 0 || index >= array.dictionary()->length()) throw Failure("the text is not in the dictionary", row);
+        indices[row] = static_cast<int32_t>(index);
     }
     auto cells = texts<arrow::StringArray>(*array.dictionary());
     indices_ = std::move(indices);

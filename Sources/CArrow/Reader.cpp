@@ -6,12 +6,10 @@
 #include <parquet/file_reader.h>
 #include <parquet/properties.h>
 
-#include <algorithm>
 #include <cstdlib>
-#include <numeric>
 #include <string_view>
 
-#include "Cells.h"
+#include "Column.h"
 #include "Failure.h"
 
 namespace {
@@ -59,10 +57,7 @@ void check_ends(arrow::io::RandomAccessFile &file) {
 struct ca_reader_ {
     std::unique_ptr<parquet::arrow::FileReader> file;
     std::vector<Named> columns;
-    std::vector<int> place;  // of each selected column in the batch
-    std::vector<Cells> cells;
-    std::unique_ptr<arrow::RecordBatchReader> batches;
-    std::shared_ptr<arrow::RecordBatch> batch;
+    std::vector<std::unique_ptr<Column>> selected;
 };
 
 void ca_error_free(ca_error error) { free(error.text); }
@@ -76,13 +71,16 @@ bool ca_reader_open(const char *path, ca_reader *out, ca_error *error) {
         parquet::ReaderProperties reading;
         reading.enable_buffered_stream();
         reading.set_buffer_size(1 << 18);
-        parquet::ArrowReaderProperties decoding(/*use_threads=*/true);
+        auto parquet = parquet::ParquetFileReader::Open(file, reading);
+        const auto metadata = parquet->metadata();
+        parquet::ArrowReaderProperties decoding(/*use_threads=*/false);
         decoding.set_pre_buffer(false);
         decoding.set_coerce_int96_timestamp_unit(arrow::TimeUnit::MICRO);
-        parquet::arrow::FileReaderBuilder builder;
-        check(builder.Open(file, reading));
-        builder.properties(decoding);
-        reader->file = take(builder.Build());
+        for (int leaf = 0; leaf < metadata->num_columns(); leaf++) {
+            if (is_dictionary(*metadata, leaf)) decoding.set_read_dictionary(leaf, true);
+        }
+        reader->file = take(
+            parquet::arrow::FileReader::Make(arrow::default_memory_pool(), std::move(parquet), decoding));
         for (const auto &field : reader->file->manifest().schema_fields) {
             auto &column = reader->columns.emplace_back(*field.field);
             column.leaf = field.column_index;
@@ -110,37 +108,22 @@ const char *ca_reader_metadata(ca_reader reader, const char *key) {
     return index < 0 ? nullptr : pairs->value(index).c_str();
 }
 
-bool ca_reader_select(ca_reader reader, const int32_t *columns, int32_t count, int64_t batch_rows, ca_error *error) {
+bool ca_reader_select(ca_reader reader, const int32_t *columns, int32_t count, ca_error *error) {
     return guarded(error, [&] {
-        // A batch holds its columns in the order of the file.
-        std::vector<int> order(columns, columns + count);
-        std::sort(order.begin(), order.end());
-        order.erase(std::unique(order.begin(), order.end()), order.end());
-        std::vector<int> leaves;
-        for (const auto index : order) leaves.push_back(reader->columns[index].leaf);
         for (int32_t i = 0; i < count; i++) {
-            const auto found = std::lower_bound(order.begin(), order.end(), columns[i]);
-            reader->place.push_back(static_cast<int>(found - order.begin()));
+            reader->selected.push_back(
+                std::make_unique<Column>(*reader->file, columns[i], reader->columns[columns[i]].leaf));
         }
-        reader->cells.resize(count);
-        std::vector<int> groups(reader->file->num_row_groups());
-        std::iota(groups.begin(), groups.end(), 0);
-        reader->file->set_batch_size(batch_rows);
-        reader->batches = take(reader->file->GetRecordBatchReader(groups, leaves));
     });
 }
 
-bool ca_reader_next(ca_reader reader, int64_t *rows, ca_error *error) {
-    return guarded(error, [&] {
-        do {
-            check(reader->batches->ReadNext(&reader->batch));
-        } while (reader->batch && reader->batch->num_rows() == 0);
-        *rows = reader->batch ? reader->batch->num_rows() : 0;
-    });
+bool ca_reader_fills(ca_reader reader, int32_t position) { return reader->selected[position]->fills(); }
+
+bool ca_reader_fill(ca_reader reader, int32_t position, int64_t rows, void *values, uint8_t *missing,
+                    bool *has_missing, ca_error *error) {
+    return guarded(error, [&] { *has_missing = reader->selected[position]->fill(rows, values, missing); });
 }
 
-bool ca_reader_cells(ca_reader reader, int32_t position, ca_cells *out, ca_error *error) {
-    return guarded(error, [&] {
-        *out = reader->cells[position].read(reader->batch->column(reader->place[position]));
-    });
+bool ca_reader_cells(ca_reader reader, int32_t position, int64_t rows, ca_cells *out, int64_t *got, ca_error *error) {
+    return guarded(error, [&] { *out = reader->selected[position]->cells(rows, got); });
 }

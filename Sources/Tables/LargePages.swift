@@ -10,11 +10,12 @@ enum LargePages {
     static func prefer<Element>(_ memory: UnsafeMutableBufferPointer<Element>) {
         #if os(Linux)
             guard let base = memory.baseAddress else { return }
-            let page = 1 << 21
-            let start = Int(bitPattern: base)
-            let first = (start + page - 1) / page * page
-            let length = (start + memory.count * MemoryLayout<Element>.stride - first) / page * page
-            if length > 0 { _ = madvise(UnsafeMutableRawPointer(bitPattern: first), length, MADV_HUGEPAGE) }
+            let (page, start) = (1 << 21, Int(bitPattern: base))
+            let size = memory.count * MemoryLayout<Element>.stride
+            guard size >= page else { return }
+            // Large arrays begin a few bytes behind such a page's beginning; what else lies in it takes no harm.
+            let first = start / page * page
+            _ = madvise(UnsafeMutableRawPointer(bitPattern: first), start + size - first, MADV_HUGEPAGE)
         #endif
     }
 }

@@ -59,6 +59,9 @@ import Testing
                 Column("x", .double(rows.map { $0 % 5 == 0 ? .nan : Double($0) / 3 })),
                 Column("name", .string(rows.map { $0 % 3 == 0 ? "" : "galaxy \($0 % 1000)" })),
                 Column("isSpiral", .boolean(rows.map { $0 % 2 == 0 }), isMissing: rows.map { $0 % 11 == 0 }),
+                // Nothing is missing in the first groups of rows, all in the last rows.
+                Column("late", .int32(rows.map { Int32($0 % 100) }), isMissing: rows.map { $0 > 290_000 }),
+                Column("whole", .float(rows.map { Float($0) / 7 })),
             ])
         }
         try TableFile.write(path, columns: batch(0..<1).columns.map(\.info)) { writer in
@@ -104,6 +107,29 @@ import Testing
         #expect(
             error(ExchangeGoldens.folder + "types.parquet", columns: ["redshift"])?.problem
                 == "there is no column 'redshift'")
+    }
+
+    /// A byte here, a byte there: the file is read or refused, and no number of a text is believed.
+    @Test func damagedTexts() throws {
+        let path = directory.file("t.parquet")
+        let texts = (0..<3000).map { "galaxy \($0 * 7919 % 40)" }
+        let flags = (0..<3000).map { $0 * 31 % 7 == 0 }
+        try TableFile.write(
+            Table(columns: [Column("name", .string(texts)), Column("flag", .boolean(flags), isMissing: flags)]),
+            to: path)
+        let whole = try Data(contentsOf: URL(filePath: path))
+        var problems: Set<String> = []
+        for offset in stride(from: 4, to: min(2400, whole.count - 8), by: 8) {
+            var damaged = whole
+            damaged[offset] ^= 0xFF
+            try directory.write("damaged.parquet", damaged)
+            do {
+                _ = try TableFile.read(directory.file("damaged.parquet"))
+            } catch let error as InputError {
+                problems.insert(error.problem)
+            }
+        }
+        #expect(problems.contains("the text is not in the dictionary"), "\(problems)")
     }
 
     @Test func failedWriteLeavesNothing() throws {

@@ -9,6 +9,19 @@ struct FITSCells {
         case double(UnsafeMutablePointer<Double>)
         /// Holds empty texts at first.
         case string(UnsafeMutablePointer<String>)
+
+        /// The place where cells of a type begin.
+        init(_ memory: UnsafeMutableRawPointer, _ type: ColumnType) {
+            func place<Cell>(_ cell: Cell.Type) -> UnsafeMutablePointer<Cell> { memory.assumingMemoryBound(to: cell) }
+            switch type {
+            case .boolean: self = .boolean(place(Bool.self))
+            case .int32: self = .int32(place(Int32.self))
+            case .int64: self = .int64(place(Int64.self))
+            case .float: self = .float(place(Float.self))
+            case .double: self = .double(place(Double.self))
+            case .string: self = .string(place(String.self))
+            }
+        }
     }
 
     let field: FITSField

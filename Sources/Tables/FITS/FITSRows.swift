@@ -61,49 +61,18 @@ final class FITSRows {
             mark?.initialize(repeating: false, count: rows.count)
             marks.append(mark)
         }
-        return try zip(
-            Self.values(fields[...], count: rows.count, marks, []) { try self.fill($0, rows: rows) }, fields.indices
-        ).map {
-            values, index in
+        let values = try ColumnMemory.values(of: fields.map(\.info.type), rows: rows.count) { memory in
+            let cells = fields.indices.map { index in
+                let field = fields[index]
+                return FITSCells(
+                    field: field, place: FITSCells.Place(memory[index], field.info.type), missing: marks[index])
+            }
+            try self.fill(cells, rows: rows)
+        }
+        return zip(values, fields.indices).map { values, index in
             let missing = marks[index].map { Array(UnsafeBufferPointer(start: $0, count: rows.count)) }
             return Column(fields[index].info, values, isMissing: missing)
         }
-    }
-
-    /// Makes an array for each field, one inside the other's closure, and has `fill` fill all of them.
-    private static func values(
-        _ fields: ArraySlice<FITSField>, count: Int, _ marks: [UnsafeMutablePointer<Bool>?], _ cells: [FITSCells],
-        _ fill: ([FITSCells]) throws -> Void
-    ) throws -> [Column.Values] {
-        guard let field = fields.first else {
-            try fill(cells)
-            return []
-        }
-        var rest: [Column.Values] = []
-        func array<Cell>(_ blank: Cell, _ place: (UnsafeMutablePointer<Cell>) -> FITSCells.Place) throws -> [Cell] {
-            if count == 0 {
-                rest = try values(fields.dropFirst(), count: count, marks, cells, fill)
-                return []
-            }
-            return try [Cell](unsafeUninitializedCapacity: count) { buffer, filled in
-                guard let base = buffer.baseAddress else { return }
-                LargePages.prefer(UnsafeMutableBufferPointer(start: base, count: count))
-                if Cell.self == String.self { base.initialize(repeating: blank, count: count) }
-                filled = count
-                let next = FITSCells(field: field, place: place(base), missing: marks[cells.count])
-                rest = try values(fields.dropFirst(), count: count, marks, cells + [next], fill)
-            }
-        }
-        let own: Column.Values =
-            switch field.info.type {
-            case .boolean: .boolean(try array(false) { .boolean($0) })
-            case .int32: .int32(try array(0) { .int32($0) })
-            case .int64: .int64(try array(0) { .int64($0) })
-            case .float: .float(try array(0) { .float($0) })
-            case .double: .double(try array(0) { .double($0) })
-            case .string: .string(try array("") { .string($0) })
-            }
-        return [own] + rest
     }
 
     /// Unpacks rows into `cells`.

@@ -1,19 +1,19 @@
 internal import CArrow
 internal import Files
-internal import Synchronization
 internal import Workers
 
 /// Reads a Parquet file in batches; see ``ParquetFormat``.
 final class ParquetReader: TableReader {
     let path: String
     let columns: [ColumnInfo]
-    let rowCount: Int?
+    var rowCount: Int? { stored }
     private let file: ca_reader
     /// Numbers of the columns in the file.
     private let chosen: [Int32]
     private var isBegun = false
-    private var leftover = Leftover()
     private var row = 1
+    /// Rows of the file.
+    private let stored: Int
 
     private static let batchRows = 1 << 16
 
@@ -47,74 +47,53 @@ final class ParquetReader: TableReader {
             throw error
         }
         self.path = path
-        rowCount = Int(ca_reader_row_count(opened))
+        stored = max(0, Int(ca_reader_row_count(opened)))
         file = opened
     }
 
     deinit { ca_reader_close(file) }
 
     func next(_ maximumRows: Int) throws -> Table? {
-        try leftover.next(maximumRows) {
-            var builders = columns.map(ColumnBuilder.init)
-            let firstRow = row
-            guard try append(to: &builders, batchRows: min(maximumRows, Self.batchRows)) else { return nil }
-            return Self.table(&builders, path: path, firstRow: firstRow)
-        }
+        let rows = min(maximumRows, Self.batchRows, stored - row + 1)
+        return rows > 0 && !columns.isEmpty ? try batch(rows) : nil
     }
 
     /// The whole table, of a reader that has not given a batch yet.
     func whole() throws -> Table {
-        var builders = columns.map(ColumnBuilder.init)
         // What the footer says is believed as far as it can cost little.
-        for index in builders.indices { builders[index].reserve(min(rowCount ?? 0, 1 << 26)) }
-        while try append(to: &builders, batchRows: Self.batchRows) {}
-        return Self.table(&builders, path: path, firstRow: 1)
+        stored <= 1 << 28 ? try batch(stored) : try rest()
     }
 
-    /// Adds the next batch of the file to `builders`, columns side by side. Returns false at the end.
-    private func append(to builders: inout [ColumnBuilder], batchRows: Int) throws -> Bool {
-        guard !columns.isEmpty else { return false }
-        var error = ca_error()
-        if !isBegun {
-            guard ca_reader_select(file, chosen, Int32(chosen.count), Int64(batchRows), &error) else {
-                throw InputError(file: path, taking: error, remedy: Self.damaged)
-            }
-            isBegun = true
-        }
-        var rows: Int64 = 0
-        guard ca_reader_next(file, &rows, &error) else {
-            throw InputError(file: path, taking: error, remedy: Self.damaged)
-        }
-        guard rows > 0 else { return false }
-        let failures = Mutex<[Int: InputError]>([:])
-        let count = Int(rows)
-        builders.withUnsafeMutableBufferPointer { builders in
+    /// The next rows of the file, columns side by side.
+    private func batch(_ rows: Int) throws -> Table {
+        try select()
+        let marks = columns.map { _ in UnsafeMutableBufferPointer<Bool>.allocate(capacity: rows) }
+        defer { for column in marks { column.deallocate() } }
+        var hasMissing = [Bool](repeating: false, count: columns.count)
+        let values = try ColumnMemory.values(of: columns.map(\.type), rows: rows) { memory in
             // Each thread has columns of its own.
-            nonisolated(unsafe) let builders = builders
-            nonisolated(unsafe) let file = file
-            let (path, row, columns) = (path, row, columns)
-            Workers.perform(builders.count) { index in
-                var cells = ca_cells()
-                var error = ca_error()
-                if ca_reader_cells(file, Int32(index), &cells, &error) {
-                    builders[index].append(cells, rows: count)
-                } else {
-                    let failure = InputError(
-                        file: path, taking: error, firstRow: row, column: columns[index].name,
-                        remedy: "Leave the column out, or correct the cell")
-                    failures.withLock { $0[index] = failure }
-                }
+            nonisolated(unsafe) let read = columns.indices.map { index in
+                ParquetColumn(
+                    file: file, path: path, position: Int32(index), info: columns[index], firstRow: row,
+                    memory: memory[index], marks: marks[index])
             }
+            hasMissing = try Workers.map(count: read.count, threads: Workers.cores) { try read[$0].read() }
         }
-        if let failure = failures.withLock({ $0.min { $0.key < $1.key } }) { throw failure.value }
-        row += count
-        return true
+        defer { row += rows }
+        return Table(
+            columns: columns.indices.map {
+                Column(columns[$0], values[$0], isMissing: hasMissing[$0] ? Array(marks[$0]) : nil)
+            }, path: path, firstRow: row)
     }
 
-    private static let damaged = "The file is damaged: fetch or write it again"
-
-    private static func table(_ builders: inout [ColumnBuilder], path: String, firstRow: Int) -> Table {
-        Table(columns: builders.indices.map { builders[$0].take(builders[$0].count) }, path: path, firstRow: firstRow)
+    /// Chooses the columns, before the first cells are read.
+    private func select() throws {
+        guard !isBegun else { return }
+        var error = ca_error()
+        guard ca_reader_select(file, chosen, Int32(chosen.count), &error) else {
+            throw InputError(file: path, taking: error, remedy: ParquetColumn.damaged)
+        }
+        isBegun = true
     }
 
     /// What the file says of the columns wanted.
@@ -141,7 +120,7 @@ final class ParquetReader: TableReader {
 
 extension InputError {
     /// What CArrow reports, whose memory is given back.
-    fileprivate init(
+    init(
         file: String, taking error: ca_error, firstRow: Int = 1, column: String? = nil, remedy: String
     ) {
         self.init(
