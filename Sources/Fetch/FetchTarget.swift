@@ -23,6 +23,17 @@ struct FetchTarget: Sendable {
         return needsSize && halfSide == nil ? "the size is missing or not above 0" : nil
     }
 
+    private static func halfSides(of batch: Table, _ request: FetchRequest) throws -> [Angle?] {
+        if let name = request.survey.size.columns.first(where: { batch.column($0) == nil }) {
+            throw InputError(
+                file: request.catalogue,
+                problem: "there is no column '\(name)', which says how large a galaxy of \(request.survey.name) is. "
+                    + "The columns are: \(batch.columns.map(\.name).joined(separator: ", "))",
+                remedy: "Add it, or give one side for all cutouts (--field-arcsec)")
+        }
+        return try request.survey.halfSides(of: batch, framing: request.framing)
+    }
+
     /// All galaxies of a catalogue.
     ///
     /// - Throws: ``InputError`` for a catalogue that cannot be read or lacks a column, for a galaxy without identifier,
@@ -38,8 +49,7 @@ struct FetchTarget: Sendable {
             let places = try positions.degrees(of: batch)
             let halfSides =
                 request.product == .frames
-                ? [Angle?](repeating: nil, count: batch.rowCount)
-                : try request.survey.halfSides(of: batch, framing: request.framing)
+                ? [Angle?](repeating: nil, count: batch.rowCount) : try halfSides(of: batch, request)
             for index in 0..<batch.rowCount {
                 let id = ids.text(index)
                 let row = batch.firstRow + index

@@ -97,7 +97,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("id,ra,dec,petroRad_r\n", "has no rows"), ("id,ra,dec\na,1,2\n", "petroRad_r"),
+        ("id,ra,dec,petroRad_r\n", "has no rows"),
+        ("id,ra,dec\na,1,2\n", "no column 'petroRad_r', which says how large"),
+        ("id,ra,dec\na,1,2\n", "--field-arcsec"),
         ("ra,dec,petroRad_r\n1,2,3\n", "id"), ("id,petroRad_r\na,3\n", "right ascension"),
         ("id,ra,dec,petroRad_r\na,1,2,3\n,1,2,3\n", "row 2, column 'id': the galaxy has no identifier"),
         ("id,ra,dec,petroRad_r\na,1,2,3\na,4,5,3\n", "row 2, column 'id': 'a' already stands in row 1"),
