@@ -101,6 +101,20 @@ internal import Testing
         #expect(abs(moved.x + Double(x0) - x) < 0.001 && abs(moved.y + Double(y0) - y) < 0.001)
     }
 
+    @Test func aDistortedTileBesideDoesNotMatter() throws {
+        let folder = try TemporaryDirectory()
+        let tile = try Self.distorted(1)
+        try FITSFile.write([tile], to: folder.file("a.fits"))
+        // West of the pixels that the distortion reaches lies a tile without any.
+        let place = (ra: 150 + 95 / 3600 / cos(20 * Double.pi / 180), dec: 20.0)
+        let coordinate = try MadeTile.coordinate(place.ra, place.dec)
+        #expect(throws: WCSError.self) { try WCS(tile.header).pixel(of: coordinate) }
+        try MadeTile(centre: place, sources: [(place.ra, place.dec, 1.5, 100)]).write("b.fits", to: folder)
+        let tiles = try TileSet(directory: folder.path)
+        let request = CutoutRequest(id: "g", position: coordinate, halfSide: Angle(arcseconds: 8))
+        #expect(try tiles.cutout(request, bands: ["r"], size: 32).values[0][16 * 32 + 16] > 1)
+    }
+
     @Test func fluxIsCountedInTheAreaOfThePixelsThere() throws {
         let folder = try TemporaryDirectory()
         var tile = try Self.distorted(0.1)

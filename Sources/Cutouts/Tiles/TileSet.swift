@@ -121,8 +121,9 @@ public struct TileSet: Sendable {
     /// - Throws: ``CutoutError/outside(id:band:)``.
     func views(of request: CutoutRequest, grid: CutoutGrid, band: String) throws -> [TileView] {
         let diagonal = Angle(arcseconds: request.halfSide.arcseconds * 2.0.squareRoot())
-        let views = try near(request.position, band: band, margin: diagonal).compactMap {
-            try TileView(images[$0], grid: grid)
+        // A distorted tile beside may have no pixel for the position.
+        let views = near(request.position, band: band, margin: diagonal).compactMap {
+            try? TileView(images[$0], grid: grid)
         }
         .sorted { ($1.margin, $0.image.path) < ($0.margin, $1.image.path) }
         guard let best = views.first, best.margin > -0.5 else {
