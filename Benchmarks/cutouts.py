@@ -14,7 +14,6 @@ files against 'tuningfork cutouts' with the program's start and all its tables (
 import argparse
 import os
 import platform
-import resource
 import shutil
 import statistics
 import subprocess
@@ -176,10 +175,12 @@ class TuningForkDisk:
 
     def __call__(self):
         shutil.rmtree(self.output, ignore_errors=True)
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(self.command, check=True, stdout=subprocess.DEVNULL)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 0, self.command
+        self.megabytes = usage.ru_maxrss / 1024
+        return usage.ru_utime + usage.ru_stime
 
     def pixels(self):
         return None
@@ -204,7 +205,7 @@ def main():
     parser.add_argument("--output")
     options = parser.parse_args()
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    rows = []
+    rows, memory = [], None
     with tempfile.TemporaryDirectory() as folder:
         plain, packed, ra, dec = make(folder, options.side, options.count, options.cut)
         tenth = slice(0, max(1, options.count // 10))
@@ -234,6 +235,8 @@ def main():
                 wanted = np.stack(result).ravel()
                 if not np.array_equal(pixels[:wanted.size], wanted, equal_nan=True):
                     sys.exit(f"{job}: the pixels differ from those of {peer}")
+            if mode == "disk":
+                memory = swift.megabytes
             a, b = statistics.median(ours), statistics.median(theirs)
             rows.append((job, peer, 1e3 * a / options.count, 1e3 * b / options.count, b / a,
                          "identical" if compared else "not compared"))
@@ -246,6 +249,9 @@ def main():
              f"{options.count} cutouts of {options.cut} px from a tile of {options.side} x {options.side}; milliseconds of processor time a cutout, median of {options.repeats}.", "",
              "| job | peer | TuningFork ms | peer ms | times faster | pixels |", "|---|---|---|---|---|---|"]
     lines += [f"| {job} | {peer} | {a:.3f} | {b:.3f} | {ratio:.1f} | {same} |" for job, peer, a, b, ratio, same in rows]
+    if memory:
+        lines += ["", f"From catalogue to disk TuningFork holds {memory:.0f} MB at most, libtorch among them, which the program loads "
+                  f"for other work; the tile has {options.side ** 2 // 250000} MB."]
     print("\n".join(lines))
     if options.output:
         with open(options.output, "w") as file:

@@ -4,8 +4,11 @@ internal import CMachine
 ///
 /// The pixels are taken as samples of a continuous surface (Keys' cubic interpolation, a = −1/2), and every output pixel
 /// is the mean of that surface over its area: anti-aliased when the grid is coarser, smooth when it is finer. Area by
-/// area the outputs add up to what the inputs hold, to rounding, because neighbours share their edges exactly. Turned
-/// grids are done in two passes, along rows and then along columns (Catmull and Smith 1980), after quarter turns.
+/// area the outputs add up to what the inputs hold, to rounding, because neighbours share their edges exactly.
+///
+/// Two passes, along rows and then along columns (Catmull and Smith 1980), after quarter turns. On a turned grid they take
+/// the mean over a parallelogram of a pixel's area, not over its square; so a turned grid that is coarser than the input
+/// is made finer first, and the means of a pixel's parts are added up.
 ///
 /// Keeps its scratch memory: use one a thread.
 package struct AreaResampler {
@@ -53,6 +56,15 @@ package struct AreaResampler {
             let means = resample(pixels, width: width, height: height, onto: wide, factor: factor)
             return (0..<grid.height).flatMap { means[$0 * wide.width..<$0 * wide.width + grid.width] }
         }
+        let parts = AreaResampler.parts(of: grid)
+        guard parts == 1 else {
+            var fine = grid
+            (fine.across, fine.down) = (grid.across / Double(parts), grid.down / Double(parts))
+            (fine.width, fine.height) = (grid.width * parts, grid.height * parts)
+            let means = resample(
+                pixels, width: width, height: height, onto: fine, factor: factor / Float(parts * parts))
+            return AreaResampler.sums(means, of: parts, width: grid.width, height: grid.height)
+        }
         // A quarter turn leaves a rest of at most 45 degrees, for which two passes are sound.
         guard abs(grid.across.y) > abs(grid.across.x) else {
             return pixels.withUnsafeBufferPointer { twoPasses($0, width, height, grid, factor) }
@@ -66,6 +78,25 @@ package struct AreaResampler {
             down: SIMD2(grid.down.y, grid.down.x), width: grid.width, height: grid.height)
         let source = turned
         return source.withUnsafeBufferPointer { twoPasses($0, height, width, swapped, factor) }
+    }
+
+    /// Into how many parts the side of a pixel is cut: so many that a part is no longer than a pixel of the input, or 1 where
+    /// the grid is not turned by more than a hundredth.
+    private static func parts(of grid: Grid) -> Int {
+        let (x, y) = (abs(grid.across.x), abs(grid.across.y))
+        guard min(x, y) > 0.01 * max(x, y) else { return 1 }
+        return max(1, Int((x * x + y * y).squareRoot().rounded(.up)))
+    }
+
+    /// Sums over squares of `parts * parts` values.
+    private static func sums(_ values: [Float], of parts: Int, width: Int, height: Int) -> [Float] {
+        var sums = [Float](repeating: 0, count: width * height)
+        for row in 0..<height * parts {
+            for column in 0..<width * parts {
+                sums[row / parts * width + column / parts] += values[row * width * parts + column]
+            }
+        }
+        return sums
     }
 
     private mutating func twoPasses(
