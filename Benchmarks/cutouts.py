@@ -14,6 +14,7 @@ files against 'tuningfork cutouts' with the program's start and all its tables (
 import argparse
 import os
 import platform
+import resource
 import shutil
 import statistics
 import subprocess
@@ -175,12 +176,22 @@ class TuningForkDisk:
 
     def __call__(self):
         shutil.rmtree(self.output, ignore_errors=True)
-        process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        assert process.returncode == 0, self.command
-        self.megabytes = usage.ru_maxrss / 1024
-        return usage.ru_utime + usage.ru_stime
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(self.command, check=True, stdout=subprocess.DEVNULL)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    def megabytes(self):
+        """The most memory that one run holds; looked at while it runs, as its account would count this script's too."""
+        shutil.rmtree(self.output, ignore_errors=True)
+        most = 0
+        with subprocess.Popen(self.command, stdout=subprocess.DEVNULL) as process:
+            while process.poll() is None:
+                with open(f"/proc/{process.pid}/status") as file:
+                    peak = next((line for line in file if line.startswith("VmHWM:")), "VmHWM: 0 kB")
+                most = max(most, int(peak.split()[1]))
+                time.sleep(0.005)
+        return most / 1024
 
     def pixels(self):
         return None
@@ -236,7 +247,7 @@ def main():
                 if not np.array_equal(pixels[:wanted.size], wanted, equal_nan=True):
                     sys.exit(f"{job}: the pixels differ from those of {peer}")
             if mode == "disk":
-                memory = swift.megabytes
+                memory = swift.megabytes()
             a, b = statistics.median(ours), statistics.median(theirs)
             rows.append((job, peer, 1e3 * a / options.count, 1e3 * b / options.count, b / a,
                          "identical" if compared else "not compared"))
