@@ -12,11 +12,15 @@ struct CutoutFetch: Sendable {
     private let targets: [FetchTarget]
     private let service: any CutoutService
     private let client: HTTPClient
+    private let watch: ServerWatch
     private let isStopped: @Sendable () -> Bool
 
     /// - Throws: `InputError` for a catalogue or settings that cannot be used.
     init(_ request: FetchRequest, isStopped: @escaping @Sendable () -> Bool) throws {
         self.request = request
+        let watch = ServerWatch(limit: request.patience)
+        self.watch = watch
+        let isStopped = { @Sendable in watch.isSilent || isStopped() }
         self.isStopped = isStopped
         service = try Self.service(request)
         targets = try FetchTarget.read(request)
@@ -43,12 +47,17 @@ struct CutoutFetch: Sendable {
         settings.buffer = 0
         let store = try CutoutStoreWriter(directory: request.output, resumes: true, settings: settings)
         let scratch = try ScratchFiles(in: request.output)
-        let waiting = try targets.filter { try isWaiting($0, journal, store) }
+        // Those that were asked for before come last, so that what fails each time holds up nothing.
+        var waiting = try targets.filter { try isWaiting($0, journal, store) }
+        waiting =
+            try waiting.filter { try journal.record($0.id) == nil }
+            + waiting.filter { try journal.record($0.id) != nil }
 
         let state = Mutex(FetchProgress(total: waiting.count))
         progress(state.withLock { $0 })
         var stop: (any Error)?
         do {
+            let waiting = waiting
             try FetchCrew.run(count: waiting.count, threads: request.http.connections, isStopped: isStopped) { item in
                 guard let isRight = try fetch(waiting[item], journal, store, scratch) else { return }
                 progress(
@@ -61,7 +70,7 @@ struct CutoutFetch: Sendable {
         } catch {
             stop = error
         }
-        // After a full disk and the like, what came before is still worth its tables.
+        // After a full disk, a silent server and the like, what came before is still worth its tables.
         do {
             try store.finish()
             try journal.synchronize()
@@ -131,6 +140,7 @@ struct CutoutFetch: Sendable {
                         flags: cutout.flags)))
             // After a power cut the store may know more than the journal, or a part of a galaxy's files.
             try store.append(members.filter { try !store.contains($0.name) })
+            try watch.note(nil)
             return true
         } catch let trouble as FetchTrouble {
             if trouble.wasStopped { return nil }
@@ -138,6 +148,7 @@ struct CutoutFetch: Sendable {
                 FetchRecord(
                     target, url: trouble.url, attempts: trouble.attempts,
                     outcome: .failed(reason: trouble.reason, isPermanent: trouble.isPermanent)))
+            try watch.note(trouble)
             return false
         }
     }

@@ -42,6 +42,8 @@ public struct FetchRequest: Sendable, Equatable {
     public var keepsImages = false
     /// Whether galaxies are asked for again that failed for good.
     public var retriesFailed = false
+    /// Galaxies in a row to which there is no answer, before the run ends (``ServerSilent``).
+    public var patience = 50
     /// How politely and patiently; see ``politeness(of:)``.
     public var http: HTTPSettings
     /// Seed of the random waits.
@@ -66,7 +68,7 @@ public struct FetchRequest: Sendable, Equatable {
         left.catalogue == right.catalogue && left.output == right.output && left.fingerprint == right.fingerprint
             && left.positionColumns?.ra == right.positionColumns?.ra
             && left.positionColumns?.dec == right.positionColumns?.dec && left.http == right.http
-            && left.seed == right.seed && left.retriesFailed == right.retriesFailed
+            && left.seed == right.seed && left.patience == right.patience && left.retriesFailed == right.retriesFailed
     }
 
     /// What decides how a cutout looks; all cutouts of one directory have the same.

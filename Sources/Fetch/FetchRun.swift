@@ -14,8 +14,8 @@ public enum FetchRun {
     /// - Parameters:
     ///   - progress: called from any thread, after each galaxy.
     ///   - isStopped: asked now and then; true ends the run soon, with the tables written.
-    /// - Throws: `InputError` for a catalogue or settings that cannot be used; `WriteError`. Galaxies that fail are in the
-    ///   tables.
+    /// - Throws: `InputError` for a catalogue or settings that cannot be used; `WriteError`; ``ServerSilent``. Galaxies that
+    ///   fail are in the tables.
     public static func perform(
         _ request: FetchRequest, progress: @escaping @Sendable (FetchProgress) -> Void = { _ in },
         isStopped: @escaping @Sendable () -> Bool = { false }

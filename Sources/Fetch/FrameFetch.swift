@@ -21,11 +21,15 @@ struct FrameFetch: Sendable {
     /// One a target; nil where the catalogue does not name the field.
     private let fields: [SDSSField?]
     private let client: HTTPClient
+    private let watch: ServerWatch
     private let isStopped: @Sendable () -> Bool
 
     /// - Throws: `InputError` for a catalogue that cannot be used.
     init(_ request: FetchRequest, isStopped: @escaping @Sendable () -> Bool) throws {
         self.request = request
+        let watch = ServerWatch(limit: request.patience)
+        self.watch = watch
+        let isStopped = { @Sendable in watch.isSilent || isStopped() }
         self.isStopped = isStopped
         targets = try FetchTarget.read(request)
         fields = try SDSSField.read(request.catalogue)
@@ -62,19 +66,27 @@ struct FrameFetch: Sendable {
         let state = Mutex(FetchProgress(total: waiting.count))
         let members = users
         progress(state.withLock { $0 })
-        try FetchCrew.run(count: waiting.count, threads: request.http.connections, isStopped: isStopped) { item in
-            let frame = waiting[item]
-            let trouble = try fetch(frame, members[frame] ?? [], folder, scratch)
-            if trouble?.wasStopped == true { return }
-            if let trouble { try journal.append(FetchRecord(frame.name, trouble)) }
-            progress(
-                state.withLock { state in
-                    state.done += 1
-                    if trouble != nil { state.failed += 1 }
-                    return state
-                })
+        var silence: ServerSilent?
+        do {
+            try FetchCrew.run(count: waiting.count, threads: request.http.connections, isStopped: isStopped) { item in
+                let frame = waiting[item]
+                let trouble = try fetch(frame, members[frame] ?? [], folder, scratch)
+                if trouble?.wasStopped == true { return }
+                if let trouble { try journal.append(FetchRecord(frame.name, trouble)) }
+                try watch.note(trouble)
+                progress(
+                    state.withLock { state in
+                        state.done += 1
+                        if trouble != nil { state.failed += 1 }
+                        return state
+                    })
+            }
+        } catch let error as ServerSilent {
+            silence = error
         }
-        return try finish(folder, journal, asked: state.withLock { $0.done })
+        let summary = try finish(folder, journal, asked: state.withLock { $0.done })
+        if let silence { throw silence }
+        return summary
     }
 
     /// Fetches one frame; returns what went wrong.

@@ -33,6 +33,15 @@ public struct HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
         self.isPermanent = isPermanent
     }
 
+    /// True when the server is not there, or does not work at present: it may be so for every address.
+    public var isOutage: Bool {
+        switch reason {
+        case .network, .asksToWait: true
+        case .status(let code): [429, 502, 503, 504].contains(code)
+        case .tooLarge, .rejected, .stopped: false
+        }
+    }
+
     public var description: String {
         switch reason {
         case .status(let code): "the server answered \(code)" + (words.map { ": \($0)" } ?? "")

@@ -64,7 +64,7 @@ import Testing
             let expected =
                 switch sky.moods[number] {
                 case .right, .notFound, .otherType, .wrongSize, .blank: 1
-                case .broken, .page, .empty, .damaged: 3
+                case .broken, .unavailable, .page, .empty, .damaged: 3
                 default: 2
                 }
             #expect(sky.server.timesAsked(number) == expected, "\(sky.moods[number])")

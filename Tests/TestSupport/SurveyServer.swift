@@ -12,7 +12,7 @@ public final class SurveyServer: Sendable {
         // Right when asked again.
         case busyOnce, tooManyOnce, resetOnce, cutOnce, stallOnce, pageOnce, emptyOnce
         // Wrong for good.
-        case notFound, broken, page, empty, otherType, wrongSize, damaged, blank
+        case notFound, broken, unavailable, page, empty, otherType, wrongSize, damaged, blank
         /// Another galaxy, or no place at all: images say where they lie, pictures do not.
         case elsewhere, nowhere
 
@@ -107,6 +107,7 @@ public final class SurveyServer: Sendable {
         case .empty, .emptyOnce: return .init()
         case .notFound: return .init(status: "404 Not Found", body: Data("<html>none</html>".utf8))
         case .broken: return .init(status: "500 Internal Server Error")
+        case .unavailable: return .init(status: "503 Service Unavailable")
         case .otherType:
             return .init(fields: ["Content-Type": "application/json"], body: Data("{\"error\": \"no\"}".utf8))
         case .damaged: right.body = right.body.prefix(right.body.count * 2 / 3)

@@ -39,9 +39,15 @@ struct FetchTrouble: Error, Sendable, Equatable {
     let isPermanent: Bool
     /// True when the work was stopped before there was an answer.
     let wasStopped: Bool
+    /// True when the server is not there, or does not work at present.
+    let isOutage: Bool
 
-    init(url: String, attempts: Int = 1, reason: String, isPermanent: Bool, wasStopped: Bool = false) {
+    init(
+        url: String, attempts: Int = 1, reason: String, isPermanent: Bool, wasStopped: Bool = false,
+        isOutage: Bool = false
+    ) {
         self.wasStopped = wasStopped
+        self.isOutage = isOutage
         self.url = url
         self.attempts = attempts
         self.reason = reason
@@ -52,6 +58,6 @@ struct FetchTrouble: Error, Sendable, Equatable {
     init(_ failure: HTTPFailure, earlier: Int = 0) {
         self.init(
             url: failure.url, attempts: failure.attempts + earlier, reason: failure.description,
-            isPermanent: failure.isPermanent, wasStopped: failure.reason == .stopped)
+            isPermanent: failure.isPermanent, wasStopped: failure.reason == .stopped, isOutage: failure.isOutage)
     }
 }
