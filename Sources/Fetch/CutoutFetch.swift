@@ -47,17 +47,12 @@ struct CutoutFetch: Sendable {
         settings.buffer = 0
         let store = try CutoutStoreWriter(directory: request.output, resumes: true, settings: settings)
         let scratch = try ScratchFiles(in: request.output)
-        // Those that were asked for before come last, so that what fails each time holds up nothing.
-        var waiting = try targets.filter { try isWaiting($0, journal, store) }
-        waiting =
-            try waiting.filter { try journal.record($0.id) == nil }
-            + waiting.filter { try journal.record($0.id) != nil }
+        let waiting = journal.unaskedFirst(try targets.filter { try isWaiting($0, journal, store) }, id: \.id)
 
         let state = Mutex(FetchProgress(total: waiting.count))
         progress(state.withLock { $0 })
         var stop: (any Error)?
         do {
-            let waiting = waiting
             try FetchCrew.run(count: waiting.count, threads: request.http.connections, isStopped: isStopped) { item in
                 guard let isRight = try fetch(waiting[item], journal, store, scratch) else { return }
                 progress(

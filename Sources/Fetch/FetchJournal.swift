@@ -81,6 +81,14 @@ final class FetchJournal: Sendable {
         places.withLock { $0[record.id] = (start, line.utf8.count) }
     }
 
+    /// The items in their order, but those that were asked for before behind the others: what fails each time then holds up
+    /// nothing.
+    /// - Parameter id: under which an item is remembered.
+    func unaskedFirst<Item>(_ items: [Item], id: (Item) -> String) -> [Item] {
+        let known = items.map { item in places.withLock { $0[id(item)] != nil } }
+        return zip(items, known).filter { !$1 }.map(\.0) + zip(items, known).filter { $1 }.map(\.0)
+    }
+
     /// What was last remembered of a galaxy. Throws `InputError` when the journal cannot be read.
     func record(_ id: String) throws -> FetchRecord? {
         guard let place = places.withLock({ $0[id] }) else { return nil }

@@ -58,11 +58,12 @@ struct FrameFetch: Sendable {
                 users[frame, default: []].append(target)
             }
         }
-        let waiting = try frames.filter { frame in
+        let missing = try frames.filter { frame in
             if FileManager.default.fileExists(atPath: "\(folder)/\(frame.name)") { return false }
             guard case .failed(_, isPermanent: true) = try journal.record(frame.name)?.outcome else { return true }
             return request.retriesFailed
         }
+        let waiting = journal.unaskedFirst(missing, id: \.name)
         let state = Mutex(FetchProgress(total: waiting.count))
         let members = users
         progress(state.withLock { $0 })

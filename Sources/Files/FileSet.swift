@@ -43,7 +43,7 @@ public final class FileSet {
         staging = try StagingFolder("\(folder)/.tuningfork-unfinished")
         for name in Set(names).union(old.files.keys).sorted() { try checkIsOwn(name) }
         for input in inputs {
-            let name = String(input.split(separator: "/").last ?? "")
+            let name = input.fileName
             if old.files[name] != nil, Self.isSame(input, "\(folder)/\(name)") {
                 throw InputError(
                     file: input, problem: "\(maker) would replace or remove it, and is to read it",

@@ -1,3 +1,4 @@
+import Files
 import Tables
 
 /// Identifiers that several rows of a table have.
@@ -80,9 +81,9 @@ struct RepeatedIdentifiers {
 
     /// FNV-1a, mixed.
     private static func key(_ text: String) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return mixed(hash)
+        var hash = FNV1a()
+        hash.add(text.utf8)
+        return mixed(hash.value)
     }
 
     /// A one-to-one change of bits (the finalizer of MurmurHash3).

@@ -1,3 +1,4 @@
+internal import Files
 internal import Foundation
 internal import Images
 internal import TestSupport
@@ -114,5 +115,23 @@ internal import Testing
         }
         let worst = zip(found, wanted).map { abs(Double($0) - $1) }.max() ?? .infinity
         #expect(worst < 0.04 * (wanted.max() ?? 0), "\(worst) of \(wanted.max() ?? 0)")
+    }
+
+    /// The kernel is compiled for several instruction sets, of which this machine takes one: each must give these bits.
+    @Test func theBitsAreTheSameOnEveryMachine() {
+        var random = SplitMix(state: 4)
+        let pixels = (0..<Self.width * Self.height).map { _ in
+            Float(UInt32(truncatingIfNeeded: random.next() >> 40)) * 0x1p-20
+        }
+        var resampler = AreaResampler()
+        var sum = FNV1a()
+        for (across, down) in [([0.6, 0.01], [0.01, -0.6]), ([1.7, -0.4], [0.4, 1.7]), ([0.3, 0.9], [0.9, -0.3])] {
+            let output = resampler.resample(
+                pixels, width: Self.width, height: Self.height,
+                onto: AreaResampler.Grid(
+                    centre: [59.3, 54.8], across: SIMD2(across), down: SIMD2(down), width: 70, height: 61), factor: 1.5)
+            for value in output { withUnsafeBytes(of: value.bitPattern.littleEndian) { sum.add($0) } }
+        }
+        #expect(sum.value == 0x46A3_0D0A_BE75_0E4F)
     }
 }

@@ -4,8 +4,9 @@ internal import Sky
 /// A galaxy's bands in the tile's own pixels and unit, as a FITS file.
 ///
 /// Bands that share an undistorted pixel grid are the planes of one image (BAND0, BAND1 …), others are units of their own
-/// (EXTNAME is the band): the conventions for distortions (SIP, TPV) know images of two axes only. Beyond the tile's edge there is no number. Where pixels cannot be used, a unit MSK (or MSK_band) says why: 1
-/// masked, 2 saturated, 4 no weight, 8 no number, 16 beyond the edge.
+/// (EXTNAME is the band): the conventions for distortions (SIP, TPV) know images of two axes only. Beyond the tile's edge
+/// there is no number. Where pixels cannot be used, a unit MSK (or MSK_band) says why: 1 masked, 2 saturated, 4 no weight,
+/// 8 no number, 16 beyond the edge.
 struct CutoutFITS {
     let request: CutoutRequest
     let bands: [String]

@@ -94,7 +94,7 @@ final class CutoutJournal {
         var text = ""
         for ((row, entry), paths) in zip(rows, tiles) {
             for path in paths {
-                let name = String(path.split(separator: "/").last ?? "")
+                let name = path.fileName
                 guard tileNumbers[name] == nil else { continue }
                 text += "\(CutoutJournal.tileMark)\(try TileSignature.of(path)) \(name)\n"
                 note(name)

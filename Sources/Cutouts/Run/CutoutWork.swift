@@ -100,7 +100,7 @@ struct CutoutWork {
                 row: galaxy.row,
                 entry: CutoutOutcomes.Entry(
                     missingFraction: galaxy.missingFraction, maskedFraction: galaxy.maskedFraction, flags: galaxy.flags,
-                    tile: String(galaxy.tiles[0].split(separator: "/").last ?? ""),
+                    tile: galaxy.tiles[0].fileName,
                     places: places.map { $0.relative(to: job.output) })
             )
         }

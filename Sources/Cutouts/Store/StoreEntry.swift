@@ -1,3 +1,5 @@
+internal import Files
+
 /// Where one cutout lies, under the hash of its name. 24 bytes, as in the index file.
 struct StoreEntry: Sendable, Equatable {
     /// See ``hash(_:)``.
@@ -10,8 +12,9 @@ struct StoreEntry: Sendable, Equatable {
 
     /// Evenly spread over 64 bits: FNV-1a, then the end of splitmix64.
     static func hash(_ name: String) -> UInt64 {
-        var value: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in name.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        var sum = FNV1a()
+        sum.add(name.utf8)
+        var value = sum.value
         value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
         value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
         return value ^ value >> 31

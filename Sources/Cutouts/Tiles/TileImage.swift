@@ -26,7 +26,7 @@ struct TileImage: Sendable {
     var nanomaggies: Double { power10(0.4 * (22.5 - zeroPoint)) }
 
     /// The file's name without its directory.
-    var name: String { String(path.split(separator: "/").last ?? "") }
+    var name: String { path.fileName }
 
     /// The images of a file: the unit called SCI, or the first that holds an image; one band, or a cube with a band a
     /// plane. Units called MSK and WGT, or a file of inverse variance, say which of its pixels are sound.
@@ -87,7 +87,7 @@ struct TileImage: Sendable {
 
     /// The last part of a file's name, where it can be a band.
     private static func band(ofFile path: String, rules: TileRules) -> String? {
-        let name = path.split(separator: "/").last ?? ""
+        let name = path.fileName
         let ending = TileSet.extensions.filter { name.hasSuffix($0) }.map(\.count).max() ?? 0
         let parts = name.dropLast(ending).split { !$0.isLetter && !$0.isNumber }
         guard parts.count > 1, let last = parts.last.map(String.init) else { return nil }

@@ -13,11 +13,12 @@ enum TileSignature {
         let file = try MappedFile(path)
         let size = file.bytes.count
         let count = min(bytes, size)
-        var sum = 0xCBF2_9CE4_8422_2325 ^ UInt64(size)
+        var sum = FNV1a()
+        sum.value ^= UInt64(size)
         for place in 0..<places {
             let first = (size - count) / (places - 1) * place
-            for byte in file.bytes[first..<first + count] { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            sum.add(file.bytes[first..<first + count])
         }
-        return String(sum, radix: 16)
+        return String(sum.value, radix: 16)
     }
 }
