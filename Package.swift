@@ -14,133 +14,149 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+/// A folder of `Sources` and of `Tests`; data flow from each to the next.
+struct Storey {
+    let name: String
+
+    func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
+        .systemLibrary(name: name, path: "Sources/\(self.name)/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+    }
+
+    func shim(_ name: String, include: [String] = [], linker: [LinkerSetting] = []) -> Target {
+        .target(
+            name: name, path: "Sources/\(self.name)/\(name)",
+            cxxSettings: include.isEmpty ? [] : [.unsafeFlags(include.flatMap { ["-isystem", $0] })],
+            linkerSettings: linker)
+    }
+
+    func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+        .target(
+            name: name, dependencies: dependencies, path: "Sources/\(self.name)/\(name)", swiftSettings: swiftSettings)
+    }
+
+    func tests(_ name: String, _ dependencies: [Target.Dependency] = [], goldens: Bool = false) -> Target {
+        .testTarget(
+            name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+            path: "Tests/\(self.name)/\(name)Tests", exclude: goldens ? ["Goldens"] : [], swiftSettings: swiftSettings)
+    }
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = [], goldens: Bool = false) -> Target {
-    .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
-        exclude: goldens ? ["Goldens"] : [], swiftSettings: swiftSettings)
-}
-
-func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
-    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
-}
+let system = Storey(name: "1-System")
+let values = Storey(name: "2-Values")
+let sky = Storey(name: "3-SkyToSet")
+let engine = Storey(name: "4-Engine")
+let learning = Storey(name: "5-Learning")
+let results = Storey(name: "6-Results")
+let program = Storey(name: "7-Program")
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-// Every room is a library that other packages can use alone.
-let rooms = [
-    "Randomness", "Workers", "Files", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys", "Selection", "Cutouts",
-    "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation", "Training", "Inference", "SimulatedSky",
+// Every room is a library that other packages can use alone. The rooms stand in the order in which data flow; a room
+// imports only rooms above it.
+let rooms: [Target] = [
+    values.room("Randomness"),
+    values.room("Workers", ["CMachine"]),
+    values.room("Files", ["CCrypto", "CZLib"]),
+    values.room("HTTP", ["Files", "CCurl"]),
+    values.room("Sky", ["Workers"]),
+    values.room("Tables", ["Workers", "Files", "Sky", "CFITSIO", "CXML2", "CZLib", "CArrow"]),
+    values.room("Images", ["Files", "Sky", "CMachine", "CFITSIO", "CWCSLib", "CTurboJPEG", "CPNG"]),
+    values.room("Vectors", ["Workers"]),
+    sky.room("Surveys", ["Files", "Sky", "Tables"]),
+    sky.room("Manifests", ["Files", "Sky", "Tables", "Surveys"]),
+    sky.room("CrossMatch", ["Workers", "Files", "Sky", "Tables", "Surveys", "Manifests"]),
+    sky.room("Footprints", ["Sky", "Images"]),
+    sky.room("Sets", ["Randomness", "Files", "Sky", "Tables", "Images", "Surveys", "Manifests", "Footprints"]),
+    sky.room("Cutouts", ["Workers", "Files", "Sky", "Tables", "Images", "Surveys"]),
+    sky.room("Fetch", ["HTTP", "Randomness", "Files", "Sky", "Tables", "Images", "Surveys", "Cutouts"]),
+    engine.room("Torch", ["CTorch", "Workers", "Files"]),
+    engine.room("Networks", ["Torch", "Files"]),
+    engine.room("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"]),
+    learning.room("TrainingSets", ["Randomness", "Files", "Sky", "Tables", "Images"]),
+    learning.room("Evaluation", ["Randomness", "Files", "Images"]),
+    learning.room(
+        "Training",
+        [
+            "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images",
+            "Sky", "Files", "TOMLKit",
+        ]),
+    results.room(
+        "Inference",
+        ["Training", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Sky", "Files"]),
+    results.room("LabelAudit", ["Randomness", "Workers", "Files", "Sky", "Tables", "Vectors"]),
+    program.room(
+        "SimulatedSky", ["Randomness", "Workers", "CrossMatch", "Sets", "Cutouts", "Files", "Sky", "Tables", "Images"]),
 ]
 
-// The rooms stand in the order in which data flows; a room imports only rooms above it.
 let package = Package(
     name: "TuningFork",
     products: [.executable(name: "tuningfork", targets: ["tuningfork"])]
-        + rooms.map { .library(name: $0, targets: [$0]) },
+        + rooms.map { .library(name: $0.name, targets: [$0.name]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
         // C and C++: one library each
-        system("CFITSIO", "cfitsio", apt: "libcfitsio-dev"),
-        system("CWCSLib", "wcslib", apt: "wcslib-dev"),
-        system("CTurboJPEG", "libturbojpeg", apt: "libturbojpeg0-dev"),
-        system("CPNG", "libpng", apt: "libpng-dev"),
-        system("CHDF5", "hdf5", apt: "libhdf5-dev"),
-        system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
-        system("CCrypto", "libcrypto", apt: "libssl-dev"),
-        system("CZLib", "zlib", apt: "zlib1g-dev"),
-        system("CXML2", "libxml-2.0", apt: "libxml2-dev"),
-        .target(name: "CMachine"),
-        .target(
-            name: "CArrow",
-            cxxSettings: [.unsafeFlags(["-isystem", "\(arrow)/include"])],
-            linkerSettings: [
+        system.system("CFITSIO", "cfitsio", apt: "libcfitsio-dev"),
+        system.system("CWCSLib", "wcslib", apt: "wcslib-dev"),
+        system.system("CTurboJPEG", "libturbojpeg", apt: "libturbojpeg0-dev"),
+        system.system("CPNG", "libpng", apt: "libpng-dev"),
+        system.system("CHDF5", "hdf5", apt: "libhdf5-dev"),
+        system.system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
+        system.system("CCrypto", "libcrypto", apt: "libssl-dev"),
+        system.system("CZLib", "zlib", apt: "zlib1g-dev"),
+        system.system("CXML2", "libxml-2.0", apt: "libxml2-dev"),
+        system.shim("CMachine"),
+        system.shim(
+            "CArrow", include: ["\(arrow)/include"],
+            linker: [
                 .unsafeFlags([
                     "\(arrow)/libparquet.so.2600", "\(arrow)/libarrow.so.2600", "-Xlinker", "-rpath", "-Xlinker", arrow,
                 ])
             ]),
-        .target(
-            name: "CTorch",
-            cxxSettings: [
-                .unsafeFlags([
-                    "-isystem", "\(torch)/include", "-isystem", "\(torch)/include/torch/csrc/api/include",
-                ])
-            ],
-            linkerSettings: [
+        system.shim(
+            "CTorch", include: ["\(torch)/include", "\(torch)/include/torch/csrc/api/include"],
+            linker: [
                 .unsafeFlags(["-L\(torch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(torch)/lib"]),
                 .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
             ]),
-        // values
-        room("Randomness"),
-        room("Workers", ["CMachine"]),
-        room("Files", ["CCrypto", "CZLib"]),
-        room("HTTP", ["Files", "CCurl"]),
-        room("Sky", ["Workers"]),
-        room("Tables", ["Workers", "Files", "Sky", "CFITSIO", "CXML2", "CZLib", "CArrow"]),
-        room("Images", ["Files", "Sky", "CMachine", "CFITSIO", "CWCSLib", "CTurboJPEG", "CPNG"]),
-        // tensor
-        room("Torch", ["CTorch", "Workers", "Files"]),
-        // sky to set
-        room("Surveys", ["Files", "Sky", "Tables"]),
-        room("Selection", ["Randomness", "Workers", "Files", "Sky", "Tables", "Images", "Surveys"]),
-        room("Cutouts", ["Workers", "Files", "Sky", "Tables", "Images", "Surveys"]),
-        room("Fetch", ["HTTP", "Randomness", "Files", "Sky", "Tables", "Images", "Surveys", "Cutouts"]),
-        room("TrainingSets", ["Randomness", "Files", "Sky", "Tables", "Images"]),
-        // network
-        room("Networks", ["Torch", "Files"]),
-        room("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"]),
-        // run
-        room("Evaluation", ["Randomness", "Files", "Images"]),
-        room(
-            "Training",
-            [
-                "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables",
-                "Images",
-                "Sky", "Files", "TOMLKit",
-            ]),
-        room(
-            "Inference",
-            ["Training", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Sky", "Files"]),
-        // demo
-        room("SimulatedSky", ["Randomness", "Workers", "Selection", "Cutouts", "Files", "Sky", "Tables", "Images"]),
+    ] + rooms + [
         .executableTarget(
             name: "tuningfork",
             dependencies: [
-                "Workers", "Files", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys", "Selection", "Cutouts",
-                "Fetch",
-                "TrainingSets", "Networks", "Weights", "Evaluation", "Training", "Inference", "SimulatedSky",
-                argumentParser,
+                "Workers", "Files", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys", "Manifests", "CrossMatch",
+                "Footprints", "Sets", "Cutouts", "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation",
+                "Training",
+                "Inference", "LabelAudit", "SimulatedSky", argumentParser,
             ],
-            swiftSettings: swiftSettings),
+            path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
         // what the tests share
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
-        tests("Files"),
-        tests("HTTP", ["Files"]),
-        tests("Sky", goldens: true),
-        tests("Tables", ["Files", "Sky"], goldens: true),
-        tests("Images", ["Files", "Sky"], goldens: true),
-        tests("Torch", ["Files"], goldens: true),
-        tests("Surveys", ["Sky", "Tables", "Files"]),
-        tests("Selection", ["Images", "Sky", "Surveys", "Tables", "Files", "Randomness"]),
-        tests("Cutouts", ["Workers", "Images", "Sky", "Surveys", "Tables", "Files"], goldens: true),
-        tests("Fetch", ["HTTP", "Cutouts", "Images", "Sky", "Surveys", "Tables", "Files"]),
-        tests("TrainingSets", ["Randomness", "Files", "Images", "Tables", "Sky"], goldens: true),
-        tests("Networks", ["Torch", "Files"], goldens: true),
-        tests("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"], goldens: true),
-        tests("Evaluation", ["Files"], goldens: true),
-        tests(
+        values.tests("Files"),
+        values.tests("HTTP", ["Files"]),
+        values.tests("Sky", goldens: true),
+        values.tests("Tables", ["Files", "Sky"], goldens: true),
+        values.tests("Images", ["Files", "Sky"], goldens: true),
+        sky.tests("Surveys", ["Sky", "Tables", "Files"]),
+        sky.tests("CrossMatch", ["Sky", "Tables", "Files"]),
+        sky.tests("Footprints", ["Images", "Sky"]),
+        sky.tests("Sets", ["CrossMatch", "Manifests", "Footprints", "Images", "Sky", "Surveys", "Tables", "Files"]),
+        sky.tests("Cutouts", ["Workers", "Images", "Sky", "Surveys", "Tables", "Files"], goldens: true),
+        sky.tests("Fetch", ["HTTP", "Cutouts", "Images", "Sky", "Surveys", "Tables", "Files"]),
+        engine.tests("Torch", ["Files"], goldens: true),
+        engine.tests("Networks", ["Torch", "Files"], goldens: true),
+        engine.tests("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"], goldens: true),
+        learning.tests("TrainingSets", ["Randomness", "Files", "Images", "Tables", "Sky"], goldens: true),
+        learning.tests("Evaluation", ["Files"], goldens: true),
+        learning.tests(
             "Training", ["Randomness", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Files"]),
-        tests("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
-        tests("SimulatedSky", ["Selection", "Cutouts", "Images", "Tables", "Sky", "Files"]),
+        results.tests("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
+        results.tests("LabelAudit", ["Randomness", "Tables", "Files"]),
+        program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(
             name: "CommandLineTests", dependencies: ["Images", "Files", "Tables", "TestSupport"],
-            exclude: ["Snapshots"], swiftSettings: swiftSettings),
+            path: "Tests/7-Program/CommandLineTests", exclude: ["Snapshots"], swiftSettings: swiftSettings),
     ],
     cxxLanguageStandard: .cxx20
 )

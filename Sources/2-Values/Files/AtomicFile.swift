@@ -1,0 +1,116 @@
+internal import Glibc
+
+/// Writes whole files or nothing: a temporary file in the same directory, fsync unless it is waived, then rename over
+/// the final name.
+///
+/// On any error, and by ``removeUnfinished()`` on a signal, the temporary file is removed and an older file under the
+/// final name stays as it was. A final name that is a symbolic link keeps being one: the file it points to is
+/// replaced. Devices and pipes (`/dev/stdout`) are written directly.
+public enum AtomicFile {
+    /// What a new file outlives.
+    public enum Durability: Sendable {
+        /// A power cut: the file is forced to the disk before its final name appears. Costs 10 ms and more.
+        case powerCut
+        /// The end of this process. For many small files that can be made again.
+        case process
+    }
+
+    /// Writes `path` with what `body` gives to the sink.
+    ///
+    /// - Parameters:
+    ///   - path: final path; its directory must exist.
+    ///   - compression: how the bytes are stored.
+    ///   - durability: what the file outlives.
+    ///   - body: writes the content; what it throws is thrown on, and no file is left.
+    /// - Throws: ``WriteError`` when the disk is full, the directory is missing or not writable, and so on.
+    public static func write(
+        _ path: String, compression: FileSink.Compression = .none, durability: Durability = .powerCut,
+        _ body: (inout FileSink) throws -> Void
+    ) throws {
+        let target = try Target(path, durability)
+        if target.isSpecial {
+            let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
+            defer { close(descriptor) }
+            var sink = try FileSink(path: path, descriptor: descriptor, compression: compression)
+            try body(&sink)
+            return try sink.finish()
+        }
+        try target.replace { temporary in
+            let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
+            var isOpen = true
+            defer { if isOpen { close(descriptor) } }
+            var sink = try FileSink(path: path, descriptor: descriptor, compression: compression)
+            try body(&sink)
+            try sink.finish()
+            try target.settle(descriptor)
+            isOpen = false
+            guard close(descriptor) == 0 else { throw WriteError(path: path, code: errno) }
+        }
+    }
+
+    /// Writes `path` with `bytes`; see ``write(_:compression:durability:_:)``.
+    public static func write(
+        _ path: String, bytes: some Sequence<UInt8>, durability: Durability = .powerCut
+    ) throws {
+        try write(path, durability: durability) { try $0.write(bytes) }
+    }
+
+    /// Writes `path` with `string` in UTF-8; see ``write(_:compression:durability:_:)``.
+    public static func write(_ path: String, string: String) throws {
+        try write(path) { try $0.write(string) }
+    }
+
+    /// Writes `path` through a library that opens files by name.
+    ///
+    /// - Parameters:
+    ///   - path: final path; its directory must exist.
+    ///   - durability: what the file outlives.
+    ///   - body: creates the file it is given, a name in the same directory with the same extension that does not
+    ///     exist yet, and closes it.
+    /// - Throws: what `body` throws; ``WriteError``.
+    public static func replace(
+        _ path: String, durability: Durability = .powerCut, _ body: (_ temporaryPath: String) throws -> Void
+    ) throws {
+        let target = try Target(path, durability)
+        guard !target.isSpecial else {
+            throw WriteError(path: path, reason: "This is a device or a pipe", remedy: "Give the name of a file")
+        }
+        try target.replace { temporary in
+            try body(temporary)
+            let descriptor = open(temporary, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
+            defer { close(descriptor) }
+            try target.settle(descriptor)
+        }
+    }
+
+    /// Removes the temporary files that are being written now.
+    ///
+    /// Meant for the moment before the process ends on SIGINT or SIGTERM: it takes no lock and allocates nothing.
+    public static func removeUnfinished() {
+        UnfinishedFiles.shared.removeAll()
+    }
+
+    /// From now on SIGINT, SIGTERM and SIGHUP remove the temporary files and end the process at once, with exit code
+    /// 128 + signal (130 for Ctrl-C). SIGHUP stays ignored where it is, as under `nohup`.
+    ///
+    /// A command that has more to do on Ctrl-C installs its own handler instead and calls ``removeUnfinished()``.
+    public static func removeUnfinishedOnSignals() {
+        removeUnfinished()  // creates the table outside of the handler
+        for number in [SIGINT, SIGTERM, SIGHUP] where number != SIGHUP || !isIgnored(number) {
+            signal(number) { number in
+                AtomicFile.removeUnfinished()
+                _exit(128 + number)
+            }
+        }
+    }
+
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0 else { return false }
+        let handler = action.__sigaction_handler.sa_handler
+        return unsafeBitCast(handler, to: Int.self) == 1  // SIG_IGN
+    }
+}

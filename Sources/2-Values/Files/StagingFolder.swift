@@ -1,0 +1,59 @@
+internal import Glibc
+
+/// A folder of one process's own in which files are written before they are moved to their place; it is removed with the
+/// last reference to it, and by ``AtomicFile/removeUnfinished()``.
+final class StagingFolder {
+    private let path: String
+    private let lock: Int32
+    /// What ``UnfinishedFiles`` remembers: the folder before what is in it.
+    private var slots: [Int] = []
+
+    private static let lockName = ".lock"
+
+    /// Makes the folder; what a killed process has left in it is removed.
+    ///
+    /// Throws ``WriteError``, also when a running process has it.
+    init(_ path: String) throws {
+        guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw WriteError(path: path, code: errno) }
+        let lock = open("\(path)/\(Self.lockName)", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        guard lock >= 0 else { throw WriteError(path: path, code: errno) }
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            close(lock)
+            throw WriteError(
+                path: path, reason: "Another process is writing to this folder", remedy: "Wait until it has ended")
+        }
+        self.path = path
+        self.lock = lock
+        try empty()
+        remember(path)
+        remember("\(path)/\(Self.lockName)")
+    }
+
+    deinit {
+        for name in (try? Directory.names(in: path)) ?? [] { unlink("\(path)/\(name)") }
+        rmdir(path)
+        close(lock)
+        slots.forEach(UnfinishedFiles.shared.forget)
+    }
+
+    /// Where a file of a name is written.
+    func path(of name: String) -> String {
+        let file = "\(path)/\(name)"
+        remember(file)
+        return file
+    }
+
+    /// Names of the files that were written. Throws ``WriteError``.
+    func names() throws -> [String] { try Directory.names(in: path).filter { $0 != Self.lockName } }
+
+    /// Removes all files. Throws ``WriteError``.
+    func empty() throws {
+        for name in try names() {
+            guard unlink("\(path)/\(name)") == 0 else { throw WriteError(path: "\(path)/\(name)", code: errno) }
+        }
+    }
+
+    private func remember(_ path: String) {
+        if let slot = UnfinishedFiles.shared.add(path) { slots.append(slot) }
+    }
+}

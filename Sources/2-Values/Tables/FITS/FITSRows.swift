@@ -1,0 +1,154 @@
+internal import Files
+internal import Glibc
+internal import Synchronization
+internal import Workers
+
+/// The rows of a table: in a plain file any of them, by all cores; in a gzipped one from the first to the last.
+final class FITSRows {
+    let path: String
+    let layout: FITSTableLayout
+    let isCompressed: Bool
+    private let reader: ByteReader
+    private let dataOffset: Int
+    private let descriptor: Int32
+    /// Bytes read of a gzipped file, for the rows at hand.
+    private var bytes: [UInt8] = []
+
+    /// Bytes that a core unpacks at a time: they stay in its cache.
+    private static let pieceSize = 1 << 18
+
+    /// Throws ``InputError`` when the file is no FITS file with a table, or is cut short.
+    init(_ path: String) throws {
+        self.path = path
+        reader = try ByteReader(path)
+        isCompressed = reader.isCompressed
+        let header = try FITSTableHeader(reader)
+        layout = try FITSTableLayout(header, path: path)
+        dataOffset = header.dataOffset
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw InputError(
+                file: path, problem: "the file could not be read", remedy: "Give yourself permission to read it")
+        }
+        var status = stat()
+        guard !isCompressed, fstat(descriptor, &status) == 0, layout.rowSize > 0 else { return }
+        let whole = (Int(status.st_size) - dataOffset) / layout.rowSize
+        if whole < layout.rowCount { throw cutShort(at: whole) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// The columns of `fields` in a stretch of rows. Of a gzipped file the stretches must follow one another.
+    ///
+    /// Throws ``InputError`` with row and column.
+    func columns(_ fields: [FITSField], rows: Range<Int>) throws -> [Column] {
+        if isCompressed {
+            bytes = [UInt8](repeating: 0, count: rows.count * layout.rowSize)
+            let count = try bytes.withUnsafeMutableBytes { $0.isEmpty ? 0 : try reader.readFully($0) }
+            if count < bytes.count { throw cutShort(at: rows.lowerBound + count / layout.rowSize) }
+        }
+        var marks: [UnsafeMutablePointer<Bool>?] = []
+        defer { for mark in marks { mark?.deallocate() } }
+        for field in fields {
+            let mark =
+                field.form.mayBeMissing || field.null != nil
+                ? UnsafeMutablePointer<Bool>.allocate(capacity: rows.count) : nil
+            mark?.initialize(repeating: false, count: rows.count)
+            marks.append(mark)
+        }
+        let values = try ColumnMemory.values(of: fields.map(\.info.type), rows: rows.count) { memory in
+            let cells = fields.indices.map { index in
+                let field = fields[index]
+                return FITSCells(
+                    field: field, place: FITSCells.Place(memory[index], field.info.type), missing: marks[index])
+            }
+            try self.fill(cells, rows: rows)
+        }
+        return zip(values, fields.indices).map { values, index in
+            let missing = marks[index].map { Array(UnsafeBufferPointer(start: $0, count: rows.count)) }
+            return Column(fields[index].info, values, isMissing: missing)
+        }
+    }
+
+    /// Unpacks rows into `cells`.
+    private func fill(_ cells: [FITSCells], rows: Range<Int>) throws {
+        let stride = layout.rowSize
+        guard !cells.isEmpty, stride > 0 else { return }
+        let rowsAPiece = max(1, Self.pieceSize / stride)
+        let pieces = (rows.count + rowsAPiece - 1) / rowsAPiece
+        let next = Atomic<Int>(0)
+        let failure = Mutex<InputError?>(nil)
+        Workers.perform(min(Workers.cores, pieces)) { _ in
+            let memory =
+                isCompressed ? nil : UnsafeMutableRawPointer.allocate(byteCount: rowsAPiece * stride, alignment: 16)
+            defer { memory?.deallocate() }
+            while case let piece = next.add(1, ordering: .relaxed).oldValue, piece < pieces {
+                let start = piece * rowsAPiece
+                let count = min(rowsAPiece, rows.count - start)
+                let error = bytes.withUnsafeBytes { held in
+                    guard
+                        let source = memory
+                            ?? held.baseAddress.map({ UnsafeMutableRawPointer(mutating: $0 + start * stride) })
+                    else { return InputError?.none }
+                    if memory != nil, let error = read(rows.lowerBound + start, count, into: source) { return error }
+                    return unpack(
+                        cells, UnsafeRawPointer(source), start: start, count: count, firstRow: rows.lowerBound)
+                }
+                guard let error else { continue }
+                failure.withLock { first in
+                    if (error.row ?? 0) < (first?.row ?? .max) { first = error }
+                }
+                return
+            }
+        }
+        if let error = failure.withLock({ $0 }) { throw error }
+    }
+
+    private func unpack(
+        _ cells: [FITSCells], _ source: UnsafeRawPointer, start: Int, count: Int, firstRow: Int
+    ) -> InputError? {
+        for column in cells {
+            guard let bad = column.unpack(source, stride: layout.rowSize, count: count, start: start) else { continue }
+            let fault = column.fault(source + bad * layout.rowSize)
+            return InputError(
+                file: path, row: firstRow + start + bad + 1, column: column.field.info.name, problem: fault.problem,
+                remedy: fault.remedy)
+        }
+        return nil
+    }
+
+    /// Reads rows of a plain file.
+    private func read(_ row: Int, _ count: Int, into memory: UnsafeMutableRawPointer) -> InputError? {
+        let size = count * layout.rowSize
+        var done = 0
+        while done < size {
+            let read = pread(descriptor, memory + done, size - done, off_t(dataOffset + row * layout.rowSize + done))
+            if read < 0 {
+                if errno == EINTR { continue }
+                return InputError(
+                    file: path, row: row + 1, problem: "the file could not be read: \(String(cString: strerror(errno)))"
+                )
+            }
+            if read == 0 { return cutShort(at: row + done / layout.rowSize) }
+            done += read
+        }
+        return nil
+    }
+
+    private func cutShort(at rows: Int) -> InputError {
+        InputError(
+            file: path,
+            problem: "the file was cut short: it holds \(max(0, rows)) of the table's \(layout.rowCount) rows",
+            remedy: "Fetch or write the file again")
+    }
+}
+
+extension FITSField.Form {
+    /// True when a cell may say by itself that it is missing, and has no NaN for it.
+    fileprivate var mayBeMissing: Bool {
+        switch self {
+        case .logical, .digits: true
+        default: false
+        }
+    }
+}

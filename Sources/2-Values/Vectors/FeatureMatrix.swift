@@ -1,0 +1,48 @@
+/// Feature vectors side by side, standardised: every feature has mean 0 and standard deviation 1 over the rows.
+package struct FeatureMatrix: Sendable {
+    /// Number of vectors.
+    package let rowCount: Int
+    /// Number of features.
+    package let columnCount: Int
+    /// Floats from one row to the next: a whole number of vector registers; what lies past the features is 0.
+    package let stride: Int
+    /// Axes (row, stride), row-major.
+    package let values: [Float]
+
+    /// - Parameters:
+    ///   - values: axes (row, feature), row-major, all finite.
+    ///   - columnCount: number of features, at least 1.
+    package init(standardising values: [Float], columnCount: Int) {
+        precondition(columnCount > 0 && values.count % columnCount == 0, "no whole rows of \(columnCount)")
+        let rowCount = values.count / columnCount
+        let lanes = SIMD16<Float>.scalarCount
+        let stride = (columnCount + lanes - 1) / lanes * lanes
+        var sums = [Double](repeating: 0, count: columnCount)
+        var squares = sums
+        for row in 0..<rowCount {
+            for column in 0..<columnCount { sums[column] += Double(values[row * columnCount + column]) }
+        }
+        let means = sums.map { $0 / Double(max(1, rowCount)) }
+        for row in 0..<rowCount {
+            for column in 0..<columnCount {
+                let difference = Double(values[row * columnCount + column]) - means[column]
+                squares[column] += difference * difference
+            }
+        }
+        // A feature that never changes says nothing and stays 0.
+        let factors = squares.map { $0 > 0 ? 1 / ($0 / Double(rowCount)).squareRoot() : 0 }
+        self.rowCount = rowCount
+        self.columnCount = columnCount
+        self.stride = stride
+        self.values = [Float](unsafeUninitializedCapacity: rowCount * stride) { buffer, count in
+            for row in 0..<rowCount {
+                for column in 0..<columnCount {
+                    let value = (Double(values[row * columnCount + column]) - means[column]) * factors[column]
+                    buffer[row * stride + column] = Float(value)
+                }
+                for column in columnCount..<stride { buffer[row * stride + column] = 0 }
+            }
+            count = rowCount * stride
+        }
+    }
+}

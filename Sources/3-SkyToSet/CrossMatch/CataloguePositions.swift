@@ -1,0 +1,70 @@
+import Manifests
+import Sky
+import Tables
+
+/// The positions of all rows of a table, read in batches, and what is wrong with the rows that have none.
+struct CataloguePositions {
+    /// The table.
+    let path: String
+    /// The columns that the positions come from.
+    let columns: PositionColumns
+    /// Column of the identifiers, when there is one.
+    let idColumn: String?
+    let rowCount: Int
+    /// Positions of the rows that have one, in order.
+    let positions: [SkyCoordinate]
+    /// The row (0 is the first) of each position; nil when every row has one.
+    let rows: [Int32]?
+    /// Rows without a possible position.
+    let problems: [PositionProblems.Row]
+    /// Rows that repeat an identifier.
+    let repeats: [RepeatedIdentifiers.Repeat]
+
+    /// The row (0 is the first) of a position.
+    func row(of position: Int) -> Int { rows.map { Int($0[position]) } ?? position }
+
+    /// Reads the columns of position and identifier.
+    ///
+    /// Throws ``InputError``: a table that cannot be read or has no rows, no columns of position, text that is none, and
+    /// positions most of which are impossible.
+    init(_ side: CrossMatchRequest.Side) throws {
+        let path = side.path
+        let all = try TableFile.reader(path).columns
+        let columns = try PositionColumns(all, path: path, ra: side.ra, dec: side.dec)
+        let idColumn = try IdentifierColumn.find(in: all, path: path, named: side.id)
+        var wanted = [columns.ra.name, columns.dec.name]
+        if let idColumn, !wanted.contains(idColumn) { wanted.append(idColumn) }
+        let reader = try TableFile.reader(path, columns: wanted)
+        var positions: [SkyCoordinate] = []
+        if let count = reader.rowCount { positions.reserveCapacity(count) }
+        var rows: [Int32] = []
+        var problems = PositionProblems(path, columns)
+        var keys = RepeatedIdentifiers.Keys()
+        var rowCount = 0
+        while let batch = try reader.next(1 << 16) {
+            let degrees = try columns.degrees(of: batch)
+            let ids = idColumn.flatMap { batch.column($0) }
+            if let ids { keys.add(ids) }
+            for row in 0..<batch.rowCount {
+                let (ra, dec) = (degrees.ra[row], degrees.dec[row])
+                if degrees.isPosition(row) {
+                    positions.append(try SkyCoordinate(ra: Angle(degrees: ra), dec: Angle(degrees: dec)))
+                    if !problems.rows.isEmpty { rows.append(Int32(rowCount + row)) }
+                } else {
+                    if problems.rows.isEmpty { rows = (0..<Int32(positions.count)).map { $0 } }
+                    problems.add(degrees, row, number: rowCount + row + 1, id: ids?.text(row) ?? "")
+                }
+            }
+            rowCount += batch.rowCount
+        }
+        try problems.check(rowCount: rowCount)
+        self.path = path
+        self.columns = columns
+        self.idColumn = idColumn
+        self.rowCount = rowCount
+        self.positions = positions
+        self.rows = problems.rows.isEmpty ? nil : rows
+        self.problems = problems.rows
+        repeats = try idColumn.map { try RepeatedIdentifiers(keys, in: path, column: $0).repeats } ?? []
+    }
+}

@@ -1,0 +1,85 @@
+import CrossMatch
+public import Cutouts
+internal import Files
+public import Sets
+internal import Sky
+
+/// The paper's training and test sets of two surveys, from their catalogues, votes and tiles to cutouts (Khan et al.
+/// 2019, arXiv:1812.02183), by the steps that an astronomer takes on the command line:
+///
+/// 1. `crossmatch` the SDSS catalogue with the votes, and the result with the DES catalogue;
+/// 2. `select` labelled sets by the votes: training and validation from SDSS alone, a test set of the galaxies that both
+///    surveys see, and DES galaxies without label;
+/// 3. `cutouts` of each set from its survey's tiles, with one framing and one stretch.
+public struct LabelledSets: Sendable {
+    /// How sets are made.
+    public struct Configuration: Sendable {
+        public var labels = LabelRule.paper
+        /// Share of the labelled SDSS galaxies outside the overlap that validate.
+        public var validationShare = 0.12
+        /// Unlabelled DES galaxies are brighter; the paper has 18.
+        public var unlabelledCuts = [Cut("MAG_AUTO_G", .less, 18.5)]
+        public var cutouts: CutoutSettings
+        /// Decides who validates.
+        public var seed: UInt64 = 1
+        public var threads = 2
+
+        public init() {
+            cutouts = CutoutSettings()
+            cutouts.size = 96
+        }
+    }
+
+    /// What was selected, with the picture of the footprint.
+    public let selection: SelectionSummary
+    /// Cutouts of the labelled SDSS galaxies that DES does not see.
+    public let training, validation: CutoutSummary
+    /// Cutouts of the labelled galaxies that both surveys see, from SDSS and from DES.
+    public let testSDSS, testDES: CutoutSummary
+    /// Cutouts of DES galaxies without label.
+    public let unlabelled: CutoutSummary
+
+    /// Makes all sets of a sky. Interrupted, it goes on with the next cutout when it is called again.
+    ///
+    /// - Parameters:
+    ///   - sky: what ``SimulatedSky/build(_:in:progress:)`` returned.
+    ///   - directory: gets `tables` (the matched catalogues), `sets` (a manifest a set, and the footprint) and `cutouts`
+    ///     (a folder a set).
+    ///   - progress: is told what is being done.
+    /// - Throws: `InputError` for a missing column or cell, or cutouts of another sky in the directory; `FITSError`,
+    ///   `WriteError`.
+    public static func make(
+        from sky: SimulatedSky.Paths, _ configuration: Configuration = Configuration(), in directory: String,
+        progress: (String) -> Void = { _ in }
+    ) throws -> LabelledSets {
+        try Directory.create(directory + "/tables")
+        let voted = directory + "/tables/sdss_votes.csv"
+        let matched = directory + "/tables/sdss_votes_des.csv"
+        try CrossMatch.perform(
+            CrossMatchRequest(left: .init(sky.sdssCatalogue), right: .init(sky.galaxyZoo), output: voted),
+            progress: progress)
+        try CrossMatch.perform(
+            CrossMatchRequest(left: .init(voted), right: .init(sky.desCatalogue), output: matched), progress: progress)
+
+        var request = SelectionRequest(votes: voted, output: directory + "/sets")
+        request.matched = matched
+        request.catalogue = sky.desCatalogue
+        request.labels = configuration.labels
+        request.unlabelledCuts = configuration.unlabelledCuts
+        request.validationShare = configuration.validationShare
+        request.seed = configuration.seed
+        let selection = try GalaxySelection.perform(request, progress: progress)
+
+        func cutouts(_ name: String, _ tiles: String) throws -> CutoutSummary {
+            progress("Cutting out \(name)")
+            return try CutoutRun.perform(
+                CutoutJob(
+                    catalogue: "\(directory)/sets/\(name).csv", tiles: tiles, output: "\(directory)/cutouts/\(name)",
+                    settings: configuration.cutouts, threads: configuration.threads))
+        }
+        return try LabelledSets(
+            selection: selection, training: cutouts("training", sky.sdssTiles),
+            validation: cutouts("validation", sky.sdssTiles), testSDSS: cutouts("hp_sdss", sky.sdssTiles),
+            testDES: cutouts("hp_des", sky.desTiles), unlabelled: cutouts("unlabelled", sky.desTiles))
+    }
+}

@@ -1,0 +1,163 @@
+import ArgumentParser
+import Cutouts
+import Evaluation
+import Files
+import Foundation
+import Images
+import Inference
+import Sets
+import SimulatedSky
+import Torch
+import Training
+import TrainingSets
+
+/// `tuningfork demo`
+struct DemoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "The whole path on a simulated sky, in minutes.",
+        discussion: """
+            Makes galaxies up and lets two surveys see them, SDSS-like and DES-like: tiles, catalogues, votes. Cuts the \
+            labelled ones out, trains a small Xception from random weights on SDSS, measures it on both surveys, labels \
+            the DES galaxies that nobody has labelled, and writes a catalogue, a report and contact sheets. Real data \
+            take the same steps through the same code.
+            """)
+
+    @Option(help: ArgumentHelp("Folder for everything.", valueName: "folder"))
+    var output = "demo"
+
+    @Option(help: ArgumentHelp("Galaxies of the simulated sky.", valueName: "n"))
+    var galaxies = 3000
+
+    @Option(help: ArgumentHelp("At most this many epochs of training.", valueName: "n"))
+    var epochs: Int?
+
+    @Option(help: ArgumentHelp("Seed of the sky and of the training.", valueName: "n"))
+    var seed = 1
+
+    @OptionGroup(title: "Engine")
+    var engine: EngineOptions
+
+    @Flag(help: "Replace what an earlier demonstration left in --output.")
+    var force = false
+
+    @OptionGroup var reporting: ReportingOptions
+
+    func validate() throws {
+        if galaxies < 100 { throw ValidationError("--galaxies must be 100 or more: fewer cannot be learnt from.") }
+        if seed < 0 { throw ValidationError("--seed must be 0 or more.") }
+        if let epochs, epochs < 1 { throw ValidationError("--epochs must be 1 or more.") }
+    }
+
+    func run() throws {
+        let progress = reporting.progress
+        let begin = ContinuousClock.now
+        progress.say("Everything below is SIMULATED: made-up galaxies, seen by two made-up surveys like SDSS and DES.")
+        let sets = try makeSets(progress)
+        let run = RunDirectory("\(output)/run")
+        _ = try TrainingRun.perform(
+            TrainingRequest(
+                manifests: [sets.training.manifest, sets.validation.manifest], recipe: recipe(), run: run,
+                device: engine.device, replaces: force, howToGoOn: "Run the same command again to go on."),
+            progress: progress)
+
+        let trained = try TrainedNetwork(
+            run, device: Device(name: engine.device), threads: engine.limit)
+        var sections: [Report.Section] = []
+        for (name, set) in [("simulated SDSS", sets.testSDSS), ("simulated DES", sets.testDES)] {
+            let manifest = try Manifest.read(set.manifest, requireLabels: true)
+            let evaluation = try SetEvaluation(of: trained, run: run, on: manifest, progress: progress)
+            for warning in evaluation.warnings { progress.warn(warning) }
+            sections.append(
+                .init(
+                    name: "Held-out galaxies, \(name)", metrics: evaluation.metrics, predictions: evaluation.predictions
+                ))
+        }
+        let catalogue = "\(output)/catalogue_des.csv"
+        let unlabelled = try Manifest.read(sets.unlabelled.manifest, requireLabels: false)
+        let outcomes = try PredictionTable.write(
+            catalogue, manifest: unlabelled, classifier: Classifier(trained), progress: progress)
+        let sheets = try writeSheets(
+            classes: trained.info.classes, sdss: sections[0].predictions,
+            des: sections[1].predictions + predictions(outcomes, of: unlabelled))
+        try Report(
+            title: "TuningFork on a simulated sky",
+            introduction: "Simulated: every galaxy here is made up, and both surveys are. The network was trained on "
+                + "simulated SDSS images alone; simulated DES shows galaxies it never saw, through another telescope.",
+            sections: sections, figures: sheets.map { .init(caption: $0.caption, image: $0.image) },
+            provenance: trained.provenance
+        ).write(to: "\(output)/report.html")
+
+        for section in sections { print("\(section.name)\n\(section.metrics.table())\n") }
+        let seconds = begin.duration(to: .now) / .seconds(1)
+        print(
+            """
+            \(outcomes.count) unlabelled galaxies of simulated DES classified: \(catalogue)
+            Report: \(output)/report.html
+            Contact sheets: \(sheets.map(\.path).joined(separator: ", "))
+            Simulated data throughout. Took \(shortDuration(seconds)).
+            """)
+    }
+
+    /// Builds the sky, matches its catalogues, selects the sets and cuts them out. The same options give the same
+    /// pictures, so that a second run of the command finds its training unchanged.
+    private func makeSets(_ progress: ProgressReporter) throws -> LabelledSets {
+        let threads = ProcessInfo.processInfo.activeProcessorCount
+        let sky = SimulatedSkyConfiguration(seed: UInt64(seed), galaxies: galaxies, threads: threads)
+        progress.begin("Building the simulated sky", total: 100)
+        let paths = try SimulatedSky.build(sky, in: "\(output)/sky") { progress.advance(to: Int($0 * 100)) }
+        progress.end()
+        if force, FileManager.default.fileExists(atPath: "\(output)/cutouts") {
+            try FileManager.default.removeItem(atPath: "\(output)/cutouts")
+        }
+        var configuration = LabelledSets.Configuration()
+        configuration.seed = UInt64(seed)
+        configuration.threads = threads
+        let sets = try LabelledSets.make(from: paths, configuration, in: output) { progress.say($0) }
+        print(sets.selection.table())
+        return sets
+    }
+
+    private func recipe() -> Recipe {
+        var recipe = Recipe.demo
+        recipe.seed = seed
+        if let threads = engine.threads { recipe.threads = threads }
+        if let epochs { recipe.stage[0].epochs = min(epochs, recipe.stage[0].epochs) }
+        return recipe
+    }
+
+    private func predictions(_ outcomes: [Classifier.Outcome], of manifest: Manifest) -> [Prediction] {
+        outcomes.compactMap { outcome in
+            outcome.probabilities.map {
+                let row = manifest.rows[outcome.index]
+                return Prediction(id: row.id, truth: nil, probabilities: $0, file: row.file)
+            }
+        }
+    }
+
+    /// The most confident galaxies of each class and survey, as PNG.
+    private func writeSheets(
+        classes: [String], sdss: [Prediction], des: [Prediction]
+    ) throws -> [(path: String, caption: String, image: RGBImage)] {
+        var sheets: [(path: String, caption: String, image: RGBImage)] = []
+        for (survey, predictions) in [("sdss", sdss), ("des", des)] {
+            for (number, name) in classes.enumerated() {
+                let best = predictions.filter { $0.predicted == number }
+                    .sorted { ($1.confidence, $0.id) < ($0.confidence, $1.id) }.prefix(24)
+                let caption = "Most confident \(name)s of simulated \(survey.uppercased())"
+                let tiles = try best.compactMap { prediction in
+                    try prediction.file.map { file in
+                        ContactSheet.Tile(
+                            image: try RGBImage(contentsOf: file),
+                            caption: "\(prediction.id)  \(Int((prediction.confidence * 100).rounded())) %")
+                    }
+                }
+                let image = ContactSheet(title: caption, tiles: tiles, columns: 8).image()
+                let path = "\(output)/most_confident_\(name)_\(survey).png"
+                try image.writePNG(to: path)
+                sheets.append((path, caption, image))
+            }
+        }
+        return sheets
+    }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Files
+import Sets
+import Sky
+import Surveys
+import Tables
+import Training
+
+/// `tuningfork select`
+struct SelectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "select",
+        abstract: "Make labelled sets from catalogues: training, validation, test, unlabelled.",
+        discussion: """
+            VOTES has volunteers' votes, best cross-matched with the source survey's catalogue; --matched is the same \
+            cross-matched with the target survey's; --catalogue is the target survey's alone. Writes manifests without \
+            images: training and validation (labelled, not seen by the target survey), hp_SURVEY (labelled, seen by \
+            both), fo_SURVEY (seen by both, labelled by the larger vote) and unlabelled (seen by the target survey \
+            alone); lists of leaks, duplicates and rows without a position; and footprint.png.
+            """)
+
+    @ArgumentParser.Argument(help: ArgumentHelp("Table of galaxies with votes.", valueName: "votes"))
+    var votes: String
+
+    @Option(help: ArgumentHelp("VOTES cross-matched with the target survey: test sets.", valueName: "table"))
+    var matched: String?
+
+    @Option(help: ArgumentHelp("The target survey's catalogue: the unlabelled set.", valueName: "table"))
+    var catalogue: String?
+
+    @Option(help: ArgumentHelp("Folder to write to.", valueName: "folder"))
+    var output: String
+
+    @Option(help: ArgumentHelp("Format of the manifests: csv, csv.gz, fits, parquet, vot.", valueName: "format"))
+    var format = "csv"
+
+    @OptionGroup(title: "Labels")
+    var labels: LabelOptions
+
+    @OptionGroup(title: "Surveys and columns")
+    var surveys: SurveyOptions
+
+    @OptionGroup(title: "Cuts and footprint")
+    var cuts: CutOptions
+
+    @Option(help: ArgumentHelp("Share of the labelled galaxies that validate.", valueName: "share"))
+    var validationShare = 0.1
+
+    @Option(help: ArgumentHelp("Seed of the split.", valueName: "n"))
+    var seed: UInt64 = 0
+
+    @Option(help: ArgumentHelp("Positions within it are those of one galaxy.", valueName: "arcsec"))
+    var radiusArcsec = 1.0
+
+    @Flag(help: "Write no labelled sets when a training galaxy is a test galaxy too, instead of removing it.")
+    var failOnLeaks = false
+
+    @Option(help: ArgumentHelp("Write the counts as JSON.", valueName: "file"))
+    var json: String?
+
+    @OptionGroup var reporting: ReportingOptions
+
+    func validate() throws {
+        guard validationShare > 0, validationShare < 1 else {
+            throw ValidationError("--validation-share must lie between 0 and 1.")
+        }
+        guard radiusArcsec > 0 else { throw ValidationError("--radius-arcsec must be above 0.") }
+        guard TableFile.extensions.contains("." + format.lowercased()) else {
+            let known = TableFile.extensions.map { String($0.dropFirst()) }.joined(separator: ", ")
+            throw ValidationError("--format must be one of: \(known).")
+        }
+        if cuts.holdOutFootprint && cuts.box.isEmpty && cuts.moc == nil {
+            throw ValidationError("--hold-out-footprint needs --box or --moc.")
+        }
+    }
+
+    func run() throws {
+        var request = SelectionRequest(votes: votes, output: output)
+        request.matched = matched
+        request.catalogue = catalogue
+        labels.apply(to: &request)
+        try surveys.apply(to: &request)
+        try cuts.apply(to: &request)
+        request.validationShare = validationShare
+        request.seed = seed
+        request.radius = Angle(arcseconds: radiusArcsec)
+        request.leakPolicy = failOnLeaks ? .fail : .remove
+        request.ending = "." + format.lowercased()
+        let progress = reporting.progress
+        let summary = try GalaxySelection.perform(request) { progress.say($0) }
+        if let json { try JSONFile.write(summary, to: json) }
+        for note in summary.notes { progress.warn(note) }
+        for list in summary.lists { progress.warn("see \(list)") }
+        print(summary.table())
+        print(summary.picture)
+    }
+}

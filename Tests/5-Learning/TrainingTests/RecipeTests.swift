@@ -1,0 +1,106 @@
+import Files
+import Foundation
+import Networks
+import Testing
+import Training
+import TrainingSets
+
+@Suite struct RecipeTests {
+    @Test func anEmptyFileIsTheDefaultRecipe() throws {
+        #expect(try RecipeFile.parse("", name: "empty.toml") == Recipe())
+    }
+
+    @Test func aFileChangesWhatItNames() throws {
+        let recipe = try RecipeFile.parse(
+            """
+            seed = 7
+            class_balance = "sampling"
+            [network]
+            backbone = "resnet50"
+            [input]
+            size = 128
+            [[stage]]
+            name = "head"
+            freeze_through = "all"
+            learning_rate = 1
+            [[stage]]
+            optimizer = "sgd"
+            """, name: "r.toml")
+        #expect(recipe.seed == 7)
+        #expect(recipe.classBalance == .sampling)
+        #expect(recipe.network.backbone == .resnet50)
+        #expect(recipe.input == InputFrame(size: 128))
+        #expect(recipe.stage.count == 2)
+        #expect(recipe.stage[0].isHeadOnly)
+        #expect(recipe.stage[0].learningRate == 1)
+        #expect(recipe.stage[1].optimizer == .sgd)
+        #expect(recipe.stage[1].batch == Stage().batch)
+        #expect(recipe.augmentation == .paper)
+    }
+
+    @Test(arguments: [
+        ("sede = 1", "line 1: unknown key 'sede'. Did you mean 'seed'?"),
+        ("\n[[stage]]\nname = \"a\"\n\n[[stage]]\nlearnig_rate = 1", "line 6: unknown key 'learnig_rate' in stage 2"),
+        ("[network]\nzzzzzz = 1", "Known keys: backbone, endpoint, origin, weights"),
+        ("seed = \"one\"", "line 1: seed must be a number, not a text in quotes"),
+        ("seed = 1.5", "line 1: seed must be a whole number"),
+        ("seed = -1", "seed must be 0 or more"),
+        ("[network]\nbackbone = \"xeption\"", "must be one of xception, xception_small"),
+        ("[network]\norigin = \"torc\"", "origin must be empty or one of keras, torch"),
+        ("[head]\ndropout = 1", "dropout must be 0 or more and below 1"),
+        ("validation_fraction = 0", "validation_fraction must lie between 0 and 1"),
+        ("classes = [\"spiral\"]", "classes needs two names or more"),
+        ("stage = []", "stage needs one stage or more"),
+        ("[[stage]]\ncached_views = 2", "cached_views needs freeze_through"),
+        ("[input]\nsise = 64", "sise"),
+        ("[input]\nsize = 2", "size must lie in 8…4096"),
+        ("[augmentation]\nrotate = 64", "rotate"),
+        ("[soft_targets]\ncolumns = { votes = \"spiral\" }", "must name a vote column for each of the classes"),
+        ("seed = ", "line 1"),
+        ("started = 2026-01-01", "date"),
+    ])
+    func mistakesAreNamed(_ text: String, _ message: String) throws {
+        let error = #expect(throws: InputError.self) { try RecipeFile.parse(text, name: "bad.toml") }
+        let description = error.map { "\($0)" } ?? ""
+        #expect(description.hasPrefix("bad.toml: "))
+        #expect(description.contains(message), "\(description)")
+    }
+
+    @Test func aMissingFileIsNamed() {
+        let error = #expect(throws: InputError.self) { try RecipeFile.read("/nowhere/r.toml") }
+        #expect(error?.file == "/nowhere/r.toml")
+    }
+
+    @Test func whatIsWrittenReadsTheSame() throws {
+        var recipe = Recipe.demo
+        recipe.name = "quotes \" and \\ and\nlines"
+        recipe.softTargets.columns = ["Smooth Votes": "elliptical", "p": "spiral"]
+        recipe.softTargets.useUnlabelled = true
+        recipe.testTime.scales = [0.8, 1, 1.25]
+        recipe.set = [SetRule(), SetRule()]
+        recipe.set[1].column = "featured"
+        recipe.input = InputFrame(size: 96, framing: .central(fraction: 0.5), isGrey: true)
+        recipe.augmentation = .acrossSurveys
+        let text = try RecipeFile.text(of: recipe)
+        #expect(try RecipeFile.parse(text, name: "written.toml") == recipe, "\(text)")
+    }
+
+    /// Folder of the recipes that come with the program.
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "recipes").path
+
+    @Test(arguments: ["demo", "paper_xception", "sample_inception_v3"])
+    func theRecipesOfTheProgramAreRight(_ name: String) throws {
+        let path = "\(Self.folder)/\(name).toml"
+        let recipe = try RecipeFile.read(path)
+        #expect(recipe.name == name)
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        for word in ["Command", "Hardware", "Time", "Score"] {
+            #expect(text.contains("# \(word)"), "no \(word) in \(path)")
+        }
+    }
+
+    @Test func theDemonstrationsRecipeIsTheFile() throws {
+        #expect(try RecipeFile.read("\(Self.folder)/demo.toml") == .demo)
+    }
+}

@@ -1,0 +1,173 @@
+internal import Cutouts
+internal import Files
+internal import Foundation
+internal import Images
+internal import Sets
+internal import SimulatedSky
+internal import Sky
+internal import Tables
+internal import TestSupport
+internal import Testing
+
+@Suite struct LabelledSetsTests {
+    /// One sky for all tests of this suite.
+    static let made = Result { try Made() }
+
+    final class Made: Sendable {
+        let folder: TemporaryDirectory
+        let sky: SimulatedSky.Paths
+        let sets: LabelledSets
+        let configuration: LabelledSets.Configuration
+
+        init() throws {
+            folder = try TemporaryDirectory()
+            // Tiles small enough that not all of this small sky lies on both surveys.
+            var (sdss, des) = (SurveyModel.sdss, SurveyModel.des)
+            (sdss.tileWidth, sdss.tileHeight) = (500, 400)
+            (des.tileWidth, des.tileHeight) = (600, 600)
+            sky = try SimulatedSky.build(
+                SimulatedSkyConfiguration(
+                    galaxies: 150, sdssOnly: 0.4, both: 0.35, desOnly: 0.25, sdss: sdss, des: des),
+                in: folder.file("sky"))
+            var configuration = LabelledSets.Configuration()
+            configuration.cutouts.size = 48
+            configuration.cutouts.formats = [.png]
+            self.configuration = configuration
+            sets = try LabelledSets.make(from: sky, configuration, in: folder.file("made"))
+        }
+    }
+
+    /// A set's manifest, with the paths of the files in full.
+    func rows(_ set: CutoutSummary) throws -> Table {
+        let table = try TableFile.read(set.manifest, text: ["id"])
+        let folder = set.manifest.dropLast("manifest.csv".count)
+        return table.setting(Column("file", .string(try table.texts("file").map { folder + $0 })))
+    }
+
+    @Test func everyRowHasItsPicture() throws {
+        let made = try Self.made.get()
+        let sets = made.sets
+        for (set, name) in [
+            (sets.training, "training"), (sets.validation, "validation"), (sets.testSDSS, "hp_sdss"),
+            (sets.testDES, "hp_des"), (sets.unlabelled, "unlabelled"),
+        ] {
+            let table = try rows(set)
+            #expect(table.rowCount == set.cutouts && set.failures == 0)
+            #expect(sets.selection.set(name)?.count == set.cutouts)
+            for file in try table.texts("file") {
+                let picture = try RGBImage(contentsOf: file)
+                #expect(picture.width == 48 && picture.height == 48)
+            }
+        }
+        #expect(sets.training.cutouts > 10 && sets.testDES.cutouts > 10 && sets.unlabelled.cutouts > 5)
+        let labels = try rows(sets.training).texts("label")
+        #expect(Set(labels) == ["spiral", "elliptical"])
+    }
+
+    /// A second call finds everything done.
+    @Test func aSecondRunChangesNothing() throws {
+        let made = try Self.made.get()
+        func contents() throws -> [String: Data] {
+            let folder = made.folder.file("made/cutouts")
+            var result: [String: Data] = [:]
+            for name in try FileManager.default.subpathsOfDirectory(atPath: folder) where name.contains(".") {
+                result[name] = try Data(contentsOf: URL(filePath: folder + "/" + name))
+            }
+            return result
+        }
+        let before = try contents()
+        let again = try LabelledSets.make(from: made.sky, made.configuration, in: made.folder.file("made"))
+        #expect(again.training.made == 0 && again.unlabelled.made == 0)
+        #expect(try contents() == before)
+    }
+
+    @Test func labelsFollowTheVotesAndMostlyTheTruth() throws {
+        let made = try Self.made.get()
+        let truth = try TableFile.read(made.sky.truth)
+        let kinds = Dictionary(
+            uniqueKeysWithValues: zip(try truth.texts("objid"), try truth.texts("kind")))
+        var (right, all) = (0, 0)
+        for set in [made.sets.training, made.sets.validation, made.sets.testSDSS] {
+            let table = try rows(set)
+            let spiral = try table.doubles("P_CS_DEBIASED")
+            let elliptical = try table.doubles("P_EL_DEBIASED")
+            for (row, label) in try table.texts("label").enumerated() {
+                if label == "spiral" {
+                    #expect(spiral[row]! > 0.984)
+                } else {
+                    #expect(label == "elliptical" && elliptical[row]! > 0.925)
+                }
+                all += 1
+                if kinds[try table.texts("id")[row]] == label { right += 1 }
+            }
+        }
+        #expect(Double(right) > 0.95 * Double(all))
+    }
+
+    @Test func noGalaxyIsInTwoSets() throws {
+        let made = try Self.made.get()
+        func positions(_ set: CutoutSummary) throws -> [SkyCoordinate] {
+            let table = try rows(set)
+            return try zip(table.texts("ra"), table.texts("dec")).map { try SkyCoordinate(ra: $0, dec: $1) }
+        }
+        let sets = [made.sets.training, made.sets.validation, made.sets.testSDSS, made.sets.unlabelled]
+        for (number, set) in sets.enumerated() {
+            let index = SkyIndex(try positions(set))
+            for other in sets[(number + 1)...] {
+                for position in try positions(other) {
+                    #expect(index.indices(within: Angle(arcseconds: 2), of: position).isEmpty)
+                }
+            }
+        }
+    }
+
+    @Test func testSetsHoldTheSameGalaxies() throws {
+        let made = try Self.made.get()
+        let (sdss, des) = (try rows(made.sets.testSDSS), try rows(made.sets.testDES))
+        #expect(try sdss.texts("id") == des.texts("objid"))
+        #expect(try sdss.texts("label") == des.texts("label"))
+        let truth = try TableFile.read(made.sky.truth)
+        let pairs = Dictionary(
+            uniqueKeysWithValues: zip(
+                try truth.texts("objid"), try truth.texts("COADD_OBJECT_ID")))
+        #expect(try sdss.texts("id").map { pairs[$0] } == des.texts("id"))
+        for separation in try des.doubles("separation_arcsec") { #expect(separation! <= 1) }
+    }
+
+    /// The middle of the picture is the middle of the galaxy: ellipticals' brightest point lies there in both surveys.
+    @Test func galaxiesStandInTheMiddle() throws {
+        let made = try Self.made.get()
+        for set in [made.sets.testSDSS, made.sets.testDES] {
+            let table = try rows(set)
+            for (row, label) in try table.texts("label").enumerated() where label == "elliptical" {
+                let file = try table.texts("file")[row]
+                let picture = try RGBImage(contentsOf: file)
+                var (sum, x, y) = (0.0, 0.0, 0.0)
+                for j in 21...26 {
+                    for i in 21...26 {
+                        let light = pow((0..<3).reduce(0.0) { $0 + Double(picture.pixels[(j * 48 + i) * 3 + $1]) }, 4)
+                        sum += light
+                        x += light * (Double(i) - 23.5)
+                        y += light * (Double(j) - 23.5)
+                    }
+                }
+                #expect(hypot(x, y) / sum < 0.75, "\(file)")
+            }
+        }
+    }
+
+    @Test func aMissingColumnIsNamed() throws {
+        let made = try Self.made.get()
+        let folder = try TemporaryDirectory()
+        for name in ["sdss.csv", "des.csv", "galaxyzoo.csv", "truth.csv"] {
+            try FileManager.default.copyItem(
+                atPath: made.sky.directory + "/" + name, toPath: folder.file(name))
+        }
+        let whole = try TableFile.read(folder.file("galaxyzoo.csv"))
+        try TableFile.write(
+            Table(columns: whole.columns.filter { $0.name != "P_CS_DEBIASED" }), to: folder.file("galaxyzoo.csv"))
+        #expect {
+            try LabelledSets.make(from: SimulatedSky.Paths(directory: folder.path), in: folder.file("sets"))
+        } throws: { "\($0)".contains("P_CS_DEBIASED") && "\($0)".contains("sdss_votes.csv") }
+    }
+}
