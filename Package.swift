@@ -80,9 +80,9 @@ let rooms: [Target] = [
             "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images",
             "Sky", "Files", "TOMLKit",
         ]),
+    results.room("Engines", ["Training", "TrainingSets", "Networks", "Torch", "Files"]),
     results.room(
-        "Inference",
-        ["Training", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Sky", "Files"]),
+        "Inference", ["Engines", "Training", "TrainingSets", "Evaluation", "Manifests", "Tables", "Sky", "Files"]),
     results.room("LabelAudit", ["Randomness", "Workers", "Files", "Sky", "Tables", "Vectors"]),
     program.room(
         "SimulatedSky", ["Randomness", "Workers", "CrossMatch", "Sets", "Cutouts", "Files", "Sky", "Tables", "Images"]),
@@ -128,7 +128,7 @@ let package = Package(
                 "Workers", "Files", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys", "Manifests", "CrossMatch",
                 "Footprints", "Sets", "Cutouts", "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation",
                 "Training",
-                "Inference", "LabelAudit", "SimulatedSky", argumentParser,
+                "Engines", "Inference", "LabelAudit", "SimulatedSky", argumentParser,
             ],
             path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
         // what the tests share
@@ -151,7 +151,9 @@ let package = Package(
         learning.tests("Evaluation", ["Files"], goldens: true),
         learning.tests(
             "Training", ["Randomness", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Files"]),
-        results.tests("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
+        results.tests(
+            "Inference",
+            ["Engines", "Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"], goldens: true),
         results.tests("LabelAudit", ["Randomness", "Tables", "Files"]),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(

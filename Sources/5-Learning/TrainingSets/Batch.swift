@@ -14,7 +14,7 @@ public struct Batch: Sendable {
     /// The label number of an item that has none.
     public static let unlabelled = -1
 
-    /// Axes (count, size, size, 3), red, green, blue, 0…1.
+    /// Axes (frame, count, size, size, 3), red, green, blue, 0…1; the frames in the loader's order, mostly one.
     public var pixels: [Float]
     /// Pictures in `pixels`.
     public var count: Int

@@ -20,12 +20,17 @@ public final class BatchLoader: Sendable {
         }
     }
 
+    /// Threads that keep a network fed and leave it the machine's cores: half of these, at most 4.
+    public static var usualThreads: Int { max(1, min(4, ProcessInfo.processInfo.activeProcessorCount / 2)) }
+
     private let work: LoaderWork
 
     /// Starts loading at once.
     /// - Parameters:
     ///   - items: the set.
     ///   - frame: how each picture is prepared.
+    ///   - furtherFrames: other ways in which each picture is prepared as well, all of the frame's size. It is decoded
+    ///     once for all of them.
     ///   - augmentation: random changes; `.none` for validation and classification.
     ///   - batchSize: pictures a batch, at least 1; the last batch may hold fewer.
     ///   - order: indices into `items`, in which pictures come; an index may come several times. nil: all, in order.
@@ -34,9 +39,11 @@ public final class BatchLoader: Sendable {
     ///   - prefetch: batches prepared ahead of `next()`, at least 1.
     ///   - cache: where decoded pictures are kept; nil decodes every time.
     public init(
-        items: [Item], frame: InputFrame, augmentation: Augmentation = .none, batchSize: Int, order: [Int]? = nil,
-        seed: UInt64 = 0, epoch: Int = 0, threads: Int = 1, prefetch: Int = 2, cache: ImageCache? = nil
+        items: [Item], frame: InputFrame, furtherFrames: [InputFrame] = [], augmentation: Augmentation = .none,
+        batchSize: Int, order: [Int]? = nil, seed: UInt64 = 0, epoch: Int = 0, threads: Int = 1, prefetch: Int = 2,
+        cache: ImageCache? = nil
     ) {
+        precondition(furtherFrames.allSatisfy { $0.size == frame.size }, "the frames of one loader are of one size")
         precondition(batchSize > 0, "a batch holds at least one picture, not \(batchSize)")
         precondition(threads > 0, "at least one thread loads, not \(threads)")
         precondition(prefetch > 0, "at least one batch is prepared ahead, not \(prefetch)")
@@ -44,8 +51,8 @@ public final class BatchLoader: Sendable {
         precondition(
             order.allSatisfy(items.indices.contains), "the order names items outside of 0 ..< \(items.count)")
         work = LoaderWork(
-            items: items, order: order, frame: frame, augmentation: augmentation, batchSize: batchSize, seed: seed,
-            epoch: epoch, prefetch: prefetch, cache: cache ?? ImageCache(budget: 0))
+            items: items, order: order, frames: [frame] + furtherFrames, augmentation: augmentation,
+            batchSize: batchSize, seed: seed, epoch: epoch, prefetch: prefetch, cache: cache ?? ImageCache(budget: 0))
         work.start(threads: min(threads, max(1, order.count)))
     }
 

@@ -35,6 +35,16 @@ public struct ClassList: Sendable, Equatable {
         return names.firstIndex { $0.lowercased() == folded }
     }
 
+    /// The number of the class that a row's label names.
+    ///
+    /// Throws ``InputError`` with the row when there is no such class.
+    package func number(ofLabelIn row: Manifest.Row, _ label: String) throws -> Int {
+        if let number = number(of: label) { return number }
+        throw InputError(
+            file: row.manifest, row: row.row, column: "label", problem: "'\(label)' is not a class",
+            remedy: "The classes are: \(names.joined(separator: ", "))")
+    }
+
     /// What becomes of rows without a label.
     public enum Unlabelled: Sendable {
         /// They are left out and counted.
@@ -63,13 +73,8 @@ public struct ClassList: Sendable, Equatable {
                     file: row.manifest, row: row.row, column: "label", problem: "the row has no label",
                     remedy: "Label it or remove it")
             }
-            guard let number = number(of: label) else {
-                throw InputError(
-                    file: row.manifest, row: row.row, column: "label", problem: "'\(label)' is not a class",
-                    remedy: "The classes are: \(names.joined(separator: ", "))")
-            }
+            classes.append(try number(ofLabelIn: row, label))
             kept.append(row)
-            classes.append(number)
         }
         let result = LabelledRows(rows: kept, classes: classes, leftOut: rows.count - kept.count)
         let file = rows.first?.manifest

@@ -12,9 +12,16 @@ struct FramePlan: Sendable, Equatable {
     let offset: Float
     let exponent: Float
 
-    init(_ image: RGBImage, _ frame: InputFrame) {
+    init(_ image: RGBImage, _ frame: InputFrame) { self = FramePlan.plans(image, [frame])[0] }
+
+    /// What each of `frames` decides; the galaxy is measured once.
+    static func plans(_ image: RGBImage, _ frames: [InputFrame]) -> [FramePlan] {
         // Only two of the settings look at the galaxy.
-        let galaxy = FramePlan.needsMeasurement(frame) ? GalaxyMeasurement(image) : nil
+        let galaxy = frames.contains(where: needsMeasurement) ? GalaxyMeasurement(image) : nil
+        return frames.map { FramePlan(image, $0, needsMeasurement($0) ? galaxy : nil) }
+    }
+
+    private init(_ image: RGBImage, _ frame: InputFrame, _ galaxy: GalaxyMeasurement?) {
         box = FramePlan.box(image, frame.framing, galaxy)
         guard case .galaxy(let midtone) = frame.levels, let galaxy else {
             gain = 1 / 255

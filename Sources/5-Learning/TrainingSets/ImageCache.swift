@@ -13,8 +13,9 @@ public final class ImageCache: @unchecked Sendable {
 
     struct Entry {
         let image: RGBImage
-        let frame: InputFrame
-        let plan: FramePlan
+        let frames: [InputFrame]
+        /// What each frame decides for the picture.
+        let plans: [FramePlan]
     }
 
     /// - Parameter budget: bytes of decoded pixels to keep at most; 0 keeps nothing.
@@ -22,13 +23,13 @@ public final class ImageCache: @unchecked Sendable {
         self.budget = budget
     }
 
-    /// The picture and the frame's plan for it, from memory or from the file.
+    /// The picture and the frames' plans for it, from memory or from the file.
     /// - Throws: `ImageError`.
-    func load(_ file: String, _ frame: InputFrame) throws -> Entry {
+    func load(_ file: String, _ frames: [InputFrame]) throws -> Entry {
         let known = lock.withLock { entries[file] }
-        if let known, known.frame == frame { return known }
+        if let known, known.frames == frames { return known }
         let image = try known?.image ?? RGBImage(contentsOf: file)
-        let entry = Entry(image: image, frame: frame, plan: FramePlan(image, frame))
+        let entry = Entry(image: image, frames: frames, plans: FramePlan.plans(image, frames))
         lock.withLock {
             if entries[file] != nil {
                 entries[file] = entry

@@ -22,7 +22,7 @@ final class LoaderWork: @unchecked Sendable {
 
     private let items: [BatchLoader.Item]
     private let order: [Int]
-    private let frame: InputFrame
+    private let frames: [InputFrame]
     private let augmentation: Augmentation
     private let batchSize: Int
     private let seed: UInt64
@@ -44,12 +44,12 @@ final class LoaderWork: @unchecked Sendable {
     private var runningThreads = 0
 
     init(
-        items: [BatchLoader.Item], order: [Int], frame: InputFrame, augmentation: Augmentation, batchSize: Int,
+        items: [BatchLoader.Item], order: [Int], frames: [InputFrame], augmentation: Augmentation, batchSize: Int,
         seed: UInt64, epoch: Int, prefetch: Int, cache: ImageCache
     ) {
         self.items = items
         self.order = order
-        self.frame = frame
+        self.frames = frames
         self.augmentation = augmentation
         self.batchSize = batchSize
         self.seed = seed
@@ -100,18 +100,22 @@ final class LoaderWork: @unchecked Sendable {
         (batch * batchSize)..<min(order.count, (batch + 1) * batchSize)
     }
 
-    private var floatsPerPicture: Int { frame.size * frame.size * 3 }
+    private var size: Int { frames[0].size }
+    private var floatsPerPicture: Int { size * size * 3 }
 
     private func batch(_ number: Int, from draft: Draft) -> Batch {
         let positions = slots(of: number)
         let good = positions.filter { draft.failures[$0 - positions.lowerBound] == nil }
-        let pixels = [Float](unsafeUninitializedCapacity: good.count * floatsPerPicture) { buffer, count in
-            count = good.count * floatsPerPicture
+        let floats = frames.count * good.count * floatsPerPicture
+        let pixels = [Float](unsafeUninitializedCapacity: floats) { buffer, count in
+            count = floats
             guard let base = buffer.baseAddress else { return }
-            for (slot, position) in good.enumerated() {
-                (base + slot * floatsPerPicture).initialize(
-                    from: draft.pixels + (position - positions.lowerBound) * floatsPerPicture,
-                    count: floatsPerPicture)
+            for frame in frames.indices {
+                for (place, position) in good.enumerated() {
+                    let slot = frame * positions.count + position - positions.lowerBound
+                    (base + (frame * good.count + place) * floatsPerPicture).initialize(
+                        from: draft.pixels + slot * floatsPerPicture, count: floatsPerPicture)
+                }
             }
         }
         let failures = positions.compactMap { position in
@@ -121,7 +125,7 @@ final class LoaderWork: @unchecked Sendable {
             }
         }
         return Batch(
-            pixels: pixels, count: good.count, size: frame.size,
+            pixels: pixels, count: good.count, size: size,
             labels: good.map { items[order[$0]].label ?? Batch.unlabelled }, rows: good.map { order[$0] },
             failures: failures)
     }
@@ -131,7 +135,7 @@ final class LoaderWork: @unchecked Sendable {
         var preparer = PicturePreparer()
         while let (position, draft) = take() {
             let slot = position % batchSize
-            let failure = fill(draft.pixels + slot * floatsPerPicture, position, &preparer)
+            let failure = fill(draft, position, &preparer)
             condition.withLock {
                 draft.failures[slot] = failure
                 draft.missing -= 1
@@ -155,23 +159,26 @@ final class LoaderWork: @unchecked Sendable {
             let number = position / batchSize
             if let draft = drafts[number] { return (position, draft) }
             let slots = slots(of: number).count
-            let draft = Draft(slots: slots, floats: slots * floatsPerPicture)
+            let draft = Draft(slots: slots, floats: slots * frames.count * floatsPerPicture)
             drafts[number] = draft
             return (position, draft)
         }
     }
 
-    /// Prepares one picture; returns what is wrong with its file, if anything is.
-    private func fill(
-        _ output: UnsafeMutablePointer<Float>, _ position: Int, _ preparer: inout PicturePreparer
-    ) -> String? {
+    /// Prepares one picture in every frame; returns what is wrong with its file, if anything is.
+    private func fill(_ draft: Draft, _ position: Int, _ preparer: inout PicturePreparer) -> String? {
         let item = order[position]
+        let slots = slots(of: position / batchSize).count
         do {
-            let entry = try cache.load(items[item].file, frame)
+            let entry = try cache.load(items[item].file, frames)
             var generator = SeededGenerator(
                 seed, UInt64(bitPattern: Int64(epoch)), UInt64(item), UInt64(repeats[position]))
-            let draw = AugmentationDraw(augmentation, size: frame.size, from: &generator)
-            preparer.prepare(entry.image, frame, entry.plan, draw, into: output)
+            let draw = AugmentationDraw(augmentation, size: size, from: &generator)
+            for (number, frame) in frames.enumerated() {
+                let slot = number * slots + position % batchSize
+                preparer.prepare(
+                    entry.image, frame, entry.plans[number], draw, into: draft.pixels + slot * floatsPerPicture)
+            }
             return nil
         } catch {
             return "\(error)"

@@ -1,10 +1,17 @@
+public import Engines
 public import Evaluation
 import Files
-import Sky
+public import Manifests
 public import Training
-public import TrainingSets
+import TrainingSets
 
 /// A trained network measured on the labelled galaxies of one manifest.
+///
+/// ```swift
+/// let evaluation = try SetEvaluation(
+///     of: LibtorchEngine(TrainedNetwork(run)), run: run, on: "hp_des/manifest.csv", progress: ProgressReporter())
+/// print(evaluation.metrics.table())
+/// ```
 public struct SetEvaluation: Sendable {
     /// The figures.
     public let metrics: Metrics
@@ -15,42 +22,55 @@ public struct SetEvaluation: Sendable {
     /// Rows without a label, which were left out.
     public let unlabelled: Int
     /// Labelled rows whose image cannot be read, with the reason; they were left out.
-    public let unreadable: [(row: Manifest.Row, reason: String)]
+    public let unreadable: [(row: Int, reason: String)]
 
     /// Classifies the labelled rows of `manifest` and measures the outcome.
     ///
     /// - Throws: ``Files/InputError`` when no row is labelled, a label is none of the run's classes, or no labelled
-    ///   image can be read.
+    ///   image can be read; ``Training/Interrupted`` after a signal.
     public init(
-        of trained: TrainedNetwork, run: RunDirectory, on manifest: Manifest, batch: Int = 32,
-        progress: ProgressReporter
+        of engine: any Engine, run: RunDirectory, on manifest: String, batch: Int = 32,
+        names: GalaxyColumnNames = GalaxyColumnNames(), progress: ProgressReporter
     ) throws {
-        let classes = try ClassList(trained.info.classes)
-        let labelled = try classes.select(manifest.rows, requireEveryClass: false)
+        let classes = try ClassList(engine.model.classes)
+        let labelled = try LabelledGalaxies(manifest, classes: classes, names: names)
         var predictions: [Prediction] = []
-        var unreadable: [(row: Manifest.Row, reason: String)] = []
-        try Classifier(trained).classify(labelled.rows, batch: batch, progress: progress) { outcomes in
-            for outcome in outcomes {
-                let row = labelled.rows[outcome.index]
+        predictions.reserveCapacity(labelled.rows.count)
+        var unreadable: [(row: Int, reason: String)] = []
+        let average = ViewAverage(engine.model.views.mean, classes: classes.count)
+        let width = engine.model.views.count * classes.count
+        var given = 0
+        var done = 0
+        let loop = InferenceLoop(engine: engine, outputs: .logits, batch: batch, progress: progress)
+        try loop.run(
+            "Classifying", total: labelled.rows.count, howToGoOn: "Nothing was written. Run the same command again.",
+            files: { count in
+                defer { given += count }
+                return labelled.rows.dropFirst(given).prefix(count).map(\.file)
+            }
+        ) { found in
+            for place in 0..<found.count {
+                let outcome = average.outcome(
+                    of: found.logits[place * width..<(place + 1) * width], reason: found.reasons[place])
+                let row = labelled.rows[done]
                 if let probabilities = outcome.probabilities {
                     predictions.append(
                         Prediction(
-                            id: row.id, truth: labelled.classes[outcome.index], probabilities: probabilities,
-                            file: row.file))
+                            id: row.id, truth: labelled.classes[done], probabilities: probabilities, file: row.file))
                 } else {
-                    unreadable.append((row, outcome.reason ?? ""))
+                    unreadable.append((row.row, outcome.reason ?? ""))
                 }
+                done += 1
             }
         }
         if let first = unreadable.first, predictions.isEmpty {
             throw InputError(
-                file: manifest.path, row: first.row.row,
-                problem: "no image of a labelled row can be read: \(first.reason)")
+                file: manifest, row: first.row, problem: "no image of a labelled row can be read: \(first.reason)")
         }
         metrics = try Metrics(predictions, classes: classes.names)
         self.predictions = predictions
         self.unreadable = unreadable
-        unlabelled = labelled.leftOut
+        unlabelled = labelled.unlabelled
         leaks = try SeenGalaxies(run).leaks(into: labelled.rows)
     }
 
@@ -66,8 +86,35 @@ public struct SetEvaluation: Sendable {
         if let first = unreadable.first {
             warnings.append(
                 "WARNING: \(unreadable.count) labelled images cannot be read and are left out; the first is in row "
-                    + "\(first.row.row): \(first.reason)")
+                    + "\(first.row): \(first.reason)")
         }
         return warnings
+    }
+}
+
+/// The labelled rows of a manifest with their classes, looked at before any picture is.
+private struct LabelledGalaxies {
+    private(set) var rows: [Manifest.Row] = []
+    /// Class number of each.
+    private(set) var classes: [Int] = []
+    /// Rows without a label.
+    private(set) var unlabelled = 0
+
+    init(_ manifest: String, classes known: ClassList, names: GalaxyColumnNames) throws {
+        let reader = try GalaxyTable.Reader(
+            manifest, needs: GalaxyColumn.needed(by: .evaluate), names: names, carrying: .none)
+        while let batch = try reader.next(1 << 14) {
+            for place in 0..<batch.count {
+                guard let label = batch.labels?[place] else {
+                    unlabelled += 1
+                    continue
+                }
+                let row = Manifest.Row(
+                    id: batch.ids[place], file: batch.files[place], label: label, survey: batch.surveys?[place],
+                    position: batch.positions?[place], row: batch.firstRow + place, manifest: manifest)
+                classes.append(try known.number(ofLabelIn: row, label))
+                rows.append(row)
+            }
+        }
     }
 }

@@ -29,24 +29,4 @@ import Testing
         let parts = try Data(contentsOf: URL(filePath: sky.file("parts/weights.safetensors")))
         #expect(try parts == Data(contentsOf: URL(filePath: sky.file("whole/weights.safetensors"))))
     }
-
-    @Test func nothingIsLeftOfAnInterruptedClassification() throws {
-        let sky = try SmallSky()
-        #expect(try Program.run(sky.training("run")).status == 0)
-        var lines = ["id,file"]
-        for number in 0..<20_000 { lines.append("n\(number),\(number % 24).jpg") }
-        let manifest = try sky.manifest("many.csv", lines.joined(separator: "\n") + "\n")
-        let outcome = try Program.run(
-            ["classify", sky.file("run"), "--manifest", manifest, "--output", sky.file("p.csv")]
-        ) { process, _ in
-            while kill(process, 0) == 0 {
-                let names = try sky.directory.names()
-                if names.contains(where: { $0.hasPrefix(".tuningfork") }) { break }
-                usleep(20_000)
-            }
-            kill(process, SIGINT)
-        }
-        #expect(outcome.status == 130, "\(outcome.errors)")
-        #expect(try sky.directory.names().filter { $0.hasPrefix(".tuningfork") || $0 == "p.csv" } == [])
-    }
 }

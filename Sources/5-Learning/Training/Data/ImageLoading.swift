@@ -1,4 +1,3 @@
-import Foundation
 package import TrainingSets
 
 /// How images are loaded for a set: the set itself, background threads, and the pictures kept in memory.
@@ -15,7 +14,7 @@ package struct ImageLoading: Sendable {
     ///   - cachesImages: whether decoded pictures are kept in memory for the next epoch.
     package init(items: [BatchLoader.Item], cachesImages: Bool) {
         self.items = items
-        threads = max(1, min(4, ProcessInfo.processInfo.activeProcessorCount / 2))
+        threads = BatchLoader.usualThreads
         cache = ImageCache(budget: cachesImages ? Self.cacheBudget : 0)
     }
 

@@ -77,8 +77,10 @@ final class FeatureSource: StepSource {
 }
 
 extension Batch {
-    /// The images as (N, 3, H, W), channels last in memory.
-    package func tensor(device: Device) throws(TorchError) -> Tensor {
-        try Tensor(pixels, shape: [count, size, size, 3], device: device).permute([0, 3, 1, 2])
+    /// The images in one of the loader's frames as (N, 3, H, W), channels last in memory.
+    package func tensor(frame: Int = 0, device: Device) throws(TorchError) -> Tensor {
+        let floats = count * size * size * 3
+        let own = pixels.count == floats ? pixels : Array(pixels[frame * floats..<(frame + 1) * floats])
+        return try Tensor(own, shape: [count, size, size, 3], device: device).permute([0, 3, 1, 2])
     }
 }

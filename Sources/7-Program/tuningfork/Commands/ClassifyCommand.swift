@@ -1,9 +1,7 @@
 import ArgumentParser
 import Files
 import Inference
-import Torch
-import Training
-import TrainingSets
+import Process
 
 /// `tuningfork classify`
 struct ClassifyCommand: ParsableCommand {
@@ -14,6 +12,9 @@ struct ClassifyCommand: ParsableCommand {
             Writes one row for every row of the manifest, in its order: id, file, the probability of each class, the most \
             probable class, a flag (ok or unreadable) with its reason, the model's digest, and the manifest's other \
             columns.
+
+            What is found is kept in OUTPUT.unfinished until the table is written: after Ctrl-C, or when it was killed, \
+            the same command goes on, and the table has the same bytes.
             """)
 
     @ArgumentParser.Argument(help: ArgumentHelp("Folder of a finished training run.", valueName: "run"))
@@ -31,21 +32,16 @@ struct ClassifyCommand: ParsableCommand {
     @OptionGroup var reporting: ReportingOptions
 
     func run() throws {
-        let list = try Manifest.read(manifest, requireLabels: false)
-        let trained = try inference.network(folder)
-        let outcomes = try PredictionTable.write(
-            output, manifest: list, classifier: Classifier(trained), batch: inference.batch,
-            progress: reporting.progress)
         let progress = reporting.progress
-        for (number, name) in trained.info.classes.enumerated() {
-            progress.say("\(name): \(outcomes.count { $0.predicted == number })")
-        }
-        let unreadable = outcomes.filter { $0.reason != nil }
-        if let first = unreadable.first {
-            let row = list.rows[first.index]
+        let (engine, _) = try inference.network(folder, progress)
+        let summary = try Classification.perform(
+            InferenceRequest(manifest: manifest, output: output, batch: inference.batch), engine: engine,
+            progress: progress)
+        for (name, count) in zip(engine.model.classes, summary.counts) { progress.say("\(name): \(count)") }
+        if let first = summary.firstUnreadable {
             progress.say(
-                "\(unreadable.count) of \(outcomes.count) images are unreadable and flagged; the first is "
-                    + "\(list.path), row \(row.row): \(first.reason ?? "")")
+                "\(summary.unreadable) of \(summary.rows) images are unreadable and flagged; the first is "
+                    + "\(manifest), row \(first.row): \(first.reason)")
         }
         print(output)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cutouts
+import Engines
 import Evaluation
 import Files
 import Foundation
@@ -63,10 +64,10 @@ struct DemoCommand: ParsableCommand {
 
         let trained = try TrainedNetwork(
             run, device: Device(name: engine.device), threads: engine.limit)
+        let network = LibtorchEngine(trained)
         var sections: [Report.Section] = []
         for (name, set) in [("simulated SDSS", sets.testSDSS), ("simulated DES", sets.testDES)] {
-            let manifest = try Manifest.read(set.manifest, requireLabels: true)
-            let evaluation = try SetEvaluation(of: trained, run: run, on: manifest, progress: progress)
+            let evaluation = try SetEvaluation(of: network, run: run, on: set.manifest, progress: progress)
             for warning in evaluation.warnings { progress.warn(warning) }
             sections.append(
                 .init(
@@ -74,12 +75,16 @@ struct DemoCommand: ParsableCommand {
                 ))
         }
         let catalogue = "\(output)/catalogue_des.csv"
-        let unlabelled = try Manifest.read(sets.unlabelled.manifest, requireLabels: false)
-        let outcomes = try PredictionTable.write(
-            catalogue, manifest: unlabelled, classifier: Classifier(trained), progress: progress)
+        var unlabelled: [Prediction] = []
+        let summary = try Classification.perform(
+            InferenceRequest(manifest: sets.unlabelled.manifest, output: catalogue), engine: network, progress: progress
+        ) { row in
+            guard let probabilities = row.outcome.probabilities else { return }
+            unlabelled.append(Prediction(id: row.id, truth: nil, probabilities: probabilities, file: row.file))
+        }
         let sheets = try writeSheets(
             classes: trained.info.classes, sdss: sections[0].predictions,
-            des: sections[1].predictions + predictions(outcomes, of: unlabelled))
+            des: sections[1].predictions + unlabelled)
         try Report(
             title: "TuningFork on a simulated sky",
             introduction: "Simulated: every galaxy here is made up, and both surveys are. The network was trained on "
@@ -92,7 +97,7 @@ struct DemoCommand: ParsableCommand {
         let seconds = begin.duration(to: .now) / .seconds(1)
         print(
             """
-            \(outcomes.count) unlabelled galaxies of simulated DES classified: \(catalogue)
+            \(summary.rows) unlabelled galaxies of simulated DES classified: \(catalogue)
             Report: \(output)/report.html
             Contact sheets: \(sheets.map(\.path).joined(separator: ", "))
             Simulated data throughout. Took \(shortDuration(seconds)).
@@ -124,15 +129,6 @@ struct DemoCommand: ParsableCommand {
         if let threads = engine.threads { recipe.threads = threads }
         if let epochs { recipe.stage[0].epochs = min(epochs, recipe.stage[0].epochs) }
         return recipe
-    }
-
-    private func predictions(_ outcomes: [Classifier.Outcome], of manifest: Manifest) -> [Prediction] {
-        outcomes.compactMap { outcome in
-            outcome.probabilities.map {
-                let row = manifest.rows[outcome.index]
-                return Prediction(id: row.id, truth: nil, probabilities: $0, file: row.file)
-            }
-        }
     }
 
     /// The most confident galaxies of each class and survey, as PNG.

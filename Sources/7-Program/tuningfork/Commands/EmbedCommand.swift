@@ -1,11 +1,10 @@
 import ArgumentParser
-import Files
+import Engines
 import Inference
 import Networks
-import Tables
+import Process
 import Torch
 import Training
-import TrainingSets
 
 /// `tuningfork embed`
 struct EmbedCommand: ParsableCommand {
@@ -17,6 +16,9 @@ struct EmbedCommand: ParsableCommand {
             backbone's last layer. Writes a float32 matrix in NumPy's format with a row for every row of the manifest, \
             and beside it a table (same name, .csv) with id, file, flag and reason; the row of an unreadable image is \
             NaN.
+
+            What is found is kept in OUTPUT.unfinished until both are written: after Ctrl-C, or when it was killed, the \
+            same command goes on, and the files have the same bytes.
             """)
 
     @ArgumentParser.Argument(help: ArgumentHelp("Folder of a finished training run.", valueName: "run"))
@@ -55,43 +57,28 @@ struct EmbedCommand: ParsableCommand {
             throw ValidationError(
                 "A run brings its own weights, layers and frame: leave --weights, --endpoint and --recipe out.")
         }
+        if backbone != nil && inference.kind == .stub { throw ValidationError("--engine stub needs a run.") }
         if !output.hasSuffix(".npy") { throw ValidationError("--output must end in .npy.") }
     }
 
     func run() throws {
-        let list = try Manifest.read(manifest, requireLabels: false)
-        let embedder = try embedder()
-        var failures: [Int: String] = [:]
-        try Npy.write(rows: list.rows.count, columns: embedder.dimension, to: output) { append in
-            try embedder.embed(list.rows, batch: inference.batch, progress: reporting.progress) { outcomes in
-                for outcome in outcomes {
-                    failures[outcome.index] = outcome.reason
-                    try append(outcome.vector ?? [Float](repeating: .nan, count: embedder.dimension))
-                }
-            }
-        }
-        let table = Table(columns: [
-            Column("id", .string(list.rows.map(\.id))),
-            Column("file", .string(list.rows.map(\.file))),
-            Column("flag", .string(list.rows.indices.map { failures[$0] == nil ? "ok" : "unreadable" })),
-            Column("reason", .string(list.rows.indices.map { failures[$0] ?? "" })),
-        ])
-        try TableFile.write(table, to: String(output.dropLast(4)) + ".csv")
-        if !failures.isEmpty {
-            reporting.progress.say("\(failures.count) of \(list.rows.count) images are unreadable: their rows are NaN")
-        }
+        let progress = reporting.progress
+        let (rows, unreadable) = try Embedding.perform(
+            InferenceRequest(manifest: manifest, output: output, batch: inference.batch), engine: engine(progress),
+            progress: progress)
+        if unreadable > 0 { progress.say("\(unreadable) of \(rows) images are unreadable: their rows are NaN") }
         print(output)
     }
 
-    private func embedder() throws -> Embedder {
-        if let folder { return Embedder(try inference.network(folder)) }
+    private func engine(_ progress: ProgressReporter) throws -> any Engine {
+        if let folder { return try inference.network(folder, progress).0 }
         let hasFrame = recipe != nil
         var recipe = try RecipeSource.read(recipe)
         recipe.network.backbone = backbone ?? recipe.network.backbone
         recipe.network.weights = weights ?? ""
         recipe.network.endpoint = endpoint ?? ""
         if !hasFrame { recipe.input.size = recipe.network.backbone.defaultInputSize }
-        return try Embedder(
+        return try LibtorchEngine(
             recipe: recipe, device: Device(name: inference.engine.device), threads: inference.engine.limit)
     }
 }

@@ -1,10 +1,10 @@
 import ArgumentParser
+import Engines
 import Evaluation
 import Files
 import Inference
-import Torch
+import Process
 import Training
-import TrainingSets
 
 /// `tuningfork evaluate`
 struct EvaluateCommand: ParsableCommand {
@@ -34,36 +34,22 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup var reporting: ReportingOptions
 
     func run() throws {
-        let list = try Manifest.read(manifest, requireLabels: true)
-        let trained = try inference.network(folder)
         let progress = reporting.progress
+        let (engine, trained) = try inference.network(folder, progress)
         let evaluation = try SetEvaluation(
-            of: trained, run: RunDirectory(folder), on: list, batch: inference.batch, progress: progress)
+            of: engine, run: RunDirectory(folder), on: manifest, batch: inference.batch, progress: progress)
         if let json { try AtomicFile.write(json, string: try evaluation.metrics.json()) }
         if let report {
             try Report(
-                title: "\(trained.recipe.name) on \(list.path)",
+                title: "\(trained?.recipe.name ?? StubEngine.name) on \(manifest)",
                 introduction: evaluation.warnings.isEmpty ? nil : evaluation.warnings.joined(separator: " "),
                 sections: [
-                    .init(name: list.path, metrics: evaluation.metrics, predictions: evaluation.predictions)
+                    .init(name: manifest, metrics: evaluation.metrics, predictions: evaluation.predictions)
                 ],
-                provenance: trained.provenance + [.init("Manifest", list.path)]
+                provenance: (trained?.provenance ?? [.init("Model", StubEngine.name)]) + [.init("Manifest", manifest)]
             ).write(to: report)
         }
         for warning in evaluation.warnings { progress.warn(warning) }
         print(evaluation.metrics.table())
-    }
-}
-
-extension TrainedNetwork {
-    /// Where figures made with this network come from.
-    var provenance: [Report.Provenance] {
-        [
-            .init("Program", "tuningfork \(ProgramVersion.current), libtorch \(Torch.version)"),
-            .init("Model", "\(info.backbone) through \(info.endpoint), weights \(model)…"),
-            .init("Recipe", "\(recipe.name), seed \(recipe.seed), trained \(info.finished ?? info.started)"),
-            .init("Trained on", info.manifests.map(\.path).joined(separator: ", ")),
-            .init("First weights", info.firstWeights.isEmpty ? "random" : info.firstWeights),
-        ]
     }
 }

@@ -1,10 +1,22 @@
 import ArgumentParser
-import Inference
+import Engines
 import Torch
 import Training
 
 /// How a trained network is put to work.
 struct InferenceOptions: ParsableArguments {
+    /// What computes.
+    enum Kind: String, CaseIterable, ExpressibleByArgument {
+        case libtorch, stub
+    }
+
+    @Option(
+        name: .customLong("engine"),
+        help: ArgumentHelp(
+            "libtorch; or stub: rehearses tables and disks with made-up figures, looks at no image.",
+            valueName: "engine"))
+    var kind = Kind.libtorch
+
     @OptionGroup var engine: EngineOptions
 
     @Option(help: ArgumentHelp("Images at a time.", valueName: "n"))
@@ -14,8 +26,15 @@ struct InferenceOptions: ParsableArguments {
         if batch < 1 { throw ValidationError("--batch must be 1 or more.") }
     }
 
-    /// The network of the run in `folder`, on the device that these options name.
-    func network(_ folder: String) throws -> TrainedNetwork {
-        try TrainedNetwork(RunDirectory(folder), device: Device(name: engine.device), threads: engine.limit)
+    /// The network of the run in `folder`, on the device that these options name; and what it comes from, nil for a
+    /// rehearsal.
+    func network(_ folder: String, _ progress: ProgressReporter) throws -> (any Engine, TrainedNetwork?) {
+        let run = RunDirectory(folder)
+        guard kind == .libtorch else {
+            progress.warn("REHEARSAL: no image is looked at, and every figure is made up (model '\(StubEngine.name)').")
+            return (try StubEngine(run), nil)
+        }
+        let trained = try TrainedNetwork(run, device: Device(name: engine.device), threads: engine.limit)
+        return (LibtorchEngine(trained), trained)
     }
 }

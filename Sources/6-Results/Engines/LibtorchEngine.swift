@@ -1,0 +1,159 @@
+import Files
+import Networks
+public import Torch
+public import Training
+import TrainingSets
+
+/// A network on libtorch: pictures are decoded on background threads, once for all scales and views.
+public final class LibtorchEngine: Engine {
+    public let model: EngineModel
+
+    private let network: GalaxyNetwork
+    /// Whether the embedding is the head's, or the pooled features of a bare backbone.
+    private let hasHead: Bool
+    private let frame: InputFrame
+    private let precision: Precision
+    private let device: Device
+
+    /// Batches that are read ahead as one piece.
+    private static let batchesAhead = 64
+
+    /// A trained network: its logits, and the vectors of its embedding layer.
+    public init(_ trained: TrainedNetwork) {
+        let recipe = trained.recipe
+        network = trained.network
+        hasHead = true
+        frame = recipe.input
+        precision = recipe.precision
+        device = trained.device
+        model = EngineModel(
+            name: trained.model, classes: trained.info.classes, views: recipe.testTime,
+            dimension: network.head.embedding,
+            identity: Self.identity(weights: trained.model, recipe: recipe, device: trained.device))
+    }
+
+    /// A backbone that no galaxy has taught: the averaged features of its last layer.
+    ///
+    /// - Parameters:
+    ///   - recipe: names backbone, endpoint, weights and input frame.
+    ///   - threads: CPU threads; nil takes all cores.
+    public init(recipe: Recipe, device: Device = .cpu, threads: Int? = nil) throws {
+        try Torch.start(threads: threads)
+        let (network, weights) = try NetworkMaker.network(recipe)
+        try network.store.to(device)
+        self.network = network
+        hasHead = false
+        frame = recipe.input
+        precision = recipe.precision
+        self.device = device
+        model = EngineModel(
+            name: recipe.network.backbone.rawValue, classes: [], views: TestTimeViews(),
+            dimension: network.backbone.channels(),
+            identity: Self.identity(weights: weights, recipe: recipe, device: device))
+    }
+
+    public func run(
+        _ outputs: EngineOutputs, batch: Int, files: (Int) throws -> [String], _ body: (EngineBatch) throws -> Void
+    ) throws {
+        let pass = Pass(outputs, model: model, frame: frame)
+        func loader() throws -> BatchLoader? {
+            let files = try files(batch * Self.batchesAhead)
+            guard !files.isEmpty else { return nil }
+            return BatchLoader(
+                items: files.map { .init(file: $0, label: nil, row: 0) }, frame: pass.frames[0],
+                furtherFrames: Array(pass.frames[1...]), batchSize: batch, threads: BatchLoader.usualThreads,
+                prefetch: 3)
+        }
+        var next = try loader()
+        while let current = next {
+            // The next pictures are decoded while the last of these are looked at.
+            next = try loader()
+            while let pictures = current.next() { try body(try look(at: pictures, pass)) }
+        }
+    }
+
+    /// Which frames and views a run needs.
+    private struct Pass {
+        let outputs: EngineOutputs
+        let views: Views
+        let frames: [InputFrame]
+        /// How many of the frames, from the first, logits are wanted of.
+        let scales: Int
+        /// The frame of the picture as it is.
+        let plain: Int
+
+        init(_ outputs: EngineOutputs, model: EngineModel, frame: InputFrame) {
+            self.outputs = outputs
+            views = Views(model.views)
+            let scaled = outputs.contains(.logits) ? model.views.scales.map { frame.zoomed(by: $0) } : []
+            scales = scaled.count
+            let found = scaled.firstIndex(of: frame)
+            frames = found != nil || !outputs.contains(.embedding) ? scaled : scaled + [frame]
+            plain = found ?? scaled.count
+        }
+    }
+
+    private func look(at pictures: Batch, _ pass: Pass) throws -> EngineBatch {
+        var result = EngineBatch(count: pictures.count + pictures.failures.count)
+        // The pictures of a batch follow each other in the list.
+        let first = (pictures.rows + pictures.failures.map(\.item)).min() ?? 0
+        for failure in pictures.failures { result.reasons[failure.item - first] = failure.reason }
+        let places = pictures.rows.map { $0 - first }
+        let (classes, viewCount) = (model.classes.count, model.views.count)
+        if pass.outputs.contains(.logits) {
+            result.logits = [Float](repeating: .nan, count: result.count * viewCount * classes)
+        }
+        if pass.outputs.contains(.embedding) {
+            result.embedding = [Float](repeating: .nan, count: result.count * model.dimension)
+        }
+        guard pictures.count > 0 else { return result }
+        for frame in pass.frames.indices {
+            let images = try pictures.tensor(frame: frame, device: device)
+            for view in 0..<(frame < pass.scales ? pass.views.count : 1) {
+                let wantsEmbedding = frame == pass.plain && view == 0 && pass.outputs.contains(.embedding)
+                let found = try forward(pass.views.view(view, of: images))
+                if frame < pass.scales, let logits = found.logits {
+                    let place = frame * pass.views.count + view
+                    scatter(try logits.floats(), classes, to: &result.logits) {
+                        (places[$0] * viewCount + place) * classes
+                    }
+                }
+                if wantsEmbedding {
+                    scatter(try found.embedding.floats(), model.dimension, to: &result.embedding) {
+                        places[$0] * self.model.dimension
+                    }
+                }
+            }
+        }
+        return result
+    }
+
+    /// Copies rows of `width` values to where `start` says.
+    private func scatter(_ values: [Float], _ width: Int, to target: inout [Float], start: (Int) -> Int) {
+        for row in 0..<(values.count / max(1, width)) {
+            let place = start(row)
+            for column in 0..<width { target[place + column] = values[row * width + column] }
+        }
+    }
+
+    /// Embedding (N, dimension) and logits (N, classes) in float32; a bare backbone has no logits.
+    private func forward(_ images: Tensor) throws(TorchError) -> (embedding: Tensor, logits: Tensor?) {
+        try withoutGradient { () throws(TorchError) in
+            guard hasHead else {
+                let pooled = try withAutocast(precision.autocast, device: device) { () throws(TorchError) in
+                    try network.pooled(images, training: false)
+                }
+                return (try pooled.to(.float32), nil)
+            }
+            let found = try withAutocast(precision.autocast, device: device) { () throws(TorchError) in
+                try network.forward(images, training: false)
+            }
+            return (try found.embedding.to(.float32), try found.logits.to(.float32))
+        }
+    }
+
+    private static func identity(weights: String, recipe: Recipe, device: Device) -> String {
+        "libtorch \(Torch.version), \(Torch.threads) threads, \(device), weights \(weights), \(recipe.precision), "
+            + "\(recipe.network), \(recipe.input), \(recipe.testTime)"
+    }
+}

@@ -1,0 +1,59 @@
+import Files
+public import Training
+
+/// An engine that looks at no picture: its figures follow from the names of the files, without their folders.
+///
+/// For tests, and for rehearsing a survey's tables, disks and limits before days of computing are spent on it. What it
+/// writes is marked: the model is called `stub`.
+public final class StubEngine: Engine {
+    public static let name = "stub"
+
+    public let model: EngineModel
+
+    /// - Parameters:
+    ///   - classes: class names.
+    ///   - dimension: numbers in an embedding.
+    public init(classes: [String], dimension: Int = 8, views: TestTimeViews = TestTimeViews()) {
+        model = EngineModel(
+            name: Self.name, classes: classes, views: views, dimension: dimension,
+            identity: "\(Self.name), \(classes), \(dimension), \(views)")
+    }
+
+    /// Takes the place of the network of a run: the same classes, views and length of vectors.
+    ///
+    /// - Throws: ``Files/InputError`` when the folder holds no run.
+    public convenience init(_ run: RunDirectory) throws {
+        let recipe = try RecipeFile.read(run.recipe)
+        self.init(
+            classes: try RunInfo.read(run).classes, dimension: recipe.head.embedding, views: recipe.testTime)
+    }
+
+    public func run(
+        _ outputs: EngineOutputs, batch: Int, files: (Int) throws -> [String], _ body: (EngineBatch) throws -> Void
+    ) throws {
+        while case let names = try files(batch), !names.isEmpty {
+            var result = EngineBatch(count: names.count)
+            let logits = outputs.contains(.logits) ? model.views.count * model.classes.count : 0
+            let numbers = outputs.contains(.embedding) ? model.dimension : 0
+            result.logits.reserveCapacity(names.count * logits)
+            result.embedding.reserveCapacity(names.count * numbers)
+            for name in names {
+                var hash = FNV1a()
+                hash.add(name.fileName.utf8)
+                var state = hash.value
+                for _ in 0..<logits { result.logits.append(Self.next(&state)) }
+                for _ in 0..<numbers { result.embedding.append(Self.next(&state)) }
+            }
+            try body(result)
+        }
+    }
+
+    /// A number from −4 to 4 (SplitMix64).
+    private static func next(_ state: inout UInt64) -> Float {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var bits = state
+        bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
+        return Float((bits ^ bits >> 31) >> 40) / Float(1 << 21) - 4
+    }
+}

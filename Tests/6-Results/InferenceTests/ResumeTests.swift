@@ -1,0 +1,207 @@
+import Engines
+import Files
+import Foundation
+import Inference
+import Process
+import TestSupport
+import Testing
+import Training
+
+/// What was stopped goes on to the same bytes, in every format.
+@Suite(.serialized) struct ResumeTests {
+    /// Passes on to the stub, and fails after some batches as a full disk or a pulled plug would.
+    private final class Failing: Engine {
+        struct Failure: Error {}
+        private let stub: StubEngine
+        private let batches: Int
+        /// Files that the engine was asked to look at, and those it has given results of.
+        private(set) var given = 0
+        private(set) var done = 0
+
+        init(_ stub: StubEngine, after batches: Int) {
+            self.stub = stub
+            self.batches = batches
+        }
+
+        var model: EngineModel { stub.model }
+
+        func run(
+            _ outputs: EngineOutputs, batch: Int, files: (Int) throws -> [String],
+            _ body: (EngineBatch) throws -> Void
+        ) throws {
+            var left = batches
+            try stub.run(outputs, batch: batch) { count in
+                let names = try files(count)
+                given += names.count
+                return names
+            } _: { result in
+                if left == 0 { throw Failure() }
+                left -= 1
+                var result = result
+                // One picture of each batch cannot be read.
+                result.reasons[0] = "is \"torn\", at its\nend"
+                try body(result)
+                done += result.count
+            }
+        }
+    }
+
+    private let stub = StubEngine(classes: ["spiral", "elliptical", "other"], dimension: 5)
+
+    private func manifest(_ directory: TemporaryDirectory, rows: Int = 103) throws -> String {
+        try directory.write(
+            "m.csv",
+            "id,file,ra,dec,note\n"
+                + (0..<rows).map { "g\($0),\($0).jpg,\(Double($0) + 0.25),-5,\"a,\($0)\"\n" }.joined())
+    }
+
+    @Test(arguments: ["csv", "csv.gz", "fits", "vot", "parquet"])
+    func `classify goes on in every format`(_ format: String) throws {
+        let directory = try TemporaryDirectory()
+        let table = try manifest(directory)
+        let whole = InferenceRequest(manifest: table, output: directory.file("whole.\(format)"), batch: 8)
+        let never = Failing(stub, after: .max)
+        let summary = try Classification.perform(whole, engine: never, progress: SmallRun.quiet)
+        #expect(never.done == 103 && summary.unreadable == 13)
+        #expect(summary.firstUnreadable?.row == 1)
+
+        let parts = InferenceRequest(manifest: table, output: directory.file("parts.\(format)"), batch: 8)
+        var looked = 0
+        for batches in [3, 0, 5] {
+            let engine = Failing(stub, after: batches)
+            #expect(throws: Failing.Failure.self) {
+                try Classification.perform(parts, engine: engine, progress: SmallRun.quiet)
+            }
+            #expect(engine.done == 8 * batches && engine.given == 8 * (batches + 1))
+            #expect(try directory.names().filter { $0.hasPrefix("parts") } == ["parts.\(format).unfinished"])
+            looked += engine.done
+        }
+        let last = Failing(stub, after: .max)
+        #expect(try Classification.perform(parts, engine: last, progress: SmallRun.quiet) == summary)
+        #expect(looked + last.done == 103)
+        let bytes = try Data(contentsOf: URL(filePath: whole.output))
+        #expect(try Data(contentsOf: URL(filePath: parts.output)) == bytes)
+        #expect(try directory.names().allSatisfy { !$0.hasSuffix(".unfinished") && !$0.hasPrefix(".tuningfork") })
+    }
+
+    @Test func `embed goes on, and both of its files belong together`() throws {
+        let directory = try TemporaryDirectory()
+        let table = try manifest(directory)
+        let whole = InferenceRequest(manifest: table, output: directory.file("whole.npy"), batch: 8)
+        try Embedding.perform(whole, engine: Failing(stub, after: .max), progress: SmallRun.quiet)
+        let parts = InferenceRequest(manifest: table, output: directory.file("parts.npy"), batch: 8)
+        #expect(throws: Failing.Failure.self) {
+            try Embedding.perform(parts, engine: Failing(stub, after: 6), progress: SmallRun.quiet)
+        }
+        let (rows, unreadable) = try Embedding.perform(
+            parts, engine: Failing(stub, after: .max), progress: SmallRun.quiet)
+        #expect(rows == 103 && unreadable == 13)
+        for ending in ["npy", "csv"] {
+            let bytes = try Data(contentsOf: URL(filePath: directory.file("whole.\(ending)")))
+            #expect(try Data(contentsOf: URL(filePath: directory.file("parts.\(ending)"))) == bytes)
+        }
+        let (shape, values) = try Npy.read(parts.output)
+        #expect(shape == [103, 5] && values.count == 515)
+    }
+
+    /// A journal that was cut anywhere, or whose last block is damaged, loses whole batches only.
+    @Test func `whatever is left of a journal goes on`() throws {
+        let directory = try TemporaryDirectory()
+        let table = try manifest(directory, rows: 40)
+        let request = InferenceRequest(manifest: table, output: directory.file("p.csv"), batch: 8)
+        let journal = request.output + ".unfinished"
+        #expect(throws: Failing.Failure.self) {
+            try Classification.perform(request, engine: Failing(stub, after: 4), progress: SmallRun.quiet)
+        }
+        let left = try Data(contentsOf: URL(filePath: journal))
+        try Classification.perform(request, engine: Failing(stub, after: .max), progress: SmallRun.quiet)
+        let whole = try Data(contentsOf: URL(filePath: request.output))
+        let line = left.firstIndex(of: UInt8(ascii: "\n")) ?? 0
+        for cut in stride(from: line - 3, to: left.count, by: 37) {
+            try left.prefix(cut).write(to: URL(filePath: journal))
+            let engine = Failing(stub, after: .max)
+            try Classification.perform(request, engine: engine, progress: SmallRun.quiet)
+            #expect(try Data(contentsOf: URL(filePath: request.output)) == whole, "cut at \(cut)")
+            #expect(engine.done % 8 == 0 && (cut <= line || engine.done < 40 || cut < line + 130))
+        }
+        var damaged = left
+        damaged[damaged.count - 30] ^= 0x40
+        try damaged.write(to: URL(filePath: journal))
+        let engine = Failing(stub, after: .max)
+        try Classification.perform(request, engine: engine, progress: SmallRun.quiet)
+        #expect(engine.done == 16, "the damaged block's batch, and the one after it")
+        #expect(try Data(contentsOf: URL(filePath: request.output)) == whole)
+    }
+
+    @Test func `another manifest, model or batch starts anew`() throws {
+        let directory = try TemporaryDirectory()
+        let table = try manifest(directory, rows: 40)
+        func stop(_ request: InferenceRequest, _ stub: StubEngine) {
+            #expect(throws: Failing.Failure.self) {
+                try Classification.perform(request, engine: Failing(stub, after: 2), progress: SmallRun.quiet)
+            }
+        }
+        let request = InferenceRequest(manifest: table, output: directory.file("p.csv"), batch: 8)
+        var other = request
+        other.batch = 10
+        stop(request, stub)
+        let batched = Failing(stub, after: .max)
+        try Classification.perform(other, engine: batched, progress: SmallRun.quiet)
+        #expect(batched.done == 40)
+        stop(request, stub)
+        let model = Failing(StubEngine(classes: ["a", "b", "c"]), after: .max)
+        try Classification.perform(request, engine: model, progress: SmallRun.quiet)
+        #expect(model.done == 40)
+        stop(request, stub)
+        _ = try manifest(directory, rows: 41)
+        let longer = Failing(stub, after: .max)
+        try Classification.perform(request, engine: longer, progress: SmallRun.quiet)
+        #expect(longer.done == 41)
+    }
+
+    @Test func `a file that is not ours is not taken for a journal, and one process writes at a time`() throws {
+        let directory = try TemporaryDirectory()
+        let table = try manifest(directory, rows: 4)
+        let request = InferenceRequest(manifest: table, output: directory.file("p.csv"))
+        try directory.write("p.csv.unfinished", "my notes")
+        #expect(throws: WriteError.self) {
+            try Classification.perform(request, engine: stub, progress: SmallRun.quiet)
+        }
+        #expect(try String(contentsOfFile: directory.file("p.csv.unfinished"), encoding: .utf8) == "my notes")
+        try directory.write("p.csv.unfinished", "")
+        let descriptor = open(directory.file("p.csv.unfinished"), O_RDWR)
+        defer { close(descriptor) }
+        #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+        #expect(throws: WriteError.self) {
+            try Classification.perform(request, engine: stub, progress: SmallRun.quiet)
+        }
+    }
+
+    @Test func `a manifest that changes while it is read is told`() throws {
+        let directory = try TemporaryDirectory()
+        let table = try manifest(directory, rows: 40)
+        let request = InferenceRequest(manifest: table, output: directory.file("p.csv"), batch: 8)
+        var rows = 0
+        let error = #expect(throws: InputError.self) {
+            try Classification.perform(request, engine: stub, progress: SmallRun.quiet) { _ in
+                rows += 1
+                if rows == 1 { try directory.write("m.csv", "id,file\nx,y.jpg\n") }
+            }
+        }
+        #expect("\(error.map { "\($0)" } ?? "")".contains("m.csv"))
+        #expect(!FileManager.default.fileExists(atPath: request.output))
+    }
+
+    @Test func `a signal stops between two batches`() throws {
+        let directory = try TemporaryDirectory()
+        let request = InferenceRequest(
+            manifest: try manifest(directory), output: directory.file("p.csv"), batch: 8)
+        defer { StopSignal.reset() }
+        StopSignal.request()
+        let error = #expect(throws: Interrupted.self) {
+            try Classification.perform(request, engine: stub, progress: SmallRun.quiet)
+        }
+        #expect(error?.howToGoOn.contains("same command") == true)
+        #expect(try directory.names().sorted() == ["m.csv", "p.csv.unfinished"])
+    }
+}
