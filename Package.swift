@@ -57,18 +57,20 @@ let rooms: [Target] = [
     values.room("Randomness"),
     values.room("Workers", ["CMachine"]),
     values.room("Files", ["CCrypto", "CZLib"]),
-    values.room("HTTP", ["Files", "CCurl"]),
+    values.room("Process", ["Files"]),
+    values.room("HTTP", ["Files", "Process", "CCurl"]),
     values.room("Sky", ["Workers"]),
-    values.room("Tables", ["Workers", "Files", "Sky", "CFITSIO", "CXML2", "CZLib", "CArrow"]),
+    values.room("Tables", ["Workers", "Files", "Process", "Sky", "CFITSIO", "CXML2", "CZLib", "CArrow"]),
     values.room("Images", ["Files", "Sky", "CMachine", "CFITSIO", "CWCSLib", "CTurboJPEG", "CPNG"]),
     values.room("Vectors", ["Workers"]),
     sky.room("Surveys", ["Files", "Sky", "Tables"]),
     sky.room("Manifests", ["Files", "Sky", "Tables", "Surveys"]),
-    sky.room("CrossMatch", ["Workers", "Files", "Sky", "Tables", "Surveys", "Manifests"]),
+    sky.room("CrossMatch", ["Workers", "Files", "Process", "Sky", "Tables", "Surveys", "Manifests"]),
     sky.room("Footprints", ["Sky", "Images"]),
-    sky.room("Sets", ["Randomness", "Files", "Sky", "Tables", "Images", "Surveys", "Manifests", "Footprints"]),
-    sky.room("Cutouts", ["Workers", "Files", "Sky", "Tables", "Images", "Surveys"]),
-    sky.room("Fetch", ["HTTP", "Randomness", "Files", "Sky", "Tables", "Images", "Surveys", "Cutouts"]),
+    sky.room(
+        "Sets", ["Randomness", "Files", "Process", "Sky", "Tables", "Images", "Surveys", "Manifests", "Footprints"]),
+    sky.room("Cutouts", ["Workers", "Files", "Process", "Sky", "Tables", "Images", "Surveys"]),
+    sky.room("Fetch", ["HTTP", "Randomness", "Files", "Process", "Sky", "Tables", "Images", "Surveys", "Cutouts"]),
     engine.room("Torch", ["CTorch", "Workers", "Files"]),
     engine.room("Networks", ["Torch", "Files"]),
     engine.room("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"]),
@@ -78,14 +80,15 @@ let rooms: [Target] = [
         "Training",
         [
             "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images",
-            "Sky", "Files", "TOMLKit",
+            "Sky", "Process", "Files", "TOMLKit",
         ]),
     results.room(
         "Inference",
-        ["Training", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Sky", "Files"]),
-    results.room("LabelAudit", ["Randomness", "Workers", "Files", "Sky", "Tables", "Vectors"]),
+        ["Training", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Sky", "Process", "Files"]),
+    results.room("LabelAudit", ["Randomness", "Workers", "Files", "Process", "Sky", "Tables", "Vectors"]),
     program.room(
-        "SimulatedSky", ["Randomness", "Workers", "CrossMatch", "Sets", "Cutouts", "Files", "Sky", "Tables", "Images"]),
+        "SimulatedSky",
+        ["Randomness", "Workers", "CrossMatch", "Sets", "Cutouts", "Files", "Process", "Sky", "Tables", "Images"]),
 ]
 
 let package = Package(
@@ -125,7 +128,8 @@ let package = Package(
         .executableTarget(
             name: "tuningfork",
             dependencies: [
-                "Workers", "Files", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys", "Manifests", "CrossMatch",
+                "Workers", "Files", "Process", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys", "Manifests",
+                "CrossMatch",
                 "Footprints", "Sets", "Cutouts", "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation",
                 "Training",
                 "Inference", "LabelAudit", "SimulatedSky", argumentParser,
@@ -134,24 +138,27 @@ let package = Package(
         // what the tests share
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         values.tests("Files"),
+        values.tests("Process", ["Files"]),
         values.tests("HTTP", ["Files"]),
         values.tests("Sky", goldens: true),
-        values.tests("Tables", ["Files", "Sky"], goldens: true),
+        values.tests("Tables", ["Files", "Process", "Sky"], goldens: true),
         values.tests("Images", ["Files", "Sky"], goldens: true),
         sky.tests("Surveys", ["Sky", "Tables", "Files"]),
         sky.tests("CrossMatch", ["Sky", "Tables", "Files"]),
         sky.tests("Footprints", ["Images", "Sky"]),
         sky.tests("Sets", ["CrossMatch", "Manifests", "Footprints", "Images", "Sky", "Surveys", "Tables", "Files"]),
         sky.tests("Cutouts", ["Workers", "Images", "Sky", "Surveys", "Tables", "Files"], goldens: true),
-        sky.tests("Fetch", ["HTTP", "Cutouts", "Images", "Sky", "Surveys", "Tables", "Files"]),
+        sky.tests("Fetch", ["HTTP", "Process", "Cutouts", "Images", "Sky", "Surveys", "Tables", "Files"]),
         engine.tests("Torch", ["Files"], goldens: true),
         engine.tests("Networks", ["Torch", "Files"], goldens: true),
         engine.tests("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"], goldens: true),
         learning.tests("TrainingSets", ["Randomness", "Files", "Images", "Tables", "Sky"], goldens: true),
         learning.tests("Evaluation", ["Files"], goldens: true),
         learning.tests(
-            "Training", ["Randomness", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Files"]),
-        results.tests("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
+            "Training",
+            ["Randomness", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Process", "Files"]),
+        results.tests(
+            "Inference", ["Process", "Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
         results.tests("LabelAudit", ["Randomness", "Tables", "Files"]),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(

@@ -1,8 +1,9 @@
 import Files
 import Foundation
 import Networks
+public import Process
 import Torch
-public import Training
+import Training
 public import TrainingSets
 
 /// Gives each galaxy of a list the probabilities of its classes.

@@ -1,5 +1,6 @@
 import Files
 import Networks
+public import Process
 public import Torch
 public import Training
 public import TrainingSets

@@ -1,6 +1,7 @@
 import Files
+public import Process
 import Tables
-public import Training
+import Training
 public import TrainingSets
 
 /// Predictions as a table: one row for every row of the manifest, in its order.

@@ -1,5 +1,6 @@
 public import Evaluation
 import Files
+public import Process
 import Sky
 public import Training
 public import TrainingSets

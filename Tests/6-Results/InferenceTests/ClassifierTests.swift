@@ -1,6 +1,7 @@
 import Foundation
 import Images
 import Inference
+import Process
 import Tables
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
-import Foundation
 package import TrainingSets
+import Workers
 
 /// How images are loaded for a set: the set itself, background threads, and the pictures kept in memory.
 package struct ImageLoading: Sendable {
@@ -15,7 +15,7 @@ package struct ImageLoading: Sendable {
     ///   - cachesImages: whether decoded pictures are kept in memory for the next epoch.
     package init(items: [BatchLoader.Item], cachesImages: Bool) {
         self.items = items
-        threads = max(1, min(4, ProcessInfo.processInfo.activeProcessorCount / 2))
+        threads = max(1, min(4, Workers.cores / 2))
         cache = ImageCache(budget: cachesImages ? Self.cacheBudget : 0)
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Inference
 import Networks
+import Process
 import Tables
 import Torch
 import Training
