@@ -3,9 +3,16 @@ internal import Glibc
 /// Writes whole files or nothing: a temporary file in the same directory, fsync unless it is waived, then rename over
 /// the final name.
 ///
-/// On any error, and by ``removeUnfinished()`` on a signal, the temporary file is removed and an older file under the
+/// On any error, and on a signal that ends the process, the temporary file is removed and an older file under the
 /// final name stays as it was. A final name that is a symbolic link keeps being one: the file it points to is
 /// replaced. Devices and pipes (`/dev/stdout`) are written directly.
+///
+/// ```swift
+/// try AtomicFile.write("counts.csv") { sink in
+///     try sink.write("class,count\n")
+///     for (name, count) in counts { try sink.write("\(name),\(count)\n") }
+/// }
+/// ```
 public enum AtomicFile {
     /// What a new file outlives.
     public enum Durability: Sendable {
@@ -84,33 +91,5 @@ public enum AtomicFile {
             defer { close(descriptor) }
             try target.settle(descriptor)
         }
-    }
-
-    /// Removes the temporary files that are being written now.
-    ///
-    /// Meant for the moment before the process ends on SIGINT or SIGTERM: it takes no lock and allocates nothing.
-    public static func removeUnfinished() {
-        UnfinishedFiles.shared.removeAll()
-    }
-
-    /// From now on SIGINT, SIGTERM and SIGHUP remove the temporary files and end the process at once, with exit code
-    /// 128 + signal (130 for Ctrl-C). SIGHUP stays ignored where it is, as under `nohup`.
-    ///
-    /// A command that has more to do on Ctrl-C installs its own handler instead and calls ``removeUnfinished()``.
-    public static func removeUnfinishedOnSignals() {
-        removeUnfinished()  // creates the table outside of the handler
-        for number in [SIGINT, SIGTERM, SIGHUP] where number != SIGHUP || !isIgnored(number) {
-            signal(number) { number in
-                AtomicFile.removeUnfinished()
-                _exit(128 + number)
-            }
-        }
-    }
-
-    private static func isIgnored(_ number: Int32) -> Bool {
-        var action = sigaction()
-        guard sigaction(number, nil, &action) == 0 else { return false }
-        let handler = action.__sigaction_handler.sa_handler
-        return unsafeBitCast(handler, to: Int.self) == 1  // SIG_IGN
     }
 }

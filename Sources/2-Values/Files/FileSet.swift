@@ -7,6 +7,12 @@ internal import Glibc
 /// with their sums; by it the next run knows which files are its own to replace or remove. Files that no run has written,
 /// or that were changed since, are never touched. A run that ends before ``commit()``, killed or not, leaves the folder as
 /// it was; one that is killed while it moves files leaves a record that says so, and ``check(_:)`` refuses them.
+///
+/// ```swift
+/// let files = try FileSet("sets", maker: "select", names: ["training.csv", "test.csv"], inputs: ["votes.csv"])
+/// for name in ["training.csv", "test.csv"] { try AtomicFile.write(files.path(of: name), string: text) }
+/// try files.commit()
+/// ```
 public final class FileSet {
     /// Name of the record in the folder.
     public static let recordName = "files.journal"
@@ -56,21 +62,37 @@ public final class FileSet {
 
     /// Removes the files of earlier runs and puts those of this run in place. Call it once, last.
     ///
-    /// Throws ``InputError`` and ``WriteError``; when it throws before the first file has moved, nothing is changed.
-    public func commit() throws {
-        let new = try begin()
-        try finish(new)
+    /// A signal that ends the process waits until all are there. Throws ``InputError`` and ``WriteError``; when it throws
+    /// before the first file has moved, nothing is changed.
+    public func commit() throws { try commit {} }
+
+    /// As ``commit()``; calls `afterStep` when the folder is marked as incomplete, and after each file.
+    package func commit(afterStep: () throws -> Void) throws {
+        let files = try sums()
+        try Unbroken.perform {
+            try begin(files)
+            try afterStep()
+            for name in files.keys.sorted() {
+                let path = "\(folder)/\(name)"
+                guard rename(staging.path(of: name), path) == 0 else { throw WriteError(path: path, code: errno) }
+                try afterStep()
+            }
+            try FileSetRecord(maker: maker, isComplete: true, files: files).write(to: folder)
+        }
     }
 
-    /// Marks the folder as incomplete and removes what this run does not replace.
-    ///
-    /// - Returns: the record of this run.
-    package func begin() throws -> [String: Set<String>] {
+    /// The names and sums of this run's files. Throws as ``checkIsOwn(_:)`` does.
+    private func sums() throws -> [String: Set<String>] {
         var files: [String: Set<String>] = [:]
         for name in try staging.names() {
             try checkIsOwn(name)
             files[name] = [try Checksum.hexadecimal(.sha256, ofFile: staging.path(of: name))]
         }
+        return files
+    }
+
+    /// Marks the folder as incomplete and removes what this run does not replace.
+    private func begin(_ files: [String: Set<String>]) throws {
         try FileSetRecord(
             maker: maker, isComplete: false, files: files.merging(old.files) { $0.union($1) }
         ).write(to: folder)
@@ -78,16 +100,6 @@ public final class FileSet {
             let path = "\(folder)/\(name)"
             guard unlink(path) == 0 || errno == ENOENT else { throw WriteError(path: path, code: errno) }
         }
-        return files
-    }
-
-    /// Moves the files of this run and marks the folder as complete.
-    package func finish(_ files: [String: Set<String>]) throws {
-        for name in files.keys.sorted() {
-            let path = "\(folder)/\(name)"
-            guard rename(staging.path(of: name), path) == 0 else { throw WriteError(path: path, code: errno) }
-        }
-        try FileSetRecord(maker: maker, isComplete: true, files: files).write(to: folder)
     }
 
     /// Throws ``InputError`` unless there is no such file, or it is as an earlier run has left it.

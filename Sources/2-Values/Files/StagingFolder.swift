@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A folder of one process's own in which files are written before they are moved to their place; it is removed with the
-/// last reference to it, and by ``AtomicFile/removeUnfinished()``.
+/// last reference to it, and by ``Unbroken/endProcess(code:)``.
 final class StagingFolder {
     private let path: String
     private let lock: Int32

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A file or directory that could not be written: disk full, no permission, no such directory.
 ///
-/// The command line ends with ``ExitStatus/other`` on it.
+/// The command line ends with `ExitStatus.other` on it.
 public struct WriteError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Path of what was to be written.
     public let path: String

@@ -1,8 +1,16 @@
 internal import Files
 internal import Foundation
+internal import Process
 
 /// Fetches one file over HTTP into `PATH.part`, going on where an earlier attempt ended, and gives it its final name
 /// only when it is whole and right.
+///
+/// ```swift
+/// let download = Download(url: "https://example.org/weights.h5", path: "weights.h5", sum: nil) { unfinished in
+///     try lookAt(unfinished)
+/// }
+/// try download.run { received, total in print(received, total ?? 0) }
+/// ```
 public struct Download {
     /// How patient a download is.
     public struct Patience {
@@ -35,21 +43,31 @@ public struct Download {
         self.accept = accept
     }
 
-    /// Throws ``FetchError``, `WriteError`, and what `accept` throws.
+    /// - Parameter progress: gets the bytes that are there and, where the server says, how many there will be.
+    /// - Throws: ``FetchError``, `WriteError`, what `accept` throws; `Interrupted` after a signal, and what has come is kept.
     public func run(progress: (_ received: Int, _ total: Int?) -> Void) throws {
+        try StopSignal.whileGraceful { try runGracefully(progress) }
+    }
+
+    private func runGracefully(_ progress: (_ received: Int, _ total: Int?) -> Void) throws {
         let part = try PartialFile(path)
         var wait = patience.firstWait
         var reason = ""
         for attempt in 1...max(patience.attempts, 1) {
             if attempt > 1 {
-                Thread.sleep(forTimeInterval: wait)
+                let end = ContinuousClock.now + .seconds(wait)
+                while ContinuousClock.now < end, !StopSignal.isRequested {
+                    Thread.sleep(forTimeInterval: min(wait, 0.1))
+                }
                 wait *= 2
             }
             switch try HTTPTransfer(url: url, silence: patience.silence).run(into: part, progress: progress) {
             case .whole:
                 try finish(part)
                 return
-            case .cutOff(let why): reason = why
+            case .cutOff(let why):
+                try StopSignal.check(.goesOn)
+                reason = why
             case .refused(let code): throw FetchError.status(url: url, code: code)
             case .webPage:
                 try part.discard()

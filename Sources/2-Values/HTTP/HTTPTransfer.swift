@@ -1,4 +1,5 @@
 internal import Files
+internal import Process
 
 /// One request for a file, or for the rest of it.
 final class HTTPTransfer {
@@ -37,7 +38,7 @@ final class HTTPTransfer {
             defer { self.progress = nil }
             let problem = try handle.get(
                 url, headers: headers, timeouts: .init(connect: 30, silence: silence, whole: nil), decompresses: false,
-                head: { response.add($0) }, body: { received($0) }, isStopped: { false })
+                head: { response.add($0) }, body: { received($0) }, isStopped: { StopSignal.isRequested })
             if let failure { throw failure }
             return try outcome(problem, part)
         }

@@ -1,4 +1,5 @@
 import Manifests
+import Process
 import Sky
 import Tables
 
@@ -42,6 +43,7 @@ struct CataloguePositions {
         var keys = RepeatedIdentifiers.Keys()
         var rowCount = 0
         while let batch = try reader.next(1 << 16) {
+            try StopSignal.check(.nothingWritten)
             let degrees = try columns.degrees(of: batch)
             let ids = idColumn.flatMap { batch.column($0) }
             if let ids { keys.add(ids) }

@@ -1,5 +1,6 @@
 internal import Files
 import Manifests
+public import Process
 import Sky
 import Surveys
 import Tables
@@ -21,23 +22,30 @@ public struct CrossMatch {
     /// table. Rows without a position and repeated identifiers are listed beside the output, in `NAME_problems.csv`.
     ///
     /// - Parameter progress: is told what is being done.
-    /// - Throws: ``InputError`` for tables that cannot be read, have no rows or no positions, positions most of which are
+    /// - Throws: `Interrupted` after a signal, with nothing written; ``InputError`` for tables that cannot be read, have no rows or no positions, positions most of which are
     ///   impossible, catalogues that do not overlap, and right ascension and declination that are swapped;
     ///   ``WriteError``.
     @discardableResult
     public static func perform(
-        _ request: CrossMatchRequest, progress: (String) -> Void = { _ in }
+        _ request: CrossMatchRequest, progress: ProgressReporter = .silent
     ) throws -> CrossMatchSummary {
-        progress("Reading the positions of \(request.left.path)")
+        try StopSignal.whileGraceful { try performGracefully(request, progress) }
+    }
+
+    private static func performGracefully(
+        _ request: CrossMatchRequest, _ progress: ProgressReporter
+    ) throws -> CrossMatchSummary {
+        progress.say("Reading the positions of \(request.left.path)")
         let left = try CataloguePositions(request.left)
-        progress("Reading the positions of \(request.right.path)")
+        progress.say("Reading the positions of \(request.right.path)")
         let right = try CataloguePositions(request.right)
-        progress("Matching \(left.positions.count) with \(right.positions.count) positions")
+        progress.say("Matching \(left.positions.count) with \(right.positions.count) positions")
         let matches = matches(left.positions, right.positions, request)
+        try StopSignal.check(.nothingWritten)
         let footprints = FootprintCheck(left.positions, right.positions)
         try footprints.check(left: left, right: right, pairs: matches.count)
         let join = CrossMatch(request: request, left: left, right: right, matches: matches)
-        progress("Writing \(request.output)")
+        progress.say("Writing \(request.output)")
         let written = try join.write()
         let parts = [("left", left), ("right", right)].map { name, side in
             ProblemList.Part(table: name, file: side.path, rows: side.problems + side.repeats.map(\.problem))
@@ -90,6 +98,7 @@ public struct CrossMatch {
         try TableFile.write(request.output, columns: leftInfos + rightInfos + [separation]) { writer in
             var (next, position, firstRow) = (0, 0, 0)
             while let batch = try leftReader.next(1 << 15) {
+                try StopSignal.check(.nothingWritten)
                 var rows: (left: [Int32], right: [Int32], separations: [Double]) = ([], [], [])
                 for row in 0..<batch.rowCount {
                     let hasPosition = position < left.positions.count && left.row(of: position) == firstRow + row

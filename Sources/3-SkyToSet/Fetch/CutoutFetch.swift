@@ -1,10 +1,10 @@
 internal import Cutouts
 internal import Files
 internal import HTTP
+internal import Process
 internal import Randomness
 internal import Sky
 internal import Surveys
-internal import Synchronization
 
 /// One run that fetches cutouts into a store.
 struct CutoutFetch: Sendable {
@@ -16,11 +16,11 @@ struct CutoutFetch: Sendable {
     private let isStopped: @Sendable () -> Bool
 
     /// - Throws: `InputError` for a catalogue or settings that cannot be used.
-    init(_ request: FetchRequest, isStopped: @escaping @Sendable () -> Bool) throws {
+    init(_ request: FetchRequest) throws {
         self.request = request
         let watch = ServerWatch(limit: request.patience)
         self.watch = watch
-        let isStopped = { @Sendable in watch.isSilent || isStopped() }
+        let isStopped = { @Sendable in watch.isSilent || StopSignal.isRequested }
         self.isStopped = isStopped
         service = try Self.service(request)
         targets = try FetchTarget.read(request)
@@ -39,7 +39,7 @@ struct CutoutFetch: Sendable {
         }
     }
 
-    func perform(_ progress: @escaping @Sendable (FetchProgress) -> Void) throws -> FetchSummary {
+    func perform(_ progress: FetchProgress) throws -> FetchSummary {
         try Directory.create(request.output)
         let journal = try FetchJournal(directory: request.output, fingerprint: request.fingerprint)
         var settings = CutoutStoreWriter.Settings()
@@ -49,18 +49,13 @@ struct CutoutFetch: Sendable {
         let scratch = try ScratchFiles(in: request.output)
         let waiting = journal.unaskedFirst(try targets.filter { try isWaiting($0, journal, store) }, id: \.id)
 
-        let state = Mutex(FetchProgress(total: waiting.count))
-        progress(state.withLock { $0 })
+        progress.begin(total: waiting.count)
+        defer { progress.end() }
         var stop: (any Error)?
         do {
             try FetchCrew.run(count: waiting.count, threads: request.http.connections, isStopped: isStopped) { item in
                 guard let isRight = try fetch(waiting[item], journal, store, scratch) else { return }
-                progress(
-                    state.withLock { state in
-                        state.done += 1
-                        if !isRight { state.failed += 1 }
-                        return state
-                    })
+                progress.add(isRight: isRight)
             }
         } catch {
             stop = error
@@ -71,7 +66,7 @@ struct CutoutFetch: Sendable {
             try journal.synchronize()
             var summary = try FetchTables(request: request, address: address).write(targets, journal, store)
             if let stop { throw stop }
-            summary.asked = state.withLock { $0.done }
+            summary.asked = progress.done
             return summary
         } catch {
             throw stop ?? error

@@ -1,6 +1,7 @@
 internal import Cutouts
 internal import Files
 internal import HTTP
+public import Process
 internal import Randomness
 internal import Surveys
 internal import Synchronization
@@ -11,14 +12,17 @@ internal import Synchronization
 /// row for every other galaxy, and `fetch.journal`, by which a run that was stopped or killed goes on: what is in the
 /// store is not asked for again. Failures that may pass are asked for again in the next run.
 public enum FetchRun {
-    /// - Parameters:
-    ///   - progress: called from any thread, after each galaxy.
-    ///   - isStopped: asked now and then; true ends the run soon, with the tables written.
+    /// A signal ends the run soon, with the tables written (`StopSignal`).
+    ///
+    /// ```swift
+    /// let request = try FetchRequest(catalogue: "galaxies.csv", survey: .sdss, output: "sdss")
+    /// let summary = try FetchRun.perform(request)
+    /// ```
+    /// - Parameter progress: is told after each galaxy, with how many have failed and how many come in a second.
     /// - Throws: `InputError` for a catalogue or settings that cannot be used; `WriteError`; ``ServerSilent``. Galaxies that
     ///   fail are in the tables.
     public static func perform(
-        _ request: FetchRequest, progress: @escaping @Sendable (FetchProgress) -> Void = { _ in },
-        isStopped: @escaping @Sendable () -> Bool = { false }
+        _ request: FetchRequest, progress: ProgressReporter = .silent
     ) throws -> FetchSummary {
         guard Product.available(from: request.survey).contains(request.product) else {
             let names = Product.available(from: request.survey).map(\.rawValue).joined(separator: ", ")
@@ -26,8 +30,11 @@ public enum FetchRun {
                 problem: "the service of \(request.survey.name) has no \(request.product.rawValue)",
                 remedy: "It has: \(names)")
         }
-        if request.product == .frames { return try FrameFetch(request, isStopped: isStopped).perform(progress) }
-        return try CutoutFetch(request, isStopped: isStopped).perform(progress)
+        return try StopSignal.whileGraceful {
+            let progress = FetchProgress(progress)
+            return request.product == .frames
+                ? try FrameFetch(request).perform(progress) : try CutoutFetch(request).perform(progress)
+        }
     }
 
     private typealias Product = FetchRequest.Product

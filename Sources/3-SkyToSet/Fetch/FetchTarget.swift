@@ -1,5 +1,6 @@
 internal import Cutouts
 internal import Files
+internal import Process
 internal import Sky
 internal import Surveys
 internal import Tables
@@ -45,6 +46,7 @@ struct FetchTarget: Sendable {
         var targets: [FetchTarget] = []
         var rows: [String: Int] = [:]
         while let batch = try reader.next(1 << 14) {
+            try StopSignal.check(.goesOn)
             let ids = try request.survey.idColumn(of: batch)
             let places = try positions.degrees(of: batch)
             let halfSides =

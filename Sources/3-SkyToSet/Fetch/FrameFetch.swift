@@ -2,10 +2,10 @@ internal import Files
 internal import Foundation
 internal import HTTP
 internal import Images
+internal import Process
 internal import Randomness
 internal import Sky
 internal import Surveys
-internal import Synchronization
 internal import Tables
 
 /// One run that fetches the calibrated frames of SDSS on which galaxies lie, one file a field and band, into
@@ -25,11 +25,11 @@ struct FrameFetch: Sendable {
     private let isStopped: @Sendable () -> Bool
 
     /// - Throws: `InputError` for a catalogue that cannot be used.
-    init(_ request: FetchRequest, isStopped: @escaping @Sendable () -> Bool) throws {
+    init(_ request: FetchRequest) throws {
         self.request = request
         let watch = ServerWatch(limit: request.patience)
         self.watch = watch
-        let isStopped = { @Sendable in watch.isSilent || isStopped() }
+        let isStopped = { @Sendable in watch.isSilent || StopSignal.isRequested }
         self.isStopped = isStopped
         targets = try FetchTarget.read(request)
         fields = try SDSSField.read(request.catalogue)
@@ -43,7 +43,7 @@ struct FrameFetch: Sendable {
         var name: String { field.file(band) }
     }
 
-    func perform(_ progress: @escaping @Sendable (FetchProgress) -> Void) throws -> FetchSummary {
+    func perform(_ progress: FetchProgress) throws -> FetchSummary {
         let folder = request.output + "/frames"
         try Directory.create(folder)
         let journal = try FetchJournal(directory: request.output, fingerprint: request.fingerprint)
@@ -64,9 +64,9 @@ struct FrameFetch: Sendable {
             return request.retriesFailed
         }
         let waiting = journal.unaskedFirst(missing, id: \.name)
-        let state = Mutex(FetchProgress(total: waiting.count))
         let members = users
-        progress(state.withLock { $0 })
+        progress.begin(total: waiting.count)
+        defer { progress.end() }
         var silence: ServerSilent?
         do {
             try FetchCrew.run(count: waiting.count, threads: request.http.connections, isStopped: isStopped) { item in
@@ -75,17 +75,12 @@ struct FrameFetch: Sendable {
                 if trouble?.wasStopped == true { return }
                 if let trouble { try journal.append(FetchRecord(frame.name, trouble)) }
                 try watch.note(trouble)
-                progress(
-                    state.withLock { state in
-                        state.done += 1
-                        if trouble != nil { state.failed += 1 }
-                        return state
-                    })
+                progress.add(isRight: trouble == nil)
             }
         } catch let error as ServerSilent {
             silence = error
         }
-        let summary = try finish(folder, journal, asked: state.withLock { $0.done })
+        let summary = try finish(folder, journal, asked: progress.done)
         if let silence { throw silence }
         return summary
     }

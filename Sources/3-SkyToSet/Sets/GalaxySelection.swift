@@ -2,6 +2,7 @@ internal import Files
 import Footprints
 import Images
 import Manifests
+public import Process
 internal import Randomness
 import Sky
 import Surveys
@@ -22,24 +23,34 @@ public struct GalaxySelection {
     /// that it leaves. On any other error the folder stays as it was.
     ///
     /// - Parameter progress: is told what is being done.
-    /// - Throws: ``InputError`` for tables, columns and cells that are not right, with file, row and column; for leaks
+    /// - Throws: `Interrupted` after a signal, with nothing written; ``InputError`` for tables, columns and cells that are not right, with file, row and column; for leaks
     ///   when the policy is to fail; when no galaxy is left to train on; for a file in the folder that has the name of a
     ///   set or a list, and that no run wrote or somebody changed since. ``WriteError``.
     @discardableResult
     public static func perform(
-        _ request: SelectionRequest, progress: (String) -> Void = { _ in }
+        _ request: SelectionRequest, progress: ProgressReporter = .silent
+    ) throws -> SelectionSummary {
+        try StopSignal.whileGraceful { try performGracefully(request, progress) }
+    }
+
+    private static func performGracefully(
+        _ request: SelectionRequest, _ progress: ProgressReporter
     ) throws -> SelectionSummary {
         let files = try FileSet(
             request.output, maker: "select", names: request.fileNames, inputs: request.inputs)
-        progress("Reading \(request.votes)")
+        progress.say("Reading \(request.votes)")
         let votes = try VotedGalaxies(request)
-        if let path = request.matched { progress("Reading \(path)") }
+        try StopSignal.check(.nothingWritten)
+        if let path = request.matched { progress.say("Reading \(path)") }
         let matched = try request.matched.map { try MatchedGalaxies($0, request) }
+        try StopSignal.check(.nothingWritten)
         var selection = GalaxySelection(request: request, files: files, votes: votes, matched: matched)
         try selection.streamCatalogue(progress)
         try selection.takeLeaksApart()
+        try StopSignal.check(.nothingWritten)
         try selection.writeSets()
         let summary = try selection.finish()
+        try StopSignal.check(.nothingWritten)
         try files.commit()
         return summary
     }
@@ -79,9 +90,9 @@ public struct GalaxySelection {
     private func draft(_ name: String) -> String { files.path(of: name + request.ending) }
 
     /// Writes the unlabelled set.
-    private mutating func streamCatalogue(_ progress: (String) -> Void) throws {
+    private mutating func streamCatalogue(_ progress: ProgressReporter) throws {
         guard let catalogue = request.catalogue else { return }
-        progress("Reading \(catalogue)")
+        progress.say("Reading \(catalogue)")
         let stream = UnlabelledStream(request, votes: votes, matched: matched)
         var layer = FootprintMap.Layer(name: "unlabelled", colour: .unlabelled)
         var next = 1_000_000
@@ -89,7 +100,7 @@ public struct GalaxySelection {
             catalogue, to: draft("unlabelled"), found: { layer.add($0) },
             progress: { rows in
                 guard rows >= next else { return }
-                progress("\(rows) rows of \(catalogue)")
+                progress.say("\(rows) rows of \(catalogue)")
                 next = rows + 1_000_000
             })
         seen = outcome.seen

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Workers
 
 /// Prepares batches of pictures on background threads, ahead of the network.
 ///
@@ -21,7 +21,7 @@ public final class BatchLoader: Sendable {
     }
 
     /// Threads that keep a network fed and leave it the machine's cores: half of these, at most 4.
-    public static var usualThreads: Int { max(1, min(4, ProcessInfo.processInfo.activeProcessorCount / 2)) }
+    public static var usualThreads: Int { max(1, min(4, Workers.cores / 2)) }
 
     private let work: LoaderWork
 

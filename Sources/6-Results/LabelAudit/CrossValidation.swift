@@ -1,4 +1,5 @@
 internal import Glibc
+public import Process
 import Randomness
 import Vectors
 
@@ -28,11 +29,12 @@ public struct CrossValidation: Sendable {
     ///   - folds: number of folds, at least 2.
     ///   - seed: decides the folds.
     ///   - threads: the result does not depend on them.
-    ///   - progress: is told how many of how many models are fitted.
+    ///   - progress: is told how many models are fitted.
+    /// - Throws: `Interrupted` after a signal.
     public init(
         vectors: [Float], dimension: Int, labels: [Int], classCount: Int, groups: [Int], folds: Int = 5,
-        seed: UInt64 = 0, threads: Int, progress: (Int, Int) -> Void = { _, _ in }
-    ) {
+        seed: UInt64 = 0, threads: Int, progress: ProgressReporter = .silent
+    ) throws(Interrupted) {
         precondition(vectors.count == labels.count * dimension, "\(vectors.count) numbers for \(labels.count) vectors")
         precondition(groups.count == labels.count, "\(groups.count) groups for \(labels.count) examples")
         let features = FeatureMatrix(standardising: vectors, columnCount: dimension)
@@ -43,15 +45,18 @@ public struct CrossValidation: Sendable {
         var models = parts.map { _ in LogisticRegression(classCount: classCount, features: features) }
         let others = parts.indices.map { fold in parts.indices.filter { $0 != fold }.flatMap { parts[$0] }.sorted() }
         var best: (probabilities: [Double], l2: Double, loss: Double)?
+        progress.begin("cross-validating", total: Self.strengths.count * parts.count)
+        defer { progress.end() }
         for (number, l2) in Self.strengths.enumerated() {
             var probabilities = [Double](repeating: 0, count: labels.count * classCount)
             for fold in parts.indices {
+                try StopSignal.check(.nothingWritten)
                 models[fold].fit(features, labels: labels, rows: others[fold], l2: l2, threads: threads)
                 for row in parts[fold] {
                     let own = models[fold].probabilities(features, row: row)
                     for (number, value) in own.enumerated() { probabilities[row * classCount + number] = value }
                 }
-                progress(number * parts.count + fold + 1, Self.strengths.count * parts.count)
+                progress.advance(to: number * parts.count + fold + 1)
             }
             let loss = Self.crossEntropy(probabilities, labels, classCount)
             if let best, loss > best.loss { break }

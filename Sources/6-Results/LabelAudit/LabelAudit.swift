@@ -1,7 +1,8 @@
 internal import Files
-internal import Foundation
+public import Process
 import Sky
 import Tables
+internal import Workers
 
 /// Labels that disagree with what models that have not learnt from them see; see ``ConfidentLearning``.
 public struct LabelAudit: Sendable {
@@ -63,11 +64,20 @@ public struct LabelAudit: Sendable {
     ///   - output: the table to write.
     ///   - threads: for the regression; nil takes all cores. The result does not depend on them.
     ///   - progress: is told what is being done.
-    /// - Throws: ``InputError``: no rows, columns or labels, fewer than two classes, a class without probabilities, too few
+    /// - Throws: `Interrupted` after a signal, with nothing written; ``InputError``: no rows, columns or labels, fewer than two classes, a class without probabilities, too few
     ///   galaxies of a class for the folds, vectors that do not fit the table beside them. ``WriteError``.
     @discardableResult
     public static func perform(
-        labels: String?, source: Source, output: String, threads: Int? = nil, progress: (String) -> Void = { _ in }
+        labels: String?, source: Source, output: String, threads: Int? = nil,
+        progress: ProgressReporter = .silent
+    ) throws -> Summary {
+        try StopSignal.whileGraceful {
+            try performGracefully(labels: labels, source: source, output: output, threads: threads, progress: progress)
+        }
+    }
+
+    private static func performGracefully(
+        labels: String?, source: Source, output: String, threads: Int?, progress: ProgressReporter
     ) throws -> Summary {
         let examples: LabelledExamples
         switch source {
@@ -80,10 +90,11 @@ public struct LabelAudit: Sendable {
             }
             examples = try LabelledExamples(
                 embeddings: path, labels: labels, folds: folds, seed: seed,
-                threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, progress: progress)
+                threads: threads ?? Workers.cores, progress: progress)
         }
         let learning = ConfidentLearning(
             labels: examples.labels, probabilities: examples.probabilities, classCount: examples.classes.count)
+        try StopSignal.check(.nothingWritten)
         try write(learning, examples, to: output)
         let agreement = learning.verdicts.count { $0.margin == 0 }
         return Summary(

@@ -1,4 +1,5 @@
 internal import Files
+import Process
 import Sky
 import Tables
 
@@ -84,7 +85,7 @@ struct LabelledExamples {
     /// in two folds.
     init(
         embeddings path: String, labels labelPath: String, folds: Int, seed: UInt64, threads: Int,
-        progress: (String) -> Void
+        progress: ProgressReporter
     ) throws {
         let labels = try Labels(labelPath)
         let vectors = try EmbeddingFile(path)
@@ -113,10 +114,11 @@ struct LabelledExamples {
         var matrix: [Float] = []
         matrix.reserveCapacity(rows.count * vectors.dimension)
         for row in rows { matrix += vectors.vector(places[labels.ids[row]] ?? 0) }
-        progress("Cross-validating \(rows.count) galaxies with \(vectors.dimension) features in \(folds) folds")
-        let validation = CrossValidation(
+        progress.say("Cross-validating \(rows.count) galaxies with \(vectors.dimension) features in \(folds) folds")
+        let validation = try CrossValidation(
             vectors: matrix, dimension: vectors.dimension, labels: classNumbers, classCount: labels.classes.count,
-            groups: objects.groups(within: Angle(arcseconds: 1)).groups, folds: folds, seed: seed, threads: threads)
+            groups: objects.groups(within: Angle(arcseconds: 1)).groups, folds: folds, seed: seed, threads: threads,
+            progress: progress)
         let count = labels.classes.count
         let chosen = rows.enumerated().map { place, row in
             (row: row, probabilities: Array(validation.probabilities[(place * count)..<((place + 1) * count)]))

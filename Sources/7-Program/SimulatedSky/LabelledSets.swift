@@ -1,6 +1,7 @@
 import CrossMatch
 public import Cutouts
 internal import Files
+public import Process
 public import Sets
 internal import Sky
 
@@ -50,7 +51,7 @@ public struct LabelledSets: Sendable {
     ///   `WriteError`.
     public static func make(
         from sky: SimulatedSky.Paths, _ configuration: Configuration = Configuration(), in directory: String,
-        progress: (String) -> Void = { _ in }
+        progress: ProgressReporter = .silent
     ) throws -> LabelledSets {
         try Directory.create(directory + "/tables")
         let voted = directory + "/tables/sdss_votes.csv"
@@ -71,11 +72,12 @@ public struct LabelledSets: Sendable {
         let selection = try GalaxySelection.perform(request, progress: progress)
 
         func cutouts(_ name: String, _ tiles: String) throws -> CutoutSummary {
-            progress("Cutting out \(name)")
+            progress.say("Cutting out \(name)")
             return try CutoutRun.perform(
                 CutoutJob(
                     catalogue: "\(directory)/sets/\(name).csv", tiles: tiles, output: "\(directory)/cutouts/\(name)",
-                    settings: configuration.cutouts, threads: configuration.threads))
+                    settings: configuration.cutouts, threads: configuration.threads),
+                progress: progress)
         }
         return try LabelledSets(
             selection: selection, training: cutouts("training", sky.sdssTiles),

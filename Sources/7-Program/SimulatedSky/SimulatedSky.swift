@@ -2,6 +2,7 @@ internal import Cutouts
 internal import Files
 internal import Foundation
 internal import Images
+public import Process
 internal import Sky
 internal import Synchronization
 internal import Workers
@@ -45,12 +46,18 @@ public enum SimulatedSky {
     /// on two cores and 750 MB of disk.
     /// - Parameters:
     ///   - directory: made where it does not exist.
-    ///   - progress: called with 0…1 as tiles are done, from any thread.
-    /// - Throws: `WriteError` when the disk refuses, `FITSError`, `InputError` when the directory holds tiles that are
+    ///   - progress: is told how many per cent are done.
+    /// - Throws: `Interrupted` after a signal; `WriteError` when the disk refuses, `FITSError`, `InputError` when the directory holds tiles that are
     ///   not simulated; tiles of an earlier simulated sky are replaced.
     public static func build(
         _ configuration: SimulatedSkyConfiguration, in directory: String,
-        progress: (@Sendable (Double) -> Void)? = nil
+        progress: ProgressReporter = .silent
+    ) throws -> Paths {
+        try StopSignal.whileGraceful { try buildGracefully(configuration, in: directory, progress) }
+    }
+
+    private static func buildGracefully(
+        _ configuration: SimulatedSkyConfiguration, in directory: String, _ progress: ProgressReporter
     ) throws -> Paths {
         let paths = Paths(directory: directory)
         try Directory.create(paths.sdssTiles)
@@ -63,8 +70,11 @@ public enum SimulatedSky {
         try removeEarlierTiles(in: paths.sdssTiles)
         try removeEarlierTiles(in: paths.desTiles)
         let work = sdss.map { ($0, paths.sdssTiles) } + des.map { ($0, paths.desTiles) }
+        progress.begin("Building the simulated sky", total: 100)
+        defer { progress.end() }
         let done = Mutex(0)
         _ = try Workers.map(count: work.count, threads: configuration.threads) { item in
+            try StopSignal.check(.goesOn)
             let (tile, folder) = work[item]
             let images = TileRenderer(sky: sky, tile: tile, seed: configuration.seed).render()
             for (band, image) in zip(Bands.names, images) {
@@ -74,7 +84,7 @@ public enum SimulatedSky {
                 done += 1
                 return done
             }
-            progress?(Double(count) / Double(work.count))
+            progress.advance(to: 100 * count / work.count)
         }
 
         let catalogues = SkyCatalogues(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Files
 import Foundation
-import Training
+import Process
 
 /// How the program ends on an error: what was wrong, in which file and row, what to do, and the exit code.
 enum Failure {
@@ -22,6 +22,6 @@ enum Failure {
     }
 
     private static func say(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        StandardError.write(text + "\n")
     }
 }

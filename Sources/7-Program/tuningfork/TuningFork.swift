@@ -1,5 +1,5 @@
 import ArgumentParser
-import Training
+import Process
 
 @main
 struct TuningFork: ParsableCommand {
@@ -8,7 +8,7 @@ struct TuningFork: ParsableCommand {
         abstract: "Fine-tune neural networks to sort galaxies along Hubble's tuning fork.",
         discussion: """
             Exit codes: 0 done, 64 the command line was not understood, 65 the data were at fault, 1 anything else, \
-            130 stopped by Ctrl-C.
+            130 stopped by Ctrl-C, SIGTERM, SIGHUP or SIGUSR1.
             """,
         version: ProgramVersion.current,
         subcommands: [

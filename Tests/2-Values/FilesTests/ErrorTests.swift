@@ -9,11 +9,4 @@ import Testing
         #expect(InputError(problem: "no galaxies").description == "no galaxies.")
         #expect(InputError(file: "m.csv", problem: "is it empty?").description == "m.csv: is it empty?")
     }
-
-    @Test func exitCodes() {
-        struct Other: Error {}
-        #expect(ExitStatus(for: InputError(problem: "x")) == .badData)
-        #expect(ExitStatus(for: WriteError(path: "x", reason: "y")) == .other)
-        #expect(ExitStatus(for: Other()) == .other)
-    }
 }

@@ -76,7 +76,8 @@ import Testing
             let set = try open()
             try AtomicFile.write(set.path(of: "b.csv"), string: "2")
             try AtomicFile.write(set.path(of: "c.csv"), string: "2")
-            _ = try set.begin()
+            struct Kill: Error {}
+            #expect(throws: Kill.self) { try set.commit { throw Kill() } }
         }
         #expect(try names() == ["b.csv", "files.journal", "own.csv"])
         try FileSet.check("\(folder)/own.csv")
@@ -119,12 +120,35 @@ import Testing
         #expect(try names() == ["a.csv", "files.journal"])
     }
 
-    @Test func `A signal removes what is not in place`() throws {
+    @Test func `The end of the process removes what is not in place`() async throws {
         try run(["a.csv": "1"])
-        let set = try open()
-        try AtomicFile.write(set.path(of: "b.csv"), string: "2")
-        AtomicFile.removeUnfinished()
+        await #expect(processExitsWith: .exitCode(130)) { [folder = folder as String] in
+            let set = try FileSet(folder, maker: "select", names: Self.names, inputs: [])
+            try AtomicFile.write(set.path(of: "b.csv"), string: "2")
+            try AtomicFile.write(set.path(of: "c.csv")) { sink in
+                try sink.write("half")
+                Unbroken.endProcess(code: 130)
+            }
+        }
         #expect(try names() == ["a.csv", "files.journal"])
-        #expect(throws: WriteError.self) { try set.commit() }
+    }
+
+    /// At whichever step the process is asked to end: at the first the record is written, after the last all is done.
+    @Test(arguments: 0...3) func `The end of the process waits until the files are in place`(_ step: Int) async throws {
+        try run(["a.csv": "1", "b.csv": "1"])
+        await #expect(processExitsWith: .exitCode(130)) { [folder = folder as String, step = step as Int] in
+            let set = try FileSet(folder, maker: "select", names: Self.names, inputs: [])
+            for name in Self.names { try AtomicFile.write(set.path(of: name), string: "2") }
+            var steps = 0
+            try set.commit {
+                if steps == step { Unbroken.endProcess(code: 130) }
+                steps += 1
+            }
+        }
+        #expect(try names() == ["a.csv", "b.csv", "c.csv", "files.journal"])
+        for name in Self.names {
+            #expect(try text(name) == "2")
+            try FileSet.check("\(folder)/\(name)")
+        }
     }
 }

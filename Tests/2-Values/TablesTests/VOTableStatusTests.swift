@@ -1,4 +1,5 @@
 import Files
+import Process
 import Tables
 import TestSupport
 import Testing

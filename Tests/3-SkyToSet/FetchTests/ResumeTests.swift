@@ -2,6 +2,7 @@ import Cutouts
 import Fetch
 import Files
 import Foundation
+import Process
 import Surveys
 import Synchronization
 import Tables
@@ -18,10 +19,9 @@ import Testing
 
     @Test func `a stopped run goes on and asks nothing twice`() throws {
         let sky = try FetchSky(.sdss, moods: Self.moods, delay: 0.002)
-        let done = Atomic<Int>(0)
         let first = try FetchRun.perform(
-            sky.request(), progress: { done.store($0.done, ordering: .relaxed) },
-            isStopped: { done.load(ordering: .relaxed) > 30 })
+            sky.request(), progress: ProgressReporter(lines: { if $0.contains(" 31/80") { StopSignal.request() } }))
+        StopSignal.reset()
         #expect(first.fetched + first.failed == 80 && first.asked < 80)
         #expect(first.reasons.keys.contains("not asked for yet: the run was stopped before"))
         #expect(try Self.ids(sky, "manifest").count == first.fetched)
@@ -90,9 +90,9 @@ import Testing
         let second = Mutex("")
         _ = try FetchRun.perform(
             sky.request(),
-            progress: { progress in
-                if progress.done == 1 { second.withLock { $0 = Self.message(sky.request()) } }
-            })
+            progress: ProgressReporter(lines: { line in
+                if line.contains(" 1/2") { second.withLock { $0 = Self.message(sky.request()) } }
+            }))
         #expect(second.withLock { $0.contains("Another process is fetching into this directory") })
     }
 

@@ -108,7 +108,8 @@ struct SelectionFolderTests {
         do {
             let files = try FileSet(request.output, maker: "select", names: ["training.csv"], inputs: [])
             try AtomicFile.write(files.path(of: "training.csv"), string: "id\n")
-            _ = try files.begin()
+            struct Kill: Error {}
+            #expect(throws: Kill.self) { try files.commit { throw Kill() } }
         }
         for name in try names() where name.hasSuffix(".csv") {
             let path = folder.file("sets/\(name)")

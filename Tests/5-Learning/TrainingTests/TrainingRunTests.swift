@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Images
+import Process
 import Tables
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 internal import Files
+internal import Process
 
 /// What a service says about its answer in INFO elements: QUERY_STATUS is OK, ERROR, or OVERFLOW where the service has cut
 /// the table off at a limit, its own or the query's MAXREC (IVOA DALI 1.1, section 4.4). OVERFLOW stands after the table in

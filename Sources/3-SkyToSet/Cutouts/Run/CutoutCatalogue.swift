@@ -1,5 +1,6 @@
 internal import Files
 internal import Foundation
+internal import Process
 internal import Sky
 internal import Surveys
 internal import Tables
@@ -56,7 +57,10 @@ struct CutoutCatalogue: Sendable {
         var unique: [String] = []
         for name in wanted where !unique.contains(name) { unique.append(name) }
         let reader = try TableFile.reader(path, columns: unique)
-        while let batch = try reader.next(1 << 14) { try append(batch, job) }
+        while let batch = try reader.next(1 << 14) {
+            try StopSignal.check(.goesOn)
+            try append(batch, job)
+        }
         try check()
     }
 

@@ -1,4 +1,5 @@
 internal import Files
+internal import Process
 internal import Sky
 internal import Surveys
 internal import Tables
@@ -36,6 +37,7 @@ struct CutoutManifest {
         try TableFile.write(path, columns: own + carried.map(\.info)) { writer in
             let reader = try TableFile.reader(catalogue.path)
             while let batch = try reader.next(CutoutManifest.batch) {
+                try StopSignal.check(.goesOn)
                 let first = batch.firstRow - 1
                 let rows = (0..<batch.rowCount).filter { outcomes.isDone[first + $0] }
                 guard !rows.isEmpty else { continue }
@@ -67,6 +69,7 @@ struct CutoutManifest {
             let reader = try TableFile.reader(
                 catalogue.path, columns: [tileColumn.map { names[$0] } ?? catalogue.idColumn])
             while let batch = try reader.next(CutoutManifest.batch) {
+                try StopSignal.check(.goesOn)
                 let first = batch.firstRow - 1
                 let rows = (0..<batch.rowCount).filter { !outcomes.isDone[first + $0] }
                 guard !rows.isEmpty else { continue }

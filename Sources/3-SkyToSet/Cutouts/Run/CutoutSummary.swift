@@ -29,11 +29,3 @@ public struct CutoutSummary: Sendable, Equatable, Codable {
         ]).joined(separator: "\n") + "\n"
     }
 }
-
-/// How far a run has come.
-public struct CutoutProgress: Sendable {
-    /// Galaxies that are settled, with or without a cutout; of how many.
-    public let done, total: Int
-    /// True for the first report, before any is made; those of earlier runs are counted as done.
-    public let isBeginning: Bool
-}

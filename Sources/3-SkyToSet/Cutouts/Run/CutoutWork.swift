@@ -1,5 +1,6 @@
 internal import Files
 internal import Foundation
+internal import Process
 internal import Surveys
 internal import Workers
 
@@ -64,23 +65,28 @@ struct CutoutWork {
         }
     }
 
-    func run(_ progress: @Sendable (CutoutProgress) -> Void) throws -> CutoutSummary {
+    func run(_ progress: ProgressReporter) throws -> CutoutSummary {
         let threads = job.threads ?? Workers.cores
         let plan = CutoutPlan(
             catalogue, tiles: tiles, bands: bands, threads: threads, isWanted: earlier.isDone.map { !$0 })
         var outcomes = earlier
         var settled = earlier.doneCount
-        progress(CutoutProgress(done: settled, total: catalogue.count, isBeginning: true))
+        progress.begin("cutouts", total: catalogue.count)
+        defer { progress.end() }
+        progress.advance(to: settled)
         try Workers.inOrder(count: plan.chunks.count, threads: threads) {
             let maker = ChunkMaker(
                 catalogue: catalogue, tiles: tiles, bands: bands, settings: job.settings, history: history, store: store
             )
-            return { try maker.make(plan.chunks[$0].map { Int($0) }) }
+            return { chunk in
+                try StopSignal.check(.goesOn)
+                return try maker.make(plan.chunks[chunk].map { Int($0) })
+            }
         } handOver: { _, chunk in
             for (row, entry) in try stored(chunk) { outcomes[row] = entry }
             for (row, text) in chunk.reasons { outcomes.reasons[row] = text }
             settled += chunk.galaxies.count + chunk.reasons.count
-            progress(CutoutProgress(done: settled, total: catalogue.count, isBeginning: false))
+            progress.advance(to: settled)
         }
         try store.finish()
         return try summary(outcomes, made: outcomes.doneCount - earlier.doneCount)

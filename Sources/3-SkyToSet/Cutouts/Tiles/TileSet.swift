@@ -58,7 +58,7 @@ public struct TileSet: Sendable {
     public init(files: [String], rules: TileRules = TileRules()) throws {
         self.rules = rules
         checked = CheckedUnits(rules.checksums)
-        images = try Workers.map(count: files.count, threads: ProcessInfo.processInfo.activeProcessorCount) { file in
+        images = try Workers.map(count: files.count, threads: Workers.cores) { file in
             try TileImage.all(in: files[file], rules: rules)
         }.flatMap { $0 }
         guard !images.isEmpty else {

@@ -1,5 +1,6 @@
 internal import Files
 internal import HTTP
+internal import Process
 internal import Tables
 
 /// The answer of a Simple Image Access service: a VOTable of images.

@@ -1,4 +1,5 @@
 import Images
+import Process
 import Synchronization
 internal import Workers
 

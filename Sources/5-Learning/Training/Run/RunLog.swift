@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Process
 
 /// What a run prints, kept in its `log.txt` too.
 final class RunLog {

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Process
 import Torch
 
 /// What is asked of one training run.

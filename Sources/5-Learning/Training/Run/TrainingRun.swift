@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Networks
+public import Process
 import Tables
 import Torch
 import TrainingSets

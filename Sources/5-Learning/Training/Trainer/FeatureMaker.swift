@@ -1,6 +1,7 @@
 import Files
 import Foundation
 package import Networks
+import Process
 package import Torch
 import TrainingSets
 

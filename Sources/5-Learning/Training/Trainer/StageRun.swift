@@ -1,4 +1,5 @@
 import Networks
+import Process
 import Randomness
 import Torch
 import TrainingSets

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Networks
+import Process
 import Randomness
 import Tables
 import Torch

@@ -2,8 +2,8 @@ import ArgumentParser
 import Files
 import LabelAudit
 import Manifests
+import Process
 import Sky
-import Training
 
 /// `tuningfork audit`
 struct AuditCommand: ParsableCommand {
@@ -33,9 +33,15 @@ struct AuditCommand: ParsableCommand {
         var output: String?
 
         func run() throws {
+            try StopSignal.whileGraceful { try audit() }
+        }
+
+        private func audit() throws {
             let training = try training.flatMap { try LeakAudit.galaxies(of: $0) }
+            try StopSignal.check(.nothingWritten)
             let test = try test.flatMap { try LeakAudit.galaxies(of: $0) }
             let audit = LeakAudit(training: training, test: test, radius: Angle(arcseconds: radiusArcsec))
+            try StopSignal.check(.nothingWritten)
             if let output { try audit.write(to: output) }
             print("\(training.count) training and \(test.count) test galaxies: \(audit.leaks.count) leaks")
             if let first = audit.leaks.first {
@@ -96,8 +102,8 @@ struct AuditCommand: ParsableCommand {
             } else {
                 source = .predictions(predictions ?? "")
             }
-            let progress = reporting.progress
-            let summary = try LabelAudit.perform(labels: manifest, source: source, output: output) { progress.say($0) }
+            let summary = try LabelAudit.perform(
+                labels: manifest, source: source, output: output, progress: reporting.progress)
             if let json { try JSONFile.write(summary, to: json) }
             print(summary.table())
             print(output)

@@ -2,8 +2,8 @@ public import ArgumentParser
 public import CrossMatch
 import Files
 import Foundation
+import Process
 import Sky
-import Training
 
 /// `tuningfork crossmatch`
 struct CrossmatchCommand: ParsableCommand {
@@ -82,7 +82,7 @@ struct CrossmatchCommand: ParsableCommand {
             suffixes: suffixes.isEmpty ? nil : (suffixes[0], suffixes[1]), keepUnmatched: keepUnmatched,
             output: output, threads: threads)
         let progress = reporting.progress
-        let summary = try CrossMatch.perform(request) { progress.say($0) }
+        let summary = try CrossMatch.perform(request, progress: progress)
         if let json { try JSONFile.write(summary, to: json) }
         for warning in summary.warnings { progress.warn(warning) }
         if let list = summary.problemList { progress.warn("these rows are listed in \(list)") }

@@ -1,8 +1,8 @@
 public import ArgumentParser
 public import Cutouts
 import Files
+import Process
 import Surveys
-import Training
 import Workers
 
 /// `tuningfork cutouts`
@@ -108,11 +108,7 @@ struct CutoutsCommand: ParsableCommand {
             threads: threads, checksums: checksums)
         (job.id, job.ra, job.dec) = (id, ra, dec)
         let progress = reporting.progress
-        let summary = try CutoutRun.perform(job) { step in
-            if step.isBeginning { progress.begin("cutouts", total: step.total) }
-            progress.advance(to: step.done)
-        }
-        progress.end()
+        let summary = try CutoutRun.perform(job, progress: progress)
         if let json { try JSONFile.write(summary, to: json) }
         print(summary.table())
         print(summary.manifest)

@@ -6,11 +6,13 @@ import Files
 import Foundation
 import Images
 import Inference
+import Process
 import Sets
 import SimulatedSky
 import Torch
 import Training
 import TrainingSets
+import Workers
 
 /// `tuningfork demo`
 struct DemoCommand: ParsableCommand {
@@ -54,12 +56,18 @@ struct DemoCommand: ParsableCommand {
         let progress = reporting.progress
         let begin = ContinuousClock.now
         progress.say("Everything below is SIMULATED: made-up galaxies, seen by two made-up surveys like SDSS and DES.")
-        let sets = try makeSets(progress)
+        let sets = try StopSignal.whileGraceful {
+            do {
+                return try makeSets(progress)
+            } catch is Interrupted {
+                throw Interrupted.goesOn
+            }
+        }
         let run = RunDirectory("\(output)/run")
         _ = try TrainingRun.perform(
             TrainingRequest(
                 manifests: [sets.training.manifest, sets.validation.manifest], recipe: recipe(), run: run,
-                device: engine.device, replaces: force, howToGoOn: "Run the same command again to go on."),
+                device: engine.device, replaces: force, howToGoOn: Interrupted.goesOn.howToGoOn),
             progress: progress)
 
         let trained = try TrainedNetwork(
@@ -107,18 +115,16 @@ struct DemoCommand: ParsableCommand {
     /// Builds the sky, matches its catalogues, selects the sets and cuts them out. The same options give the same
     /// pictures, so that a second run of the command finds its training unchanged.
     private func makeSets(_ progress: ProgressReporter) throws -> LabelledSets {
-        let threads = ProcessInfo.processInfo.activeProcessorCount
+        let threads = Workers.cores
         let sky = SimulatedSkyConfiguration(seed: UInt64(seed), galaxies: galaxies, threads: threads)
-        progress.begin("Building the simulated sky", total: 100)
-        let paths = try SimulatedSky.build(sky, in: "\(output)/sky") { progress.advance(to: Int($0 * 100)) }
-        progress.end()
+        let paths = try SimulatedSky.build(sky, in: "\(output)/sky", progress: progress)
         if force, FileManager.default.fileExists(atPath: "\(output)/cutouts") {
             try FileManager.default.removeItem(atPath: "\(output)/cutouts")
         }
         var configuration = LabelledSets.Configuration()
         configuration.seed = UInt64(seed)
         configuration.threads = threads
-        let sets = try LabelledSets.make(from: paths, configuration, in: output) { progress.say($0) }
+        let sets = try LabelledSets.make(from: paths, configuration, in: output, progress: progress)
         print(sets.selection.table())
         return sets
     }

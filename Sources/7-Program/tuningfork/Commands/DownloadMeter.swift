@@ -1,4 +1,5 @@
 import Foundation
+import Process
 
 /// Says on standard error how far a download is: a line that is written over on a terminal, plain lines elsewhere.
 final class DownloadMeter {
@@ -38,5 +39,5 @@ final class DownloadMeter {
         if !isQuiet { write(text + "\n") }
     }
 
-    private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    private func write(_ text: String) { StandardError.write(text) }
 }

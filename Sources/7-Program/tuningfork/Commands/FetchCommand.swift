@@ -1,10 +1,9 @@
 public import ArgumentParser
 public import Fetch
 import Files
-import Foundation
 import HTTP
+import Process
 import Surveys
-import Training
 
 /// `tuningfork fetch`
 struct FetchCommand: ParsableCommand {
@@ -160,16 +159,7 @@ struct FetchCommand: ParsableCommand {
             if summary.resized > 0 { progress.warn("\(summary.resized) galaxies get the nearest size that is made") }
             return print("\(bulkRequest): \(summary.written) galaxies")
         }
-        let clock = ContinuousClock.now
-        let summary = try StopSignal.whileGraceful {
-            try FetchRun.perform(
-                request,
-                progress: { step in
-                    if step.done == 0 { return progress.begin("fetching", total: step.total) }
-                    progress.advance(to: step.done, detail: Self.detail(step, since: clock))
-                }, isStopped: { StopSignal.isRequested })
-        }
-        progress.end()
+        let summary = try FetchRun.perform(request, progress: progress)
         if let json { try JSONFile.write(summary, to: json) }
         let galaxies = summary.galaxies == 1 ? "1 galaxy" : "\(summary.galaxies) galaxies"
         print("\(galaxies): \(summary.fetched) fetched, \(summary.failed) failed")
@@ -182,20 +172,8 @@ struct FetchCommand: ParsableCommand {
             progress.warn("All \(summary.failed) failures are in \(request.output)/failures.csv\(again).")
         }
         if StopSignal.isRequested {
-            throw Interrupted(howToGoOn: "Run the same command again to go on.")
+            throw Interrupted.goesOn
         }
-    }
-
-    /// `12 failed, 4.8/s`; of slow servers `48.0/min`.
-    private static func detail(_ step: FetchProgress, since start: ContinuousClock.Instant) -> String {
-        var parts = step.failed > 0 ? ["\(step.failed) failed"] : []
-        let seconds = start.duration(to: .now) / .seconds(1)
-        // Before a second has passed, a rate is chance.
-        if seconds >= 1 {
-            let rate = Double(step.done) / seconds
-            parts.append(String(format: rate >= 1 ? "%.1f/s" : "%.1f/min", rate >= 1 ? rate : 60 * rate))
-        }
-        return parts.joined(separator: ", ")
     }
 }
 

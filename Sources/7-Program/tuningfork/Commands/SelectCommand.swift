@@ -1,10 +1,10 @@
 import ArgumentParser
 import Files
+import Process
 import Sets
 import Sky
 import Surveys
 import Tables
-import Training
 
 /// `tuningfork select`
 struct SelectCommand: ParsableCommand {
@@ -87,7 +87,7 @@ struct SelectCommand: ParsableCommand {
         request.leakPolicy = failOnLeaks ? .fail : .remove
         request.ending = "." + format.lowercased()
         let progress = reporting.progress
-        let summary = try GalaxySelection.perform(request) { progress.say($0) }
+        let summary = try GalaxySelection.perform(request, progress: progress)
         if let json { try JSONFile.write(summary, to: json) }
         for note in summary.notes { progress.warn(note) }
         for list in summary.lists { progress.warn("see \(list)") }

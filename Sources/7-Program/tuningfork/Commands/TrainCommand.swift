@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Networks
+import Process
 import Training
 
 /// `tuningfork train`

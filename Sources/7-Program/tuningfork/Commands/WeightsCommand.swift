@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import HTTP
 import Networks
+import Process
 import Weights
 
 /// `tuningfork weights`

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Training
+import Process
 
 /// What is printed while working.
 struct ReportingOptions: ParsableArguments {

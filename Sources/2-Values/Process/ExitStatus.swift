@@ -1,3 +1,5 @@
+internal import Files
+
 /// What the program's exit code means.
 public enum ExitStatus: Int32, Sendable {
     /// Everything asked for was done.
@@ -8,11 +10,11 @@ public enum ExitStatus: Int32, Sendable {
     case usage = 64
     /// The data were at fault (`EX_DATAERR`).
     case badData = 65
-    /// Ended by Ctrl-C (128 + SIGINT).
+    /// Stopped by a signal, whichever of those that ``StopSignal`` listens to (128 + SIGINT).
     case interrupted = 130
 
     /// The exit code for a run that ended with `error`.
     public init(for error: any Error) {
-        self = error is any BadInput ? .badData : .other
+        self = error is Interrupted ? .interrupted : error is any BadInput ? .badData : .other
     }
 }

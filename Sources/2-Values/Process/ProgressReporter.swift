@@ -1,14 +1,25 @@
-import Foundation
-import Synchronization
+internal import Foundation
+internal import Synchronization
 
 /// Progress of long work: a bar that is redrawn on a terminal, a plain line now and then elsewhere.
 ///
-/// Everything goes to standard error, so that standard output holds results alone.
+/// Everything goes to standard error, so that standard output holds results alone. May be called from any thread.
+///
+/// ```swift
+/// let progress = ProgressReporter()
+/// progress.begin("cutouts", total: galaxies.count)
+/// for (number, galaxy) in galaxies.enumerated() {
+///     try cut(galaxy)
+///     progress.advance(to: number + 1)
+/// }
+/// progress.end()
+/// ```
 public final class ProgressReporter: Sendable {
     /// Whether a bar is drawn.
     public let drawsBar: Bool
     private let isQuiet: Bool
     private let secondsBetweenLines: Double
+    private let emit: @Sendable (String) -> Void
     private let state = Mutex(State())
 
     private struct State {
@@ -19,6 +30,9 @@ public final class ProgressReporter: Sendable {
         var width = 0
     }
 
+    /// Says nothing but warnings.
+    public static let silent = ProgressReporter(isQuiet: true)
+
     /// A reporter on standard error.
     ///
     /// - Parameters:
@@ -28,6 +42,15 @@ public final class ProgressReporter: Sendable {
         self.isQuiet = isQuiet
         self.secondsBetweenLines = secondsBetweenLines
         drawsBar = !isQuiet && isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+        emit = StandardError.write
+    }
+
+    /// A reporter that hands each of its lines over instead of printing it, every step of the work among them.
+    package init(lines: @escaping @Sendable (String) -> Void) {
+        isQuiet = false
+        secondsBetweenLines = 0
+        drawsBar = false
+        emit = lines
     }
 
     /// Starts a piece of work of `total` items.
@@ -116,11 +139,9 @@ public final class ProgressReporter: Sendable {
         guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
     }
-
-    private func emit(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }
 
-/// `75 s` → `1 min 15 s`.
+/// `75` → `1 min 15 s`.
 public func shortDuration(_ seconds: Double) -> String {
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole) s" }

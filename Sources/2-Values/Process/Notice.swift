@@ -1,9 +1,12 @@
-internal import Glibc
 internal import Synchronization
 
 /// What the user should know about data that are used all the same, such as a catalogue that its service has cut off.
 ///
-/// Notices go to standard error, each text once, unless the caller collects them.
+/// Notices go to standard error, each text once, unless the caller collects them:
+///
+/// ```swift
+/// let (table, notices) = try Notice.collect { try TableFile.read("answer.vot") }
+/// ```
 public enum Notice {
     private final class Collection: Sendable {
         let texts = Mutex<[String]>([])
@@ -16,8 +19,7 @@ public enum Notice {
     public static func report(_ text: String) {
         if let collection { return collection.texts.withLock { $0.append(text) } }
         guard told.withLock({ $0.insert(text).inserted }) else { return }
-        // Whatever standard error does with it, the data are used.
-        _ = Array("Warning: \(text)\n".utf8).withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        StandardError.write("Warning: \(text)\n")
     }
 
     /// Runs `body`, and gives what was reported on this thread meanwhile instead of printing it.

@@ -1,5 +1,5 @@
+import Process
 import Testing
-import Training
 
 /// What a person sees of long work.
 @Suite struct ProgressLineTests {
