@@ -1,8 +1,8 @@
 public import Engines
 import Files
 import Manifests
+public import Process
 import Tables
-public import Training
 
 /// Gives every galaxy of a table the probabilities of its classes.
 ///
@@ -45,10 +45,16 @@ public enum Classification {
     /// the output has the same bytes as without the interruption. Memory does not grow with the rows.
     ///
     /// - Parameter each: is shown every row as it is written.
-    /// - Throws: ``Training/Interrupted`` after a signal; ``Files/InputError``, ``Files/WriteError``, the engine's errors.
+    /// - Throws: ``Process/Interrupted`` after a signal; ``Files/InputError``, ``Files/WriteError``, the engine's errors.
     @discardableResult
     public static func perform(
         _ request: InferenceRequest, engine: any Engine, progress: ProgressReporter, each: (Row) throws -> Void = { _ in }
+    ) throws -> Summary {
+        try StopSignal.whileGraceful { try performGracefully(request, engine, progress, each) }
+    }
+
+    private static func performGracefully(
+        _ request: InferenceRequest, _ engine: any Engine, _ progress: ProgressReporter, _ each: (Row) throws -> Void
     ) throws -> Summary {
         let model = engine.model
         let galaxies = try GalaxyTable.check(
@@ -73,7 +79,7 @@ public enum Classification {
                     try each(Row(id: batch.ids[row], file: batch.files[row], outcome: outcome))
                 }
                 progress.advance(to: summary.rows)
-                if StopSignal.isRequested { throw Interrupted(howToGoOn: "Run the same command again to go on.") }
+                try StopSignal.check(.goesOn)
             }
         }
         progress.end()

@@ -1,8 +1,8 @@
 public import Engines
 import Files
 import Manifests
+public import Process
 import Tables
-public import Training
 
 /// Turns every galaxy of a table into a vector: a trained head's embedding, or the pooled features of a bare backbone.
 ///
@@ -19,10 +19,16 @@ public enum Embedding {
     /// request goes on, and who reads the pair meanwhile is told.
     ///
     /// - Returns: rows, and how many of them have no vector.
-    /// - Throws: ``Training/Interrupted`` after a signal; ``Files/InputError``, ``Files/WriteError``, the engine's errors.
+    /// - Throws: ``Process/Interrupted`` after a signal; ``Files/InputError``, ``Files/WriteError``, the engine's errors.
     @discardableResult
     public static func perform(
         _ request: InferenceRequest, engine: any Engine, progress: ProgressReporter
+    ) throws -> (rows: Int, unreadable: Int) {
+        try StopSignal.whileGraceful { try performGracefully(request, engine, progress) }
+    }
+
+    private static func performGracefully(
+        _ request: InferenceRequest, _ engine: any Engine, _ progress: ProgressReporter
     ) throws -> (rows: Int, unreadable: Int) {
         let dimension = engine.model.dimension
         let galaxies = try GalaxyTable.check(
@@ -33,7 +39,10 @@ public enum Embedding {
         let unreadable = try writeTable(request, galaxies, journal)
         var blocks = try journal.blocks()
         try Npy.write(rows: galaxies.rowCount, columns: dimension, to: request.output) { append in
-            while let block = blocks.next() { try append(block.values) }
+            while let block = blocks.next() {
+                try append(block.values)
+                try StopSignal.check(.goesOn)
+            }
         }
         try journal.remove()
         return (galaxies.rowCount, unreadable)

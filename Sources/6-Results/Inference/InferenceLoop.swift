@@ -1,6 +1,5 @@
 import Engines
-import Files
-import Training
+import Process
 
 /// The one loop in which a network is put to work: files to an engine, its results to whoever takes them.
 struct InferenceLoop {
@@ -10,31 +9,29 @@ struct InferenceLoop {
     let batch: Int
     let progress: ProgressReporter
 
-    /// Runs until `files` gives no more, or a signal asks to stop.
+    /// Runs until `files` gives no more, or a signal asks to stop; within ``StopSignal/whileGraceful(_:)``.
     ///
     /// - Parameters:
     ///   - title: what is being done.
     ///   - done: pictures that an earlier run has done; a multiple of ``batch``, or all.
     ///   - total: pictures in all.
     ///   - files: see ``Engine/run(_:batch:files:_:)``; the first is that after the `done` ones.
-    ///   - howToGoOn: what the user is told after a signal.
+    ///   - whenStopped: what is thrown after a signal.
     ///   - body: takes the results, in order.
     /// - Throws: ``Interrupted`` after a signal, between two batches.
     func run(
-        _ title: String, done: Int = 0, total: Int, howToGoOn: String, files: (Int) throws -> [String],
+        _ title: String, done: Int = 0, total: Int, whenStopped: Interrupted, files: (Int) throws -> [String],
         _ body: (EngineBatch) throws -> Void
     ) throws {
         progress.begin(title, total: total)
         defer { progress.end() }
         progress.advance(to: done)
-        try StopSignal.whileGraceful {
-            var done = done
-            try engine.run(outputs, batch: batch, files: files) { result in
-                try body(result)
-                done += result.count
-                progress.advance(to: done)
-                if StopSignal.isRequested { throw Interrupted(howToGoOn: howToGoOn) }
-            }
+        var done = done
+        try engine.run(outputs, batch: batch, files: files) { result in
+            try body(result)
+            done += result.count
+            progress.advance(to: done)
+            try StopSignal.check(whenStopped)
         }
     }
 }

@@ -1,6 +1,7 @@
 import Engines
 import Files
 public import Manifests
+import Process
 
 /// Which galaxies to look at, and where what is found goes.
 public struct InferenceRequest: Sendable {
@@ -49,7 +50,7 @@ public struct InferenceRequest: Sendable {
         try files.skip(journal.count)
         let loop = InferenceLoop(engine: engine, outputs: outputs, batch: batch, progress: progress)
         try loop.run(
-            title, done: journal.count, total: galaxies.rowCount, howToGoOn: "Run the same command again to go on.",
+            title, done: journal.count, total: galaxies.rowCount, whenStopped: .goesOn,
             files: { try files.next($0) }
         ) { try journal.append($0, values($0)) }
         return journal

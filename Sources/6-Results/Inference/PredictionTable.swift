@@ -23,7 +23,7 @@ struct PredictionTable {
         let own =
             [GalaxyColumn.id, .file] + classes.map { .probability(of: $0) } + [.predicted, .flag, .reason, .model]
         carried = CarriedColumns.of(
-            reader.columns, besides: own.map(\.name), replacing: [reader.found.id.name, reader.found.file?.name ?? ""],
+            reader.columns, besides: own.map(\.name), replacing: [reader.found.id, reader.found.file ?? ""],
             prefix: "manifest_")
         columns = own.map(\.info) + carried.map(\.info)
     }
