@@ -72,18 +72,22 @@ let rooms: [Target] = [
     engine.room("Torch", ["CTorch", "Workers", "Files"]),
     engine.room("Networks", ["Torch", "Files"]),
     engine.room("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"]),
-    learning.room("TrainingSets", ["Randomness", "Files", "Sky", "Tables", "Images"]),
+    learning.room("TrainingSets", ["Randomness", "Files", "Sky", "Tables", "Images", "Manifests"]),
     learning.room("Evaluation", ["Randomness", "Files", "Images"]),
     learning.room(
         "Training",
         [
-            "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images",
-            "Sky", "Files", "TOMLKit",
+            "Randomness", "Workers", "Manifests", "TrainingSets", "Networks", "Weights", "Evaluation", "Torch",
+            "Tables",
+            "Images", "Sky", "Files", "TOMLKit",
         ]),
     results.room(
         "Inference",
-        ["Training", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Sky", "Files"]),
-    results.room("LabelAudit", ["Randomness", "Workers", "Files", "Sky", "Tables", "Vectors"]),
+        [
+            "Training", "TrainingSets", "Manifests", "Networks", "Evaluation", "Torch", "Tables", "Images", "Sky",
+            "Files",
+        ]),
+    results.room("LabelAudit", ["Randomness", "Workers", "Files", "Sky", "Tables", "Vectors", "Manifests"]),
     program.room(
         "SimulatedSky", ["Randomness", "Workers", "CrossMatch", "Sets", "Cutouts", "Files", "Sky", "Tables", "Images"]),
 ]
@@ -139,6 +143,7 @@ let package = Package(
         values.tests("Tables", ["Files", "Sky"], goldens: true),
         values.tests("Images", ["Files", "Sky"], goldens: true),
         sky.tests("Surveys", ["Sky", "Tables", "Files"]),
+        sky.tests("Manifests", ["Sky", "Surveys", "Tables", "Files"]),
         sky.tests("CrossMatch", ["Sky", "Tables", "Files"]),
         sky.tests("Footprints", ["Images", "Sky"]),
         sky.tests("Sets", ["CrossMatch", "Manifests", "Footprints", "Images", "Sky", "Surveys", "Tables", "Files"]),
@@ -147,11 +152,13 @@ let package = Package(
         engine.tests("Torch", ["Files"], goldens: true),
         engine.tests("Networks", ["Torch", "Files"], goldens: true),
         engine.tests("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"], goldens: true),
-        learning.tests("TrainingSets", ["Randomness", "Files", "Images", "Tables", "Sky"], goldens: true),
+        learning.tests("TrainingSets", ["Randomness", "Files", "Images", "Tables", "Sky", "Manifests"], goldens: true),
         learning.tests("Evaluation", ["Files"], goldens: true),
         learning.tests(
-            "Training", ["Randomness", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Files"]),
-        results.tests("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
+            "Training",
+            ["Randomness", "Manifests", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Files"]),
+        results.tests(
+            "Inference", ["Manifests", "Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
         results.tests("LabelAudit", ["Randomness", "Tables", "Files"]),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(

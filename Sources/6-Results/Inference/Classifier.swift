@@ -1,9 +1,10 @@
 import Files
 import Foundation
+public import Manifests
 import Networks
 import Torch
 public import Training
-public import TrainingSets
+import TrainingSets
 
 /// Gives each galaxy of a list the probabilities of its classes.
 public final class Classifier {

@@ -1,8 +1,9 @@
 import Files
+public import Manifests
 import Networks
 public import Torch
 public import Training
-public import TrainingSets
+import TrainingSets
 
 /// Turns each galaxy of a list into a vector: a trained head's embedding, or the pooled features of a bare backbone.
 public final class Embedder {

@@ -1,7 +1,8 @@
 import Files
+public import Manifests
 import Tables
 public import Training
-public import TrainingSets
+import TrainingSets
 
 /// Predictions as a table: one row for every row of the manifest, in its order.
 ///

@@ -1,8 +1,9 @@
 public import Evaluation
 import Files
+public import Manifests
 import Sky
 public import Training
-public import TrainingSets
+import TrainingSets
 
 /// A trained network measured on the labelled galaxies of one manifest.
 public struct SetEvaluation: Sendable {

@@ -1,6 +1,7 @@
 import Foundation
 import Images
 import Inference
+import Manifests
 import Tables
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Inference
+import Manifests
 import Torch
 import Training
 import TrainingSets

@@ -5,6 +5,7 @@ import Files
 import Foundation
 import Images
 import Inference
+import Manifests
 import Sets
 import SimulatedSky
 import Torch

@@ -2,6 +2,7 @@ import ArgumentParser
 import Evaluation
 import Files
 import Inference
+import Manifests
 import Torch
 import Training
 import TrainingSets
