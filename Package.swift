@@ -74,19 +74,20 @@ let rooms: [Target] = [
     engine.room("Torch", ["CTorch", "Workers", "Files"]),
     engine.room("Networks", ["Torch", "Files"]),
     engine.room("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"]),
-    learning.room("TrainingSets", ["Randomness", "Workers", "Files", "Sky", "Tables", "Images"]),
+    learning.room("TrainingSets", ["Randomness", "Workers", "Files", "Sky", "Tables", "Manifests", "Images"]),
     learning.room("Evaluation", ["Randomness", "Files", "Images"]),
     learning.room(
         "Training",
         [
             "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images",
-            "Sky", "Process", "Files", "TOMLKit",
+            "Sky", "Process", "Files", "Manifests", "TOMLKit",
         ]),
     results.room("Engines", ["Training", "TrainingSets", "Networks", "Torch", "Files"]),
     results.room(
         "Inference",
         ["Engines", "Training", "TrainingSets", "Evaluation", "Manifests", "Tables", "Torch", "Process", "Files"]),
-    results.room("LabelAudit", ["Randomness", "Workers", "Files", "Process", "Sky", "Tables", "Vectors"]),
+    results.room(
+        "LabelAudit", ["Randomness", "Workers", "Files", "Process", "Sky", "Tables", "Vectors", "Manifests"]),
     program.room(
         "SimulatedSky",
         ["Randomness", "Workers", "CrossMatch", "Sets", "Cutouts", "Files", "Process", "Sky", "Tables", "Images"]),
@@ -145,6 +146,7 @@ let package = Package(
         values.tests("Tables", ["Files", "Process", "Sky"], goldens: true),
         values.tests("Images", ["Files", "Sky"], goldens: true),
         sky.tests("Surveys", ["Sky", "Tables", "Files"]),
+        sky.tests("Manifests", ["Sky", "Surveys", "Tables", "Files"]),
         sky.tests("CrossMatch", ["Sky", "Tables", "Files"]),
         sky.tests("Footprints", ["Images", "Sky"]),
         sky.tests("Sets", ["CrossMatch", "Manifests", "Footprints", "Images", "Sky", "Surveys", "Tables", "Files"]),
@@ -153,14 +155,20 @@ let package = Package(
         engine.tests("Torch", ["Files"], goldens: true),
         engine.tests("Networks", ["Torch", "Files"], goldens: true),
         engine.tests("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"], goldens: true),
-        learning.tests("TrainingSets", ["Randomness", "Files", "Images", "Tables", "Sky"], goldens: true),
+        learning.tests("TrainingSets", ["Randomness", "Files", "Images", "Tables", "Sky", "Manifests"], goldens: true),
         learning.tests("Evaluation", ["Files"], goldens: true),
         learning.tests(
             "Training",
-            ["Randomness", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Process", "Files"]),
+            [
+                "Randomness", "Manifests", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images",
+                "Process", "Files",
+            ]),
         results.tests(
             "Inference",
-            ["Engines", "Process", "Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"],
+            [
+                "Engines", "Manifests", "Process", "Training", "TrainingSets", "Networks", "Torch", "Tables", "Images",
+                "Files",
+            ],
             goldens: true),
         results.tests("LabelAudit", ["Randomness", "Tables", "Files"]),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),

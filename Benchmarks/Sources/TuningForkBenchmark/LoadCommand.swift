@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Files
 internal import Foundation
 internal import Images
+import Manifests
 internal import TrainingSets
 
 /// How many pictures a second are read, decoded, augmented and prepared.

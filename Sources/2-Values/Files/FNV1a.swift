@@ -1,6 +1,6 @@
 /// The hash of Fowler, Noll and Vo (FNV-1a, 64 bits): the same number for the same bytes on every machine.
 ///
-/// Its high bits are not evenly spread: mix them where that counts.
+/// Its high bits are not evenly spread; those of ``mixed`` are.
 @frozen
 package struct FNV1a {
     package var value: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -11,5 +11,18 @@ package struct FNV1a {
     @inlinable
     package mutating func add(_ bytes: some Sequence<UInt8>) {
         for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    }
+
+    /// The hash with its bits spread evenly.
+    @inlinable
+    package var mixed: UInt64 { FNV1a.mixed(value) }
+
+    /// A one-to-one change of bits (the finalizer of MurmurHash3).
+    @inlinable
+    package static func mixed(_ bits: UInt64) -> UInt64 {
+        var bits = bits
+        bits = (bits ^ bits >> 33) &* 0xFF51_AFD7_ED55_8CCD
+        bits = (bits ^ bits >> 33) &* 0xC4CE_B9FE_1A85_EC53
+        return bits ^ bits >> 33
     }
 }

@@ -1,3 +1,5 @@
+public import Sky
+
 /// Positions of a batch of rows in degrees, as they stand in the table: missing and impossible ones too.
 public struct PositionBatch: Sendable, Equatable {
     /// Right ascension in degrees, one a row; NaN where the cell is missing. May lie outside of 0…360.
@@ -8,6 +10,11 @@ public struct PositionBatch: Sendable, Equatable {
     /// True where the row has a position on the sky; NaN compares false.
     public func isPosition(_ row: Int) -> Bool {
         ra[row] >= 0 && ra[row] <= 360 && dec[row] >= -90 && dec[row] <= 90
+    }
+
+    /// The row's position; nil where it has none on the sky.
+    public func position(_ row: Int) -> SkyCoordinate? {
+        isPosition(row) ? try? SkyCoordinate(ra: Angle(degrees: ra[row]), dec: Angle(degrees: dec[row])) : nil
     }
 
     /// Why the row has no position on the sky; nil where it has one.

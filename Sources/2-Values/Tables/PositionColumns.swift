@@ -47,6 +47,14 @@ public struct PositionColumns: Sendable {
         decReader = try PositionReader(self.dec, isRightAscension: false, path: path)
     }
 
+    /// The columns as ``init(_:path:ra:dec:)`` finds them; nil where none are named and none are found.
+    public static func find(
+        in columns: [ColumnInfo], path: String?, ra: String? = nil, dec: String? = nil
+    ) throws -> PositionColumns? {
+        if ra == nil && dec == nil && PositionNames.find(in: columns) == nil { return nil }
+        return try PositionColumns(columns, path: path, ra: ra, dec: dec)
+    }
+
     /// Names of the position columns of one side of a joined table: a known name with that side's suffix, such as
     /// `RA_des` and `DEC_des`; nil when there are none.
     public static func names(in columns: [ColumnInfo], suffix: String) -> (ra: String, dec: String)? {
@@ -60,14 +68,14 @@ public struct PositionColumns: Sendable {
     public func positions(of batch: Table) throws -> [SkyCoordinate?] {
         let degrees = try degrees(of: batch)
         return try (0..<batch.rowCount).map { row in
-            if degrees.isPosition(row) {
-                return try SkyCoordinate(ra: Angle(degrees: degrees.ra[row]), dec: Angle(degrees: degrees.dec[row]))
-            }
-            if degrees.ra[row].isNaN && degrees.dec[row].isNaN { return nil }
+            if let position = degrees.position(row) { return position }
+            let (isWithoutRA, isWithoutDec) = (degrees.ra[row].isNaN, degrees.dec[row].isNaN)
+            if isWithoutRA && isWithoutDec { return nil }
             let isRightAscension = !(degrees.ra[row] >= 0 && degrees.ra[row] <= 360)
             throw InputError(
                 file: batch.path, row: batch.firstRow + row, column: isRightAscension ? ra.name : dec.name,
-                problem: degrees.problem(row) ?? "this is no position",
+                problem: (degrees.problem(row) ?? "this is no position")
+                    + (isWithoutRA || isWithoutDec ? ": only one half of the position is given" : ""),
                 remedy: "Correct the position, or leave both cells empty where it is not known")
         }
     }

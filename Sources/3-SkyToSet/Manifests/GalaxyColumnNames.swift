@@ -1,9 +1,15 @@
-/// Columns of identifier and position, where they are not found by name.
-public struct GalaxyColumnNames: Sendable {
-    public var id, ra, dec: String?
+/// Columns of a table of galaxies, where they are not found by name.
+public struct GalaxyColumnNames: Sendable, Hashable {
+    public var id, file, label, survey, ra, dec: String?
 
-    public init(id: String? = nil, ra: String? = nil, dec: String? = nil) {
+    public init(
+        id: String? = nil, file: String? = nil, label: String? = nil, survey: String? = nil, ra: String? = nil,
+        dec: String? = nil
+    ) {
         self.id = id
+        self.file = file
+        self.label = label
+        self.survey = survey
         self.ra = ra
         self.dec = dec
     }

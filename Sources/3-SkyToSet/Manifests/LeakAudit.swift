@@ -4,43 +4,17 @@ import Tables
 
 /// Galaxies that stand in a training and in a test set: the same identifier, or positions within a radius.
 public struct LeakAudit: Sendable {
-    /// One galaxy, as a set has it.
-    public struct Galaxy: Sendable, Equatable {
-        /// The set or its file.
-        public let set: String
-        /// Number of its row, 1 is the first.
-        public let row: Int
-        public let id: String
-        public let position: SkyCoordinate?
-
-        public init(set: String, row: Int, id: String, position: SkyCoordinate?) {
-            self.set = set
-            self.row = row
-            self.id = id
-            self.position = position
-        }
-    }
-
-    /// A galaxy on both sides.
-    public struct Leak: Sendable, Equatable {
-        public let training: Galaxy
-        public let test: Galaxy
-        /// Whether the identifiers are the same.
-        public let sharesID: Bool
-        public let separation: Angle?
-    }
-
     /// In order of the training galaxies.
     public let leaks: [Leak]
 
     /// Compares every training with every test galaxy.
-    public init(training: [Galaxy], test: [Galaxy], radius: Angle = Angle(arcseconds: 1)) {
-        func objects(_ galaxies: [Galaxy]) -> SkyObjects {
+    public init(training: [Leak.Galaxy], test: [Leak.Galaxy], radius: Angle = Angle(arcseconds: 1)) {
+        func objects(_ galaxies: [Leak.Galaxy]) -> SkyObjects {
             SkyObjects(keys: [galaxies.map(\.id)], positions: galaxies.map(\.position))
         }
         leaks = objects(training).pairs(with: objects(test), within: radius).map {
             Leak(
-                training: training[$0.left], test: test[$0.right], sharesID: $0.sharedKey != nil,
+                training: training[$0.left], test: test[$0.right], sharing: $0.sharedKey != nil ? .id : .position,
                 separation: $0.separation)
         }
     }
@@ -51,7 +25,7 @@ public struct LeakAudit: Sendable {
     /// Reads the galaxies of a manifest or another table with identifiers and positions.
     ///
     /// Throws ``InputError``.
-    public static func galaxies(of path: String) throws -> [Galaxy] {
+    public static func galaxies(of path: String) throws -> [Leak.Galaxy] {
         let table = try TableFile.read(path)
         let infos = table.columns.map(\.info)
         guard let id = try IdentifierColumn.find(in: infos, path: path) else {
@@ -61,7 +35,7 @@ public struct LeakAudit: Sendable {
         }
         let ids = try table.texts(id)
         let positions = try PositionColumns(infos, path: path).positions(of: table)
-        return ids.indices.map { Galaxy(set: path, row: $0 + 1, id: ids[$0], position: positions[$0]) }
+        return ids.indices.map { Leak.Galaxy(set: path, row: $0 + 1, id: ids[$0], position: positions[$0]) }
     }
 
     private static let columns = [
@@ -76,7 +50,7 @@ public struct LeakAudit: Sendable {
         let values: [Column.Values] = [
             .string(leaks.map(\.training.set)), .int64(leaks.map { Int64($0.training.row) }),
             .string(leaks.map(\.training.id)), .string(leaks.map(\.test.set)), .int64(leaks.map { Int64($0.test.row) }),
-            .string(leaks.map(\.test.id)), .boolean(leaks.map(\.sharesID)),
+            .string(leaks.map(\.test.id)), .boolean(leaks.map { $0.sharing == .id }),
             .double(leaks.map { $0.separation?.arcseconds ?? .nan }),
             .double(leaks.map { $0.test.position?.ra.degrees ?? .nan }),
             .double(leaks.map { $0.test.position?.dec.degrees ?? .nan }),

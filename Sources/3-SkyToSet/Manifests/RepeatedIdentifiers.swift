@@ -71,9 +71,9 @@ package struct RepeatedIdentifiers {
     private static func append(_ column: Column, to keys: inout [UInt64]) {
         switch column.values {
         case .int64(let cells) where column.isMissing == nil:
-            for cell in cells { keys.append(mixed(UInt64(bitPattern: cell))) }
+            for cell in cells { keys.append(FNV1a.mixed(UInt64(bitPattern: cell))) }
         case .int32(let cells) where column.isMissing == nil:
-            for cell in cells { keys.append(mixed(UInt64(bitPattern: Int64(cell)))) }
+            for cell in cells { keys.append(FNV1a.mixed(UInt64(bitPattern: Int64(cell)))) }
         case .string(let cells):
             for cell in cells { keys.append(key(cell)) }
         default:
@@ -81,18 +81,9 @@ package struct RepeatedIdentifiers {
         }
     }
 
-    /// FNV-1a, mixed.
     private static func key(_ text: String) -> UInt64 {
         var hash = FNV1a()
         hash.add(text.utf8)
-        return mixed(hash.value)
-    }
-
-    /// A one-to-one change of bits (the finalizer of MurmurHash3).
-    private static func mixed(_ key: UInt64) -> UInt64 {
-        var key = key
-        key = (key ^ key >> 33) &* 0xFF51_AFD7_ED55_8CCD
-        key = (key ^ key >> 33) &* 0xC4CE_B9FE_1A85_EC53
-        return key ^ key >> 33
+        return hash.mixed
     }
 }

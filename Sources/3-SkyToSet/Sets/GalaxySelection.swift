@@ -67,7 +67,7 @@ public struct GalaxySelection {
     private var problems: [ProblemList.Part]
     private var duplicates: [Duplicates.Row] = []
     private var unlabelled: (set: SelectionSummary.GalaxySet, layer: FootprintMap.Layer)?
-    private var leaks: [LeakAudit.Leak] = []
+    private var leaks: [Leak] = []
 
     private init(request: SelectionRequest, files: FileSet, votes: VotedGalaxies, matched: MatchedGalaxies?) {
         self.request = request
@@ -144,7 +144,7 @@ public struct GalaxySelection {
     }
 
     /// Leaves the list of leaks alone in the folder, and throws.
-    private func refuse(_ first: LeakAudit.Leak) throws {
+    private func refuse(_ first: Leak) throws {
         try files.discard()
         try LeakAudit(leaks: leaks).write(to: draft("leaks"))
         try files.commit()
@@ -158,8 +158,8 @@ public struct GalaxySelection {
     /// Compares the candidates with every test galaxy, at its position in either survey.
     private func findLeaks() -> LeakAudit {
         guard let matched else { return LeakAudit(leaks: []) }
-        func galaxy(_ table: GalaxyTable, _ row: Int, _ set: String, id: String) -> LeakAudit.Galaxy {
-            LeakAudit.Galaxy(set: set, row: row + 1, id: id, position: table.positions[row])
+        func galaxy(_ table: GalaxyTable, _ row: Int, _ set: String, id: String) -> Leak.Galaxy {
+            Leak.Galaxy(set: set, row: row + 1, id: id, position: table.positions[row])
         }
         let training = candidates.map { galaxy(votes.galaxies, $0, request.votes, id: votes.galaxies.ids[$0]) }
         let tests = Set(matched.highProbability).union(matched.fullOverlap).sorted()

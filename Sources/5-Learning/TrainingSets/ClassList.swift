@@ -1,4 +1,5 @@
 internal import Files
+public import Manifests
 
 /// The classes that a network tells apart, in order: a class' place is its number, the first is the positive class.
 public struct ClassList: Sendable, Equatable {

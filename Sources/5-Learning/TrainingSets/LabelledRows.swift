@@ -1,3 +1,5 @@
+public import Manifests
+
 /// Rows with their class numbers; see ``ClassList/select(_:unlabelled:requireEveryClass:)``.
 public struct LabelledRows: Sendable, Equatable {
     /// The labelled rows, in the order given.

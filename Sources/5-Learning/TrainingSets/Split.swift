@@ -1,4 +1,5 @@
 internal import Files
+public import Manifests
 import Randomness
 public import Sky
 

@@ -1,4 +1,5 @@
 internal import Files
+public import Manifests
 internal import Tables
 
 /// Which column of vote fractions speaks for which class, for learning from how many volunteers said what.

@@ -48,7 +48,8 @@ public enum Classification {
     /// - Throws: ``Process/Interrupted`` after a signal; ``Files/InputError``, ``Files/WriteError``, the engine's errors.
     @discardableResult
     public static func perform(
-        _ request: InferenceRequest, engine: any Engine, progress: ProgressReporter, each: (Row) throws -> Void = { _ in }
+        _ request: InferenceRequest, engine: any Engine, progress: ProgressReporter,
+        each: (Row) throws -> Void = { _ in }
     ) throws -> Summary {
         try StopSignal.whileGraceful { try performGracefully(request, engine, progress, each) }
     }
@@ -61,7 +62,8 @@ public enum Classification {
             request.manifest, needs: GalaxyColumn.needed(by: .classify), names: request.names)
         let journal = try request.perform(
             "Classifying", galaxies, engine: engine, outputs: .logits, width: model.views.count * model.classes.count,
-            progress: progress) { $0.logits }
+            progress: progress
+        ) { $0.logits }
         var summary = Summary(counts: [Int](repeating: 0, count: model.classes.count))
         let reader = try galaxies.reader(carrying: .all)
         let layout = try PredictionTable(reader, model: model)

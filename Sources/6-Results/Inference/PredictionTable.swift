@@ -22,9 +22,15 @@ struct PredictionTable {
         self.model = model.name
         let own =
             [GalaxyColumn.id, .file] + classes.map { .probability(of: $0) } + [.predicted, .flag, .reason, .model]
-        carried = CarriedColumns.of(
-            reader.columns, besides: own.map(\.name), replacing: [reader.found.id, reader.found.file ?? ""],
-            prefix: "manifest_")
+        var taken = Set(own.map { $0.name.lowercased() })
+        var carried: [(index: Int, info: ColumnInfo)] = []
+        for (index, column) in reader.columns.enumerated()
+        where column.name != reader.found.id && column.name != reader.found.file {
+            var info = column
+            while !taken.insert(info.name.lowercased()).inserted { info.name = "manifest_" + info.name }
+            carried.append((index, info))
+        }
+        self.carried = carried
         columns = own.map(\.info) + carried.map(\.info)
     }
 

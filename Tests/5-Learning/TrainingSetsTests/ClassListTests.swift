@@ -1,5 +1,7 @@
 import Files
 import Foundation
+import Manifests
+import TestSupport
 import Testing
 import TrainingSets
 
@@ -60,5 +62,13 @@ func row(_ id: String, label: String? = nil, file: String? = nil, row: Int = 1) 
     @Test func testingMayDoWithOneClass() throws {
         let labelled = try ClassList.standard.select([row("1", label: "spiral")], requireEveryClass: false)
         #expect(labelled.classes == [0])
+    }
+
+    @Test(
+        .enabled(if: SampleData.isPresent, Comment(rawValue: SampleData.absence)),
+        arguments: [("sdss_gz2_kaggle5000/manifest.csv", 1962), ("sdss_efigi4458/manifest.csv", 854)])
+    func sampleLabelsAreClasses(name: String, unlabelled: Int) throws {
+        let manifest = try Manifest.read(SampleData.file(name), requireLabels: true)
+        #expect(try ClassList.standard.select(manifest.rows).leftOut == unlabelled)
     }
 }

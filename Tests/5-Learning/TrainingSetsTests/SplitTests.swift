@@ -1,4 +1,5 @@
 import Files
+import Manifests
 import Randomness
 import Sky
 import Testing
@@ -50,7 +51,7 @@ import TrainingSets
             let leak = split.train.first { isSameGalaxy(rows[$0], rows[validation]) }
             #expect(leak == nil, "rows \(leak ?? -1) and \(validation)")
         }
-        let leaks = Leak.find(train: split.train.map { rows[$0] }, test: split.validation.map { rows[$0] })
+        let leaks = Leak.find(training: split.train.map { rows[$0] }, test: split.validation.map { rows[$0] })
         #expect(leaks.isEmpty)
     }
 
@@ -137,8 +138,8 @@ import TrainingSets
             placed("x", 10.05), placed("y", 10.5), placed("b", 200), row("c", file: "other"),
             row("z", file: "same.jpg"), row("fresh"),
         ]
-        let leaks = Leak.find(train: train, test: test)
+        let leaks = Leak.find(training: train, test: test)
         #expect(leaks.map(\.test.id) == ["x", "b", "c", "z"])
-        #expect(leaks.map(\.train.id) == ["a", "b", "c", "d"])
+        #expect(leaks.map(\.training.id) == ["a", "b", "c", "d"])
     }
 }

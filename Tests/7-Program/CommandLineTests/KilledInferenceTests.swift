@@ -14,7 +14,10 @@ import Testing
     }
 
     private static func arguments(_ verb: String, _ sky: SmallSky, _ manifest: String, _ output: String) -> [String] {
-        [verb, sky.file("run"), "--manifest", manifest, "--output", sky.file(output), "--threads", "1", "--batch", "16"]
+        [
+            verb, sky.file("run"), "--manifest", manifest, "--output", sky.file(output), "--threads", "1", "--batch",
+            "16",
+        ]
     }
 
     private static func bytes(_ sky: SmallSky, _ name: String) throws -> Data {

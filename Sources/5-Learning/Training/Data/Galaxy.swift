@@ -1,3 +1,4 @@
+import Manifests
 import TrainingSets
 
 /// One image of a training run with what it is trained towards.

@@ -1,7 +1,7 @@
 import Files
+public import Manifests
 import Sky
 import Tables
-public import TrainingSets
 
 /// The galaxies that a run was trained and validated on, as its folder records them.
 public struct SeenGalaxies: Sendable {
@@ -28,5 +28,5 @@ public struct SeenGalaxies: Sendable {
     }
 
     /// The rows of `test` that show a galaxy seen in training or validation: such a test says too much.
-    public func leaks(into test: [Manifest.Row]) -> [Leak] { Leak.find(train: rows, test: test) }
+    public func leaks(into test: [Manifest.Row]) -> [Leak] { Leak.find(training: rows, test: test) }
 }

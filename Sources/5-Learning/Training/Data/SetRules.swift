@@ -1,3 +1,4 @@
+import Manifests
 import Tables
 import TrainingSets
 

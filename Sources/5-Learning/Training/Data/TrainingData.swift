@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Manifests
 import Process
 import Sky
 import Tables

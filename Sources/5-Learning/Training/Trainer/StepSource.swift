@@ -1,4 +1,5 @@
 import Files
+import Manifests
 package import Torch
 package import TrainingSets
 

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Manifests
 import Networks
 import Process
 import Randomness

@@ -6,6 +6,7 @@ import Files
 import Foundation
 import Images
 import Inference
+import Manifests
 import Process
 import Sets
 import SimulatedSky

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engines
 import Inference
+import Manifests
 import Networks
 import Process
 import Torch

@@ -1,0 +1,103 @@
+public import Tables
+
+/// A column of the galaxy table: the one place that states its name, type, unit, UCD and meaning.
+///
+/// The galaxy table is what the program hands from command to command: `select` lists galaxies, `cutouts` and `fetch` give
+/// each an image, `train`, `classify`, `embed` and `evaluate` read them, and predictions carry everything on.
+///
+/// ```swift
+/// let columns = [GalaxyColumn.id, .ra, .dec, .probability(of: "spiral")]
+/// try TableFile.write("galaxies.fits", columns: columns.map(\.info)) { … }
+/// ```
+public struct GalaxyColumn: Sendable, Hashable {
+    /// A command that reads galaxy tables.
+    public enum Reader: Sendable, CaseIterable {
+        case cutouts, fetch, train, classify, embed, evaluate, audit
+    }
+
+    /// Name as it is written; it is found in any case.
+    public let name: String
+    /// Other names under which it is found, if that one is not there.
+    public let aliases: [String]
+    /// Type as it is written.
+    public let type: ColumnType
+    public let unit: String?
+    /// Words of UCD1+ 1.6.
+    public let ucd: String
+    public let description: String
+    /// Whether cells mean what they spell, so that they are read as text also where they look like numbers.
+    public let isLiteral: Bool
+    /// Commands that cannot do without it.
+    public let neededBy: Set<Reader>
+
+    private init(
+        _ name: String, or aliases: [String] = [], _ type: ColumnType = .string, unit: String? = nil, ucd: String,
+        _ description: String, isLiteral: Bool = false, neededBy: Set<Reader> = []
+    ) {
+        self.name = name
+        self.aliases = aliases
+        self.type = type
+        self.unit = unit
+        self.ucd = ucd
+        self.description = description
+        self.isLiteral = isLiteral
+        self.neededBy = neededBy
+    }
+
+    /// Name, type, unit, UCD and description, as files keep them.
+    public var info: ColumnInfo { ColumnInfo(name, type, unit: unit, ucd: ucd, description: description) }
+}
+
+extension GalaxyColumn {
+    public static let id = GalaxyColumn(
+        "id", or: ["id_str"], ucd: "meta.id;meta.main", "Identifier of the galaxy", isLiteral: true,
+        neededBy: Set(Reader.allCases))
+    public static let file = GalaxyColumn(
+        "file", or: ["file_loc"], ucd: "meta.ref;meta.file", "Image, relative to this table", isLiteral: true,
+        neededBy: [.train, .classify, .embed, .evaluate])
+    public static let label = GalaxyColumn(
+        "label", ucd: "src.morph.type", "Class by the votes", isLiteral: true, neededBy: [.train, .evaluate, .audit])
+    public static let survey = GalaxyColumn("survey", ucd: "meta.id", "Survey that sees it here", isLiteral: true)
+    public static let ra = GalaxyColumn(
+        "ra", .double, unit: "deg", ucd: "pos.eq.ra;meta.main", "ICRS", neededBy: [.cutouts, .fetch])
+    public static let dec = GalaxyColumn(
+        "dec", .double, unit: "deg", ucd: "pos.eq.dec;meta.main", "ICRS", neededBy: [.cutouts, .fetch])
+
+    /// The same galaxy's image in another format, beside ``file``.
+    public static func file(format: String) -> GalaxyColumn {
+        GalaxyColumn("file_\(format)", ucd: "meta.ref;meta.file", "Image as \(format), relative to this table")
+    }
+    public static let sizeArcsec = GalaxyColumn(
+        "size_arcsec", .double, unit: "arcsec", ucd: "phys.angSize;instr.fov", "Side of the cutout")
+    public static let missingFraction = GalaxyColumn(
+        "missing_fraction", .double, ucd: "stat.filling;instr.pixel", "Share of the pixels that are padding")
+    public static let maskedFraction = GalaxyColumn(
+        "masked_fraction", .double, ucd: "stat.filling;instr.pixel", "Share of the pixels that could not be used")
+    public static let flags = GalaxyColumn("flags", ucd: "meta.code.qual", "What is wrong with the cutout")
+    public static let tile = GalaxyColumn("tile", ucd: "meta.id;obs.image", "Tile that it was cut out of")
+    public static let source = GalaxyColumn("source", ucd: "meta.ref.url", "Address that was asked")
+
+    /// How probable a class is: `p_spiral`.
+    public static func probability(of label: String) -> GalaxyColumn {
+        GalaxyColumn("p_\(label)", .float, ucd: "stat.probability;src.morph.type", "Probability of \(label)")
+    }
+    /// The most probable class.
+    public static let predicted = GalaxyColumn("class", ucd: "src.morph.type", "Most probable class")
+    public static let flag = GalaxyColumn("flag", ucd: "meta.code.qual", "ok, or unreadable")
+    public static let reason = GalaxyColumn("reason", ucd: "meta.note", "Why there is nothing")
+    public static let model = GalaxyColumn("model", ucd: "meta.checksum", "Digest of the weights")
+    /// The side of the split that a galaxy stands on in a run's `galaxies.csv`.
+    public static let set = GalaxyColumn("set", ucd: "meta.code.class", "training or validation")
+
+    /// All that have a fixed name, in the order in which data flow.
+    public static let all = [
+        id, file, label, survey, ra, dec, sizeArcsec, missingFraction, maskedFraction, flags, tile, source, predicted,
+        flag, reason, model, set,
+    ]
+
+    /// The columns that a command cannot do without.
+    public static func needed(by reader: Reader) -> [GalaxyColumn] { all.filter { $0.neededBy.contains(reader) } }
+
+    /// Names of the columns whose cells mean what they spell.
+    package static let literalNames = all.filter(\.isLiteral).flatMap { [$0.name] + $0.aliases }
+}

@@ -1,0 +1,38 @@
+/// Reading tables of galaxies (``GalaxyColumn``) in batches, with memory that hardly grows with the rows.
+///
+/// A long piece of work checks first and then streams:
+/// ```swift
+/// let checked = try GalaxyTable.check("manifest.csv", needs: [.id, .file])
+/// let reader = try checked.reader(carrying: .all)
+/// while let batch = try reader.next(16_384) {
+///     for row in 0..<batch.count { print(batch.ids[row], batch.files[row]) }
+/// }
+/// ```
+public enum GalaxyTable {
+    /// Which columns come along in a batch's ``Batch/table``.
+    public enum Carrying: Sendable, Equatable {
+        /// None but those that a batch's own lists are made of: the cheapest.
+        case none
+        /// All of the file, in its order.
+        case all
+        /// These, and those that a batch's own lists are made of.
+        case columns([String])
+    }
+
+    /// Reads a table to its end, to find what is wrong with its rows before any work is done on them.
+    ///
+    /// Parameters and errors are those of ``Reader``.
+    public static func check(
+        _ path: String, needs: [GalaxyColumn], names: GalaxyColumnNames = GalaxyColumnNames()
+    ) throws -> Checked {
+        let reader = try Reader(path, needs: needs, names: names, carrying: .none)
+        var (rowCount, labelledCount) = (0, 0)
+        while let batch = try reader.next(1 << 14) {
+            rowCount += batch.count
+            labelledCount += batch.labels?.count { $0 != nil } ?? 0
+        }
+        return Checked(
+            path: path, rowCount: rowCount, labelledCount: labelledCount, needs: needs, names: names,
+            state: reader.state)
+    }
+}

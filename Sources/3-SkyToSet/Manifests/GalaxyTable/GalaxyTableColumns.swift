@@ -1,0 +1,110 @@
+internal import Files
+import Sky
+import Tables
+
+extension GalaxyTable {
+    /// The columns of a table that have a meaning, and how their cells are read.
+    struct Columns: Sendable {
+        private let path: String
+        private let directory: String
+        let id: String
+        let file: String?
+        private let label, survey: String?
+        let positions: PositionColumns?
+        let needsLabels: Bool
+
+        /// Throws `InputError` when a column that is needed, or one half of the position, is not there.
+        init(in columns: [ColumnInfo], path: String, needs: [GalaxyColumn], names: GalaxyColumnNames) throws {
+            self.path = path
+            directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+            let header = columns.map(\.name)
+            func find(_ column: GalaxyColumn, named name: String?, isNeeded: Bool) throws -> String? {
+                let wanted = name.map { [$0] } ?? [column.name] + column.aliases
+                if let index = wanted.lazy.compactMap({ ColumnNames.index(of: $0, in: header) }).first {
+                    return header[index]
+                }
+                guard isNeeded || name != nil else { return nil }
+                throw ColumnNames.missing(wanted, in: header, path: path)
+            }
+            guard let id = try IdentifierColumn.find(in: columns, path: path, named: names.id) else {
+                throw ColumnNames.missing([GalaxyColumn.id.name] + GalaxyColumn.id.aliases, in: header, path: path)
+            }
+            self.id = id
+            file = needs.contains(.file) ? try find(.file, named: names.file, isNeeded: true) : nil
+            needsLabels = needs.contains(.label)
+            label = try find(.label, named: names.label, isNeeded: needsLabels)
+            survey = try find(.survey, named: names.survey, isNeeded: needs.contains(.survey))
+            positions = try PositionColumns.find(in: columns, path: path, ra: names.ra, dec: names.dec)
+            if positions == nil {
+                let halves = try [GalaxyColumn.ra, .dec].map { try find($0, named: nil, isNeeded: needs.contains($0)) }
+                if halves[0] != nil || halves[1] != nil {
+                    throw ColumnNames.missing([halves[0] == nil ? "ra" : "dec"], in: header, path: path)
+                }
+            }
+        }
+
+        /// Names of the columns whose cells mean what they spell.
+        var literal: [String] { [id, file, label, survey].compactMap(\.self) }
+
+        /// Names of all of them.
+        var all: [String] { literal + (positions.map { [$0.ra.name, $0.dec.name] } ?? []) }
+
+        /// Reads and checks rows of the table.
+        func batch(of table: Table) throws -> Batch {
+            let written = try file.map { try table.requiredColumn($0) }
+            return Batch(
+                firstRow: table.firstRow, ids: try filled(table.requiredColumn(id), table),
+                files: try written.map { try filled($0, table).map(resolved) } ?? [],
+                writtenFiles: written?.texts ?? [], labels: try label.map { try texts($0, table) },
+                surveys: try survey.map { try texts($0, table) }, positions: try positions?.positions(of: table),
+                table: table)
+        }
+
+        /// Throws `InputError` when the table as a whole is not right.
+        func checkEnd(rowCount: Int, hasLabel: Bool) throws {
+            guard rowCount > 0 else {
+                throw InputError(
+                    file: path, problem: "the manifest has no rows",
+                    remedy: "List one galaxy image a row under the header")
+            }
+            guard needsLabels, !hasLabel else { return }
+            throw InputError(
+                file: path, column: label, problem: "no row has a label", remedy: "Label the rows to learn from")
+        }
+
+        /// The error for a galaxy that is listed twice.
+        func repeated(_ id: String, _ survey: String?, row: Int, firstRow: Int) -> InputError {
+            let survey = survey.map { " of survey '\($0)'" } ?? ""
+            return InputError(
+                file: path, row: row, column: self.id, problem: "id '\(id)'\(survey) already stands in row \(firstRow)",
+                remedy: "Keep one of them; for images from different surveys fill in the column 'survey'")
+        }
+
+        private func filled(_ column: Column, _ table: Table) throws -> [String] {
+            try (0..<table.rowCount).map { row in
+                let text = trimmed(column.text(row))
+                guard !text.isEmpty else {
+                    throw InputError(
+                        file: path, row: table.firstRow + row, column: column.name, problem: "the cell is empty")
+                }
+                return text
+            }
+        }
+
+        private func texts(_ name: String, _ table: Table) throws -> [String?] {
+            let column = try table.requiredColumn(name)
+            return (0..<table.rowCount).map { row in
+                let text = trimmed(column.text(row))
+                return text.isEmpty ? nil : text
+            }
+        }
+
+        /// The path of an image without empty and `.` parts, so that one file has one spelling. `..` stays: a link may
+        /// stand before it.
+        private func resolved(_ file: String) -> String {
+            let path = file.hasPrefix("/") ? file : directory + file
+            let parts = path.split(separator: "/").filter { $0 != "." }
+            return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+        }
+    }
+}
