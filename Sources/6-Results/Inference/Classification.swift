@@ -3,6 +3,7 @@ import Files
 import Manifests
 public import Process
 import Tables
+import Training
 
 /// Gives every galaxy of a table the probabilities of its classes.
 ///

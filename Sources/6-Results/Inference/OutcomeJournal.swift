@@ -36,8 +36,9 @@ final class OutcomeJournal {
         path = Self.path(of: output)
         self.width = width
         firstLine = Array("\(Self.magic)\(width) \(fingerprint)\n".utf8)
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
+        self.descriptor = descriptor
         var isReady = false
         defer { if !isReady { close(descriptor) } }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

@@ -25,7 +25,7 @@ struct PredictionTable {
         var taken = Set(own.map { $0.name.lowercased() })
         var carried: [(index: Int, info: ColumnInfo)] = []
         for (index, column) in reader.columns.enumerated()
-        where column.name != reader.found.id && column.name != reader.found.file {
+        where column.name != reader.idColumn && column.name != reader.fileColumn {
             var info = column
             while !taken.insert(info.name.lowercased()).inserted { info.name = "manifest_" + info.name }
             carried.append((index, info))

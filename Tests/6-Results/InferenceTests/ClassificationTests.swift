@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Images
 import Inference
+import Manifests
 import Tables
 import TestSupport
 import Testing

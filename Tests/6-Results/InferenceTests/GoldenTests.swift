@@ -1,8 +1,10 @@
 import Engines
+import Evaluation
 import Files
 import Foundation
 import Images
 import Inference
+import Manifests
 import Networks
 import Tables
 import TestSupport

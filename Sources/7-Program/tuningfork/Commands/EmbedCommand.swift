@@ -6,6 +6,7 @@ import Networks
 import Process
 import Torch
 import Training
+import TrainingSets
 
 /// `tuningfork embed`
 struct EmbedCommand: ParsableCommand {

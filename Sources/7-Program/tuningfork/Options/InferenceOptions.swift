@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engines
+import Process
 import Torch
 import Training
 
