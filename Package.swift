@@ -150,7 +150,8 @@ let package = Package(
         learning.tests("TrainingSets", ["Randomness", "Files", "Images", "Tables", "Sky"], goldens: true),
         learning.tests("Evaluation", ["Files"], goldens: true),
         learning.tests(
-            "Training", ["Randomness", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Files"]),
+            "Training", ["Randomness", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images", "Files"],
+            goldens: true),
         results.tests("Inference", ["Training", "TrainingSets", "Networks", "Torch", "Tables", "Images", "Files"]),
         results.tests("LabelAudit", ["Randomness", "Tables", "Files"]),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
