@@ -162,11 +162,11 @@ let package = Package(
             [
                 "Randomness", "Manifests", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images",
                 "Process", "Files",
-            ]),
+            ], goldens: true),
         results.tests(
             "Inference",
             [
-                "Engines", "Manifests", "Process", "Training", "TrainingSets", "Networks", "Torch", "Tables", "Images",
+                "Engines", "Evaluation", "Manifests", "Process", "Training", "TrainingSets", "Networks", "Torch", "Tables", "Images",
                 "Files",
             ],
             goldens: true),

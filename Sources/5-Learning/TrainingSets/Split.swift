@@ -13,6 +13,11 @@ public struct Split: Sendable, Equatable {
     /// Indices of the rows to validate on, rising.
     public let validation: [Int]
 
+    package init(train: [Int], validation: [Int]) {
+        self.train = train
+        self.validation = validation
+    }
+
     /// Parts rows in two.
     ///
     /// - Parameters:

@@ -31,7 +31,7 @@ import Torch
         #expect(embedding.shape == [2, 16])
         #expect(logits.shape == [2, 3])
         #expect(try logits.isFinite())
-        try logits.crossEntropy(Tensor([Int64(0), 2], shape: [2])).backward()
+        try logits.crossEntropyByRow(Tensor([Int64(0), 2], shape: [2])).mean().backward()
         for entry in network.store.entries {
             let gradient = try entry.tensor.grad
             #expect((gradient == nil) == entry.isBuffer, "\(entry.name)")
@@ -101,7 +101,7 @@ import Torch
         try network.freeze(through: last)
         let before = try network.store.state().map { ($0.0, try $0.1.detach().clone()) }
         let (_, logits) = try network.forward(Self.pictures(kind.name), training: true)
-        try logits.crossEntropy(Tensor([Int64(0), 2], shape: [2])).backward()
+        try logits.crossEntropyByRow(Tensor([Int64(0), 2], shape: [2])).mean().backward()
         let input = try Self.pictures(kind.name)
         let features = try network.backbone.features(input, through: last, training: true)
         #expect(!features.requiresGrad)

@@ -128,17 +128,6 @@ extension TorchTests {
             }
         }
 
-        @Test func schedules() {
-            #expect(Schedule().factor(atStep: 100) == 1)
-            let warm = Schedule(.cosine(steps: 10, end: 0.1), warmUpSteps: 4)
-            #expect((0..<5).map { warm.factor(atStep: $0) } == [0.25, 0.5, 0.75, 1, 1])
-            #expect(abs(warm.factor(atStep: 9) - 0.55) < 1e-12)
-            #expect(warm.factor(atStep: 14) == 0.1)
-            #expect(warm.factor(atStep: 99) == 0.1)
-            let step = Schedule(.step(every: 3, factor: 0.5))
-            #expect((0..<7).map { step.factor(atStep: $0) } == [1, 1, 1, 0.5, 0.5, 0.5, 0.25])
-        }
-
         @Test func weightAverage() throws {
             let store = ParameterStore()
             let w = try store.root.parameter("w", [1], .zeros)

@@ -25,7 +25,7 @@ extension TorchTests {
                 try x.conv2d(weight, stride: (2, 2))
                     .batchNorm(
                         weight: gamma, bias: beta, runningMean: mean, runningVariance: variance, training: true
-                    ).relu().globalAveragePool().dropout(0.2, training: true).linear(last).crossEntropy(y)
+                    ).relu().globalAveragePool().dropout(0.2, training: true).linear(last).crossEntropyByRow(y).mean()
             }
         }
 

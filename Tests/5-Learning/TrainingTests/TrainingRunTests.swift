@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Images
+import Networks
 import Process
 import Tables
 import TestSupport
@@ -101,6 +102,61 @@ import Training
         recipe.stage[0].epochs = 8
         let info = try TrainingRun.perform(set.request("run", recipe: recipe), progress: quiet)
         #expect((info.validationAccuracy ?? 0) > 0.9)
+    }
+
+    /// Frozen to the middle, with rules, votes, sampling, plateau and early stopping: what the records say follows from
+    /// the losses in them.
+    @Test func everyRuleOfARecipeHoldsInARun() throws {
+        let set = try SmallSet()
+        var lines = ["id,file,label,featured,smooth"]
+        for number in 0..<32 {
+            let share = number % 2 == 0 ? "0.8,0.1" : "0.1,0.7"
+            let label = number < 24 ? (number % 2 == 0 ? "spiral" : "elliptical") : ""
+            lines.append("g\(number),\(number).png,\(label),\(share)")
+        }
+        try set.directory.write("manifest.csv", lines.joined(separator: "\n") + "\n")
+        var recipe = SmallSet.recipe
+        recipe.classBalance = .sampling
+        recipe.softTargets.columns = ["featured": "spiral", "smooth": "elliptical"]
+        recipe.softTargets.useUnlabelled = true
+        recipe.set = [SetRule(), SetRule()]
+        recipe.set[0].label = "spiral"
+        recipe.set[0].times = 2
+        recipe.set[1].perEpoch = 5
+        var stage = recipe.stage[1]
+        stage.freezeThrough = "block3"
+        stage.epochs = 7
+        stage.optimizer = .sgd
+        stage.learningRate = 1e-2
+        stage.backboneMultiplier = 0.5
+        stage.schedule = .plateau
+        stage.plateauPatience = 1
+        stage.earlyStoppingPatience = 3
+        recipe.stage = [stage]
+        let request = set.request("run", recipe: recipe)
+        _ = try TrainingRun.perform(request, progress: quiet)
+
+        let trained = try SafeTensors.read(request.run.weights)
+        let first = try NetworkMaker.network(recipe).network
+        let frozen = first.backbone.layerNames.prefix { $0 != "block4_sepconv1" }
+        #expect(frozen.last == "block3")
+        for (name, tensor) in first.store.state() where !name.hasSuffix("num_batches_tracked") {
+            let isFrozen = ["block1", "block2", "block3"].contains { name.hasPrefix("backbone.\($0)") }
+            #expect(try tensor.isEqual(#require(trained[name])) == isFrozen, "\(name)")
+        }
+
+        let metrics = try TableFile.read(request.run.metrics)
+        let losses = try metrics.doubles("validation_loss").compactMap { $0 }
+        let rates = try metrics.doubles("learning_rate").compactMap { $0 }
+        var stopping = EarlyStopping(patience: 3)
+        var course = LearningRateCourse(stage: stage, stepsPerEpoch: 1)
+        for (epoch, loss) in losses.enumerated() {
+            #expect(!stopping.isExhausted)
+            #expect(rates[epoch] == course.rate(step: epoch))
+            _ = stopping.take(loss)
+            _ = course.endEpoch(validationLoss: loss)
+        }
+        #expect(losses.count == 7 || stopping.isExhausted)
     }
 
     @Test func unreadableImagesStopTheRunOrAreLeftOut() throws {

@@ -49,11 +49,4 @@ public struct ReduceLROnPlateau: Sendable, Equatable, Codable {
         let lowered = max(learningRate * factor, minimum)
         return learningRate - lowered > 1e-8 ? lowered : learningRate
     }
-
-    /// Forgets the best loss: for a new stage of training.
-    public mutating func reset() {
-        best = .greatestFiniteMagnitude
-        badEpochs = 0
-        cooldownLeft = 0
-    }
 }

@@ -34,20 +34,8 @@ extension Tensor {
         return try Operator.dropout(.tensor(self), .double(probability), .bool(true))
     }
 
-    /// The mean cross-entropy of logits (N, classes) against class numbers (N, int64) or probabilities (N, classes).
-    ///
-    /// - Parameters:
-    ///   - weight: a weight for each class.
-    ///   - labelSmoothing: 0…1, the share of the target that is spread over all classes.
-    public func crossEntropy(
-        _ target: Tensor, weight: Tensor? = nil, labelSmoothing: Double = 0
-    ) throws(TorchError) -> Tensor {
-        let mean = 1
-        return try Operator.crossEntropy(
-            .tensor(self), .tensor(target), .optional(weight), .int(mean), .int(-100), .double(labelSmoothing))
-    }
-
-    /// The cross-entropy of each row, without reduction: (N).
+    /// The cross-entropy of each row of logits (N, classes) against class numbers (N, int64) or probabilities
+    /// (N, classes), without reduction: (N).
     public func crossEntropyByRow(_ target: Tensor) throws(TorchError) -> Tensor {
         let none = 0
         return try Operator.crossEntropy(.tensor(self), .tensor(target), .none, .int(none))

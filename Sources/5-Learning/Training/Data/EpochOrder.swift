@@ -2,7 +2,7 @@ import Randomness
 import TrainingSets
 
 /// The order in which galaxies come in one training epoch.
-enum EpochOrder {
+package enum EpochOrder {
     /// Indices of galaxies, shuffled; the same for the same seed, stage and epoch on every machine.
     ///
     /// The recipe's set rules decide how often a galaxy comes. Class balance by sampling then draws every class equally
@@ -11,7 +11,7 @@ enum EpochOrder {
     /// - Parameters:
     ///   - members: indices of the training galaxies.
     ///   - galaxies: all galaxies.
-    static func make(members: [Int], galaxies: [Galaxy], recipe: Recipe, stage: Int, epoch: Int) -> [Int] {
+    package static func make(members: [Int], galaxies: [Galaxy], recipe: Recipe, stage: Int, epoch: Int) -> [Int] {
         var generator = SeededGenerator(UInt64(recipe.seed), 0x0EDE, UInt64(stage), UInt64(epoch))
         var order: [Int] = []
         for rule in [nil] + recipe.set.indices.map(Optional.some) {

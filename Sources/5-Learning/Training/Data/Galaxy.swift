@@ -1,14 +1,21 @@
 import Manifests
-import TrainingSets
+package import TrainingSets
 
 /// One image of a training run with what it is trained towards.
-struct Galaxy: Sendable, Equatable {
+package struct Galaxy: Sendable, Equatable {
     /// Where it stands in its manifest, and its image.
-    let row: Manifest.Row
+    package let row: Manifest.Row
     /// Number of the class that it is labelled with, or else of its largest target.
-    let label: Int
+    package let label: Int
     /// Probability of each class, sum 1.
-    let target: [Float]
+    package let target: [Float]
     /// Number of the recipe's set rule that fits; nil for none.
-    var rule: Int?
+    package var rule: Int?
+
+    package init(row: Manifest.Row, label: Int, target: [Float], rule: Int? = nil) {
+        self.row = row
+        self.label = label
+        self.target = target
+        self.rule = rule
+    }
 }

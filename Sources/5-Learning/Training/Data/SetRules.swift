@@ -1,13 +1,13 @@
 import Manifests
 import Tables
-import TrainingSets
+package import TrainingSets
 
 /// Applies a recipe's set rules to the galaxies of a manifest.
-struct SetRules {
+package struct SetRules {
     private let rules: [SetRule]
     private let classes: [String]
 
-    init(_ recipe: Recipe) {
+    package init(_ recipe: Recipe) {
         rules = recipe.set
         classes = recipe.classes
     }
@@ -16,7 +16,7 @@ struct SetRules {
     ///
     /// - Throws: ``Files/InputError`` when the manifest lacks a column that a rule asks for, or has a cell there that is
     ///   no number.
-    func apply(to galaxies: [Galaxy], of manifest: Manifest) throws -> [Galaxy] {
+    package func apply(to galaxies: [Galaxy], of manifest: Manifest) throws -> [Galaxy] {
         guard !rules.isEmpty else { return galaxies }
         var columns: [String: [Double?]] = [:]
         var result: [Galaxy] = []

@@ -1,16 +1,21 @@
 import Manifests
 import Tables
-import TrainingSets
+package import TrainingSets
 
 /// Turns labels and vote fractions of manifests into what a network is trained towards.
-struct TargetReader {
-    let classes: ClassList
-    let softTargets: SoftTargets
+package struct TargetReader {
+    private let classes: ClassList
+    private let softTargets: SoftTargets
+
+    package init(classes: ClassList, softTargets: SoftTargets) {
+        self.classes = classes
+        self.softTargets = softTargets
+    }
 
     /// The rows that have a target, in order. Rows with neither label nor usable votes are left out.
     ///
     /// - Throws: ``Files/InputError`` naming the row on an unknown label or a vote that is no fraction.
-    func galaxies(of manifest: Manifest) throws -> [Galaxy] {
+    package func galaxies(of manifest: Manifest) throws -> [Galaxy] {
         var numbers: [Int: Int] = [:]
         if manifest.rows.contains(where: { $0.label != nil }) {
             let labelled = try classes.select(manifest.rows, requireEveryClass: false)

@@ -4,10 +4,10 @@ import Manifests
 import Process
 import Sky
 import Tables
-import TrainingSets
+package import TrainingSets
 
 /// The galaxies of a run and the sides of the split on which they stand.
-struct TrainingData: Sendable {
+package struct TrainingData: Sendable {
     /// All galaxies, in the order of the manifests.
     let galaxies: [Galaxy]
     /// Indices of the galaxies trained on, and of those that steer the training and pick the best epoch.
@@ -16,6 +16,13 @@ struct TrainingData: Sendable {
     let sources: [RunInfo.Source]
     /// Rows left out because their image cannot be read, in plain words.
     let leftOut: [String]
+
+    package init(galaxies: [Galaxy], split: Split, sources: [RunInfo.Source] = [], leftOut: [String] = []) {
+        self.galaxies = galaxies
+        self.split = split
+        self.sources = sources
+        self.leftOut = leftOut
+    }
 
     /// Reads the manifests, checks every image, and splits.
     ///

@@ -2,14 +2,14 @@ import Foundation
 import Torch
 
 /// The learning rate through one stage: warm-up, then the stage's schedule.
-struct LearningRateCourse: Codable, Equatable {
+package struct LearningRateCourse: Codable, Equatable {
     private let stage: Stage
     private let stepsPerEpoch: Int
     private var plateau: ReduceLROnPlateau
     /// Rate that the plateau schedule has reached, before warm-up.
     private var plateauRate: Double
 
-    init(stage: Stage, stepsPerEpoch: Int) {
+    package init(stage: Stage, stepsPerEpoch: Int) {
         self.stage = stage
         self.stepsPerEpoch = stepsPerEpoch
         // Keras, which the paper used, lowers the rate in the epoch in which its patience is reached, PyTorch in the one
@@ -21,7 +21,7 @@ struct LearningRateCourse: Codable, Equatable {
     }
 
     /// The head's learning rate at `step` of the stage (0 is the first).
-    func rate(step: Int) -> Double {
+    package func rate(step: Int) -> Double {
         let warmup = stage.warmupEpochs * Double(stepsPerEpoch)
         let ramp = Double(step) < warmup ? (Double(step) + 1) / (warmup.rounded(.up)) : 1
         let full = stage.learningRate
@@ -41,7 +41,7 @@ struct LearningRateCourse: Codable, Equatable {
     }
 
     /// Takes the validation loss at the end of an epoch; true when the rate falls because of it.
-    mutating func endEpoch(validationLoss: Double) -> Bool {
+    package mutating func endEpoch(validationLoss: Double) -> Bool {
         guard stage.schedule == .plateau else { return false }
         let before = plateauRate
         plateauRate = plateau.rate(after: validationLoss, learningRate: before)

@@ -1,7 +1,7 @@
-import Torch
+package import Torch
 
 /// What is minimised: cross-entropy against the galaxies' targets, with smoothing and class weights.
-struct Objective {
+package struct Objective {
     private let targets: [[Float]]
     private let weights: [Float]
     private let labels: [Int]
@@ -10,7 +10,7 @@ struct Objective {
     ///   - galaxies: all galaxies of the run.
     ///   - classWeights: weight of each class in the loss.
     ///   - labelSmoothing: share of the target spread evenly over the classes.
-    init(galaxies: [Galaxy], classWeights: [Double], labelSmoothing: Double) {
+    package init(galaxies: [Galaxy], classWeights: [Double], labelSmoothing: Double) {
         let classes = Float(classWeights.count)
         let smoothing = Float(labelSmoothing)
         targets = galaxies.map { $0.target.map { $0 * (1 - smoothing) + smoothing / classes } }
@@ -21,7 +21,7 @@ struct Objective {
     }
 
     /// The mean loss of `logits` (N, classes) for the galaxies `members`.
-    func loss(_ logits: Tensor, members: [Int]) throws(TorchError) -> Tensor {
+    package func loss(_ logits: Tensor, members: [Int]) throws(TorchError) -> Tensor {
         let classes = logits.shape[1]
         let target = try Tensor(
             members.flatMap { targets[$0] }, shape: [members.count, classes], device: logits.device)
@@ -30,13 +30,13 @@ struct Objective {
     }
 
     /// How many of `logits` (N, classes) are largest at the galaxy's class.
-    func correct(_ logits: Tensor, members: [Int]) throws(TorchError) -> Int {
+    package func correct(_ logits: Tensor, members: [Int]) throws(TorchError) -> Int {
         let found = try logits.argmax(1).int64s()
         return zip(found, members).count { Int($0) == labels[$1] }
     }
 
     /// Weights n / (classes · n of the class), whose mean over the galaxies is 1.
-    static func balancedWeights(counts: [Int]) -> [Double] {
+    package static func balancedWeights(counts: [Int]) -> [Double] {
         let total = counts.reduce(0, +)
         return counts.map { Double(total) / Double(counts.count * max(1, $0)) }
     }

@@ -1,7 +1,5 @@
-import TrainingSets
-
 /// The frozen backbone's pooled features of some galaxies under one view.
-struct PooledFeatures {
+package struct PooledFeatures {
     /// A row of one of several sets of features.
     struct Place: Equatable {
         let view: Int

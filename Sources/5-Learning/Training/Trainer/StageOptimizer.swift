@@ -1,16 +1,16 @@
-import Networks
-import Torch
+package import Networks
+package import Torch
 
 /// The optimizer of one stage: head and backbone move at rates of their own.
-struct StageOptimizer {
+package struct StageOptimizer {
     private let optimizer: any Optimizer
     /// Learning rate of each group divided by that of the head.
     private let multipliers: [Double]
     /// The parameters that move.
-    let parameters: [Tensor]
+    package let parameters: [Tensor]
 
     /// An optimizer of what is trainable in `network` now.
-    init(_ network: GalaxyNetwork, stage: Stage) {
+    package init(_ network: GalaxyNetwork, stage: Stage) {
         let head = ParameterGroup(network.store, learningRate: stage.learningRate) { $0.hasPrefix("head.") }
         let backbone = ParameterGroup(
             network.store, learningRate: stage.learningRate * stage.backboneMultiplier
@@ -32,14 +32,14 @@ struct StageOptimizer {
     }
 
     /// Moves the parameters, the head's at `rate`.
-    func step(rate: Double) throws(TorchError) {
+    package func step(rate: Double) throws(TorchError) {
         for (index, multiplier) in multipliers.enumerated() {
             optimizer.groups[index].learningRate = rate * multiplier
         }
         try optimizer.step()
     }
 
-    func zeroGradients() throws(TorchError) { try optimizer.zeroGradients() }
-    func state() throws(TorchError) -> [(String, Tensor)] { try optimizer.state() }
-    func load(_ state: [String: Tensor]) throws(WeightMismatch) { try optimizer.load(state) }
+    package func zeroGradients() throws(TorchError) { try optimizer.zeroGradients() }
+    package func state() throws(TorchError) -> [(String, Tensor)] { try optimizer.state() }
+    package func load(_ state: [String: Tensor]) throws(WeightMismatch) { try optimizer.load(state) }
 }

@@ -1,11 +1,11 @@
-import Networks
+package import Networks
 import Process
 import Randomness
-import Torch
+package import Torch
 import TrainingSets
 
 /// One stage being run: what its steps need, made once at its beginning.
-final class StageRun {
+package final class StageRun {
     let number: Int
     let stage: Stage
     let network: GalaxyNetwork
@@ -13,20 +13,20 @@ final class StageRun {
     let recipe: Recipe
     let device: Device
     let loading: ImageLoading
-    let optimizer: StageOptimizer
+    package let optimizer: StageOptimizer
     /// Training objective, with class weights and smoothing; validation counts every galaxy alike, without smoothing.
-    let objective: Objective
+    package let objective: Objective
     let validationObjective: Objective
     /// Cached features of the training views and of the validation set; nil when images are loaded.
     let features: (training: [PooledFeatures], validation: PooledFeatures)?
     /// Galaxies that come in one epoch, each as often as it comes.
     private let galaxiesPerEpoch: Int
     /// Averaged weights; nil when the stage keeps none.
-    let average: WeightAverage?
+    package let average: WeightAverage?
     /// Weights of the best epoch so far.
     var best: [(String, Tensor)] = []
 
-    init(
+    package init(
         number: Int, network: GalaxyNetwork, data: TrainingData, recipe: Recipe, device: Device, loading: ImageLoading,
         features: (training: [PooledFeatures], validation: PooledFeatures)?
     ) throws {
@@ -55,7 +55,7 @@ final class StageRun {
     }
 
     /// Steps of one epoch.
-    var stepsPerEpoch: Int {
+    package var stepsPerEpoch: Int {
         let rows = galaxiesPerEpoch * (features?.training.count ?? 1)
         return (rows + stage.batch - 1) / stage.batch
     }
@@ -98,8 +98,10 @@ final class StageRun {
     /// One step: loss, gradient, move. Nothing is moved when either is not finite.
     ///
     /// - Parameter seed: of the dropout in this step.
-    /// - Returns: mean loss and number of right classes.
-    func step(_ input: StepInput, rate: Double, seed: UInt64) throws -> (loss: Double, correct: Int) {
+    /// - Returns: mean loss, norm of the gradient before clipping, and number of right classes.
+    package func step(
+        _ input: StepInput, rate: Double, seed: UInt64
+    ) throws -> (loss: Double, gradientNorm: Double, correct: Int) {
         try Torch.setSeed(seed)
         try optimizer.zeroGradients()
         let logits = try logits(input.input, training: true)
@@ -114,7 +116,7 @@ final class StageRun {
         guard norm.isFinite else { throw NotFinite(quantity: "gradient", value: norm) }
         try optimizer.step(rate: rate)
         try average?.update()
-        return (value, try objective.correct(logits, members: input.members))
+        return (value, norm, try objective.correct(logits, members: input.members))
     }
 
     /// Mean loss and accuracy over the validation set, with the averaged weights when the stage keeps an average;

@@ -4,11 +4,16 @@ package import Torch
 package import TrainingSets
 
 /// The input of one step: what goes into the network, and which galaxies it shows.
-struct StepInput {
+package struct StepInput {
     /// Images (N, 3, H, W), channels last in memory, or pooled features (N, C).
     let input: Tensor
     /// Indices of the galaxies, in the order of the input.
     let members: [Int]
+
+    package init(input: Tensor, members: [Int]) {
+        self.input = input
+        self.members = members
+    }
 }
 
 /// Where the steps of an epoch get their input from.

@@ -44,7 +44,7 @@ struct TrainingState: Codable, Equatable {
 }
 
 /// Sums over the images that an epoch has seen.
-struct EpochSums: Codable, Equatable {
+package struct EpochSums: Codable, Equatable {
     var count = 0
     var loss = 0.0
     var correct = 0

@@ -1,0 +1,33 @@
+import Foundation
+import Tables
+import TestSupport
+import Torch
+import Training
+import TrainingSets
+
+/// Galaxies that stand in no manifest, for what is computed from their labels and targets alone.
+enum MadeUp {
+    /// One galaxy for each label, with the target that is given or else the label's own class.
+    static func galaxies(
+        _ labels: [Int], classes: Int = 2, targets: [[Float]]? = nil, rules: [Int?]? = nil
+    ) -> [Galaxy] {
+        labels.enumerated().map { index, label in
+            let row = Manifest.Row(id: "g\(index)", file: "\(index).png", row: index + 1, manifest: "made-up.csv")
+            let own = (0..<classes).map { Float($0 == label ? 1 : 0) }
+            return Galaxy(row: row, label: label, target: targets?[index] ?? own, rule: rules?[index])
+        }
+    }
+
+    /// A manifest in memory.
+    static func manifest(_ columns: [Column], path: String = "made-up.csv", requireLabels: Bool = false) throws
+        -> Manifest
+    {
+        try Manifest(table: Table(columns: columns), path: path, requireLabels: requireLabels)
+    }
+
+    /// An array that a script in the folder `Goldens` wrote.
+    static func golden(_ name: String) throws -> [String: Tensor] {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens")
+        return try SafeTensors.read(folder.appending(path: "\(name).safetensors").path)
+    }
+}
