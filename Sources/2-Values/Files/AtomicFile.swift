@@ -6,6 +6,12 @@ internal import Glibc
 /// On any error, and by ``removeUnfinished()`` on a signal, the temporary file is removed and an older file under the
 /// final name stays as it was. A final name that is a symbolic link keeps being one: the file it points to is
 /// replaced. Devices and pipes (`/dev/stdout`) are written directly.
+///
+/// ```swift
+/// try AtomicFile.write("list.txt.gz", compression: .gzip) { sink in
+///     for name in names { try sink.write(name + "\n") }  // an error here leaves the old file
+/// }
+/// ```
 public enum AtomicFile {
     /// What a new file outlives.
     public enum Durability: Sendable {

@@ -7,6 +7,13 @@ internal import Glibc
 /// with their sums; by it the next run knows which files are its own to replace or remove. Files that no run has written,
 /// or that were changed since, are never touched. A run that ends before ``commit()``, killed or not, leaves the folder as
 /// it was; one that is killed while it moves files leaves a record that says so, and ``check(_:)`` refuses them.
+///
+/// ```swift
+/// let set = try FileSet("sets", maker: "select", names: ["train.csv", "test.csv"], inputs: ["votes.fits"])
+/// try TableFile.write(train, to: set.path(of: "train.csv"))
+/// try TableFile.write(test, to: set.path(of: "test.csv"))
+/// try set.commit()  // both are there now, or neither
+/// ```
 public final class FileSet {
     /// Name of the record in the folder.
     public static let recordName = "files.journal"
