@@ -6,6 +6,7 @@ import Tables
 import Torch
 import Training
 import TrainingSets
+import Vectors
 
 /// `tuningfork embed`
 struct EmbedCommand: ParsableCommand {
