@@ -62,7 +62,7 @@ let rooms: [Target] = [
     values.room("Sky", ["Workers"]),
     values.room("Tables", ["Workers", "Files", "Process", "Sky", "CFITSIO", "CXML2", "CZLib", "CArrow"]),
     values.room("Images", ["Files", "Sky", "CMachine", "CFITSIO", "CWCSLib", "CTurboJPEG", "CPNG"]),
-    values.room("Vectors", ["Workers"]),
+    values.room("Vectors", ["Workers", "Files"]),
     sky.room("Surveys", ["Files", "Sky", "Tables"]),
     sky.room("Manifests", ["Files", "Sky", "Tables", "Surveys"]),
     sky.room("CrossMatch", ["Workers", "Files", "Process", "Sky", "Tables", "Surveys", "Manifests"]),
@@ -134,7 +134,7 @@ let package = Package(
                 "CrossMatch",
                 "Footprints", "Sets", "Cutouts", "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation",
                 "Training",
-                "Engines", "Inference", "LabelAudit", "SimulatedSky", argumentParser,
+                "Engines", "Inference", "LabelAudit", "Vectors", "SimulatedSky", argumentParser,
             ],
             path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
         // what the tests share
@@ -144,7 +144,8 @@ let package = Package(
         values.tests("HTTP", ["Files"]),
         values.tests("Sky", goldens: true),
         values.tests("Tables", ["Files", "Process", "Sky"], goldens: true),
-        values.tests("Images", ["Files", "Sky"], goldens: true),
+        values.tests("Images", ["Files", "Sky", "CMachine"], goldens: true),
+        values.tests("Vectors", ["Files"], goldens: true),
         sky.tests("Surveys", ["Sky", "Tables", "Files"]),
         sky.tests("Manifests", ["Sky", "Surveys", "Tables", "Files"]),
         sky.tests("CrossMatch", ["Sky", "Tables", "Files"]),
@@ -153,8 +154,8 @@ let package = Package(
         sky.tests("Cutouts", ["Workers", "Images", "Sky", "Surveys", "Tables", "Files"], goldens: true),
         sky.tests("Fetch", ["HTTP", "Process", "Cutouts", "Images", "Sky", "Surveys", "Tables", "Files"]),
         engine.tests("Torch", ["Files"], goldens: true),
-        engine.tests("Networks", ["Torch", "Files"], goldens: true),
-        engine.tests("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"], goldens: true),
+        engine.tests("Networks", ["Torch", "Files", "Vectors"], goldens: true),
+        engine.tests("Weights", ["Networks", "Torch", "Files", "HTTP", "Vectors", "CHDF5"], goldens: true),
         learning.tests("TrainingSets", ["Randomness", "Files", "Images", "Tables", "Sky", "Manifests"], goldens: true),
         learning.tests("Evaluation", ["Files"], goldens: true),
         learning.tests(
@@ -166,11 +167,11 @@ let package = Package(
         results.tests(
             "Inference",
             [
-                "Engines", "Evaluation", "Manifests", "Process", "Training", "TrainingSets", "Networks", "Torch", "Tables", "Images",
+                "Vectors", "Engines", "Evaluation", "Manifests", "Process", "Training", "TrainingSets", "Networks", "Torch", "Tables", "Images",
                 "Files",
             ],
             goldens: true),
-        results.tests("LabelAudit", ["Randomness", "Tables", "Files"]),
+        results.tests("LabelAudit", ["Randomness", "Tables", "Vectors", "Files"], goldens: true),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(
             name: "CommandLineTests", dependencies: ["Images", "Files", "Tables", "TestSupport"],

@@ -102,10 +102,15 @@ ca_column ca_reader_column(ca_reader reader, int32_t index) {
             text(column.has_description, column.description), column.stored_type.c_str()};
 }
 
-const char *ca_reader_metadata(ca_reader reader, const char *key) {
+int32_t ca_reader_pair_count(ca_reader reader) {
     const auto &pairs = reader->file->parquet_reader()->metadata()->key_value_metadata();
-    const auto index = pairs ? pairs->FindKey(key) : -1;
-    return index < 0 ? nullptr : pairs->value(index).c_str();
+    return pairs ? static_cast<int32_t>(pairs->size()) : 0;
+}
+
+void ca_reader_pair(ca_reader reader, int32_t index, const char **key, const char **value) {
+    const auto &pairs = reader->file->parquet_reader()->metadata()->key_value_metadata();
+    *key = pairs->key(index).c_str();
+    *value = pairs->value(index).c_str();
 }
 
 bool ca_reader_select(ca_reader reader, const int32_t *columns, int32_t count, ca_error *error) {

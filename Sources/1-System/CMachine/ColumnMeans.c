@@ -1,16 +1,12 @@
 #include "CMachine.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <string.h>
 
 // Products and sums are rounded one by one, so that every machine gets the same bits.
 #pragma STDC FP_CONTRACT OFF
 
-#if defined(__x86_64__) && defined(__linux__)
-#define FOR_EACH_MACHINE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FOR_EACH_MACHINE
-#endif
 #define INLINE static inline __attribute__((always_inline))
 
 typedef float lanes __attribute__((vector_size(4 * cm_lanes)));
@@ -90,10 +86,12 @@ INLINE void add_integral(const cell *cell, const lanes *to, lanes *sum) {
     *sum += (high * (end * end) + low) * end;
 }
 
-FOR_EACH_MACHINE
-void cm_column_means(
-    const float *source, long stride, long length, cm_stretches stretches, float factor, float *target,
-    long target_stride) {
+#define PARAMETERS                                                                                                  \
+    const float *source, long stride, long length, cm_stretches stretches, float factor, float *target,              \
+        long target_stride
+#define ARGUMENTS source, stride, length, stretches, factor, target, target_stride
+
+INLINE void column_means(PARAMETERS) {
     // Always forwards along the columns; what goes backwards is written from the end.
     const double step = fabs(stretches.step);
     const double last = (cm_lanes - 1) * stretches.skew;
@@ -142,4 +140,36 @@ void cm_column_means(
         }
         before = integral;
     }
+}
+
+// The same text for several machines, the best first.
+#if defined(__x86_64__)
+__attribute__((target("arch=x86-64-v4"))) static void means_v4(PARAMETERS) { column_means(ARGUMENTS); }
+__attribute__((target("arch=x86-64-v3"))) static void means_v3(PARAMETERS) { column_means(ARGUMENTS); }
+#endif
+static void means_plain(PARAMETERS) { column_means(ARGUMENTS); }
+
+typedef void means(PARAMETERS);
+
+static means *clone(int number) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (number == 0) return __builtin_cpu_supports("x86-64-v4") ? means_v4 : 0;
+    if (number == 1) return __builtin_cpu_supports("x86-64-v3") ? means_v3 : 0;
+#endif
+    return number == cm_clones - 1 ? means_plain : 0;
+}
+
+bool cm_column_means_by(int number, PARAMETERS) {
+    means *const own = clone(number);
+    if (own) own(ARGUMENTS);
+    return own != 0;
+}
+
+void cm_column_means(PARAMETERS) {
+    static _Atomic(means *) best;
+    means *own = atomic_load_explicit(&best, memory_order_relaxed);
+    for (int number = 0; !own; number++) own = clone(number);
+    atomic_store_explicit(&best, own, memory_order_relaxed);
+    own(ARGUMENTS);
 }

@@ -8,9 +8,8 @@ internal import Glibc
 /// replaced. Devices and pipes (`/dev/stdout`) are written directly.
 ///
 /// ```swift
-/// try AtomicFile.write("counts.csv") { sink in
-///     try sink.write("class,count\n")
-///     for (name, count) in counts { try sink.write("\(name),\(count)\n") }
+/// try AtomicFile.write("list.txt.gz", compression: .gzip) { sink in
+///     for name in names { try sink.write(name + "\n") }  // an error here leaves the old file
 /// }
 /// ```
 public enum AtomicFile {

@@ -3,12 +3,21 @@ internal import Glibc
 /// Reads a file from front to end in pieces; gzip is recognised by content and decompressed on the way.
 ///
 /// Memory stays the same however large the file is. A reader belongs to one task at a time.
+///
+/// ```swift
+/// let reader = try ByteReader("catalogue.csv.gz")
+/// var buffer = [UInt8](repeating: 0, count: 1 << 16)
+/// while case let count = try reader.read(into: &buffer), count > 0 { try sum.update(buffer[..<count]) }
+/// ```
 public final class ByteReader {
     /// Path of the file, as given.
     public let path: String
     /// True when the file's content is gzip and is being decompressed.
     public let isCompressed: Bool
+    /// The file as it was when it was opened; nil for a pipe or a device.
+    package let identity: FileIdentity?
     private let descriptor: Int32
+    private let meter = ReadMeter.current
     private let inflater: Inflater?
     private var raw: [UInt8]
     private var rawRange: Range<Int>
@@ -47,8 +56,12 @@ public final class ByteReader {
             throw error
         }
         self.descriptor = descriptor
+        var status = stat()
+        identity =
+            fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? FileIdentity(status) : nil
         raw = buffer
         rawRange = 0..<filled
+        meter?.add(filled, path: path)
     }
 
     deinit { close(descriptor) }
@@ -70,6 +83,7 @@ public final class ByteReader {
                 let count = try Self.fill(&raw, from: 0, descriptor: descriptor, path: path)
                 rawRange = 0..<count
                 isFileEnded = count == 0
+                meter?.add(count, path: path)
             }
             guard let inflater else {
                 let count = min(rawRange.count, buffer.count)

@@ -3,6 +3,10 @@ internal import CCrypto
 /// A SHA-256 or MD5 sum, over bytes that come in pieces.
 ///
 /// MD5 is here because publishers of weights print it; it guards against damage in transit, not against malice.
+///
+/// ```swift
+/// try Checksum.hexadecimal(.sha256, ofFile: "weights.h5") == stated
+/// ```
 public final class Checksum {
     /// Which sum.
     public enum Algorithm: String, Sendable, CaseIterable, Codable {

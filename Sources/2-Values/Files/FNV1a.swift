@@ -25,4 +25,12 @@ package struct FNV1a {
         bits = (bits ^ bits >> 33) &* 0xC4CE_B9FE_1A85_EC53
         return bits ^ bits >> 33
     }
+
+    /// Adds the eight bytes of a number, the lowest first.
+    @inlinable
+    package mutating func add(_ number: UInt64) {
+        for shift in stride(from: 0, to: 64, by: 8) {
+            value = (value ^ (number >> UInt64(shift) & 0xFF)) &* 0x100_0000_01B3
+        }
+    }
 }

@@ -4,6 +4,10 @@ internal import Glibc
 ///
 /// As text it is `PATH#OFFSET+COUNT`, for instance `cutouts-00000.tar#1536+8123`; a text without such an ending is the
 /// path of a whole file.
+///
+/// ```swift
+/// let jpeg = try FilePiece("cutouts-00000.tar#1536+8123").read()
+/// ```
 public struct FilePiece: Sendable, Hashable, CustomStringConvertible {
     /// Path of the file.
     public let path: String

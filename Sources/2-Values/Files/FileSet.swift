@@ -9,9 +9,10 @@ internal import Glibc
 /// it was; one that is killed while it moves files leaves a record that says so, and ``check(_:)`` refuses them.
 ///
 /// ```swift
-/// let files = try FileSet("sets", maker: "select", names: ["training.csv", "test.csv"], inputs: ["votes.csv"])
-/// for name in ["training.csv", "test.csv"] { try AtomicFile.write(files.path(of: name), string: text) }
-/// try files.commit()
+/// let set = try FileSet("sets", maker: "select", names: ["train.csv", "test.csv"], inputs: ["votes.fits"])
+/// try TableFile.write(train, to: set.path(of: "train.csv"))
+/// try TableFile.write(test, to: set.path(of: "test.csv"))
+/// try set.commit()  // both are there now, or neither
 /// ```
 public final class FileSet {
     /// Name of the record in the folder.

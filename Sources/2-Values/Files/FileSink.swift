@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Where the body of ``AtomicFile/write(_:compression:durability:_:)`` puts its bytes: a buffered, optionally compressing writer.
 public struct FileSink: ~Copyable {
     /// How the bytes are stored.
@@ -63,7 +61,7 @@ public struct FileSink: ~Copyable {
         if let deflater {
             let path = path
             let descriptor = descriptor
-            try deflater.finish { try Self.writeFully($0, to: descriptor, path: path) }
+            try deflater.finish { try DescriptorIO.write($0, to: descriptor, path: path) }
         }
     }
 
@@ -74,21 +72,7 @@ public struct FileSink: ~Copyable {
     }
 
     private func store(_ bytes: UnsafeRawBufferPointer) throws {
-        guard let deflater else { return try Self.writeFully(bytes, to: descriptor, path: path) }
-        try deflater.deflate(bytes) { try Self.writeFully($0, to: descriptor, path: path) }
-    }
-
-    private static func writeFully(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            // Linux moves at most 2 GiB a call.
-            let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))
-            let written = Glibc.write(descriptor, piece.baseAddress, piece.count)
-            if written < 0 {
-                if errno == EINTR { continue }
-                throw WriteError(path: path, code: errno)
-            }
-            rest = rest.dropFirst(written)
-        }
+        guard let deflater else { return try DescriptorIO.write(bytes, to: descriptor, path: path) }
+        try deflater.deflate(bytes) { try DescriptorIO.write($0, to: descriptor, path: path) }
     }
 }

@@ -1,6 +1,11 @@
 /// Bad data from the world, with the place where it was found and what to do about it.
 ///
 /// Its description reads `FILE, row 12, column 'label': PROBLEM. REMEDY.`
+///
+/// ```swift
+/// throw InputError(
+///     file: "votes.csv", row: 12, column: "spiral", problem: "'many' is not a number", remedy: "Give a share from 0 to 1")
+/// ```
 public struct InputError: BadInput, Sendable, Equatable, CustomStringConvertible {
     /// Path of the file at fault, when one is.
     public let file: String?

@@ -1,6 +1,11 @@
 internal import Glibc
 
 /// A file's bytes, mapped for reading while this object lives: what is not looked at is never read.
+///
+/// ```swift
+/// let file = try MappedFile("weights.safetensors")
+/// let length = file.bytes.loadUnaligned(as: UInt64.self)  // only this page is read
+/// ```
 public final class MappedFile: @unchecked Sendable {  // never changes after init
     /// The whole file.
     public let bytes: UnsafeRawBufferPointer

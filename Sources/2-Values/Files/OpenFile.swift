@@ -7,20 +7,7 @@ final class OpenFile: Sendable {
     /// Bytes that the file had when it was opened or last looked at.
     let size: Int
     private let descriptor: Int32
-    private let identity: Identity
-
-    /// What tells this file from another that gets its name later.
-    private struct Identity: Equatable {
-        let device: UInt64
-        let node: UInt64
-        let size: Int
-
-        init(_ status: stat) {
-            device = UInt64(truncatingIfNeeded: status.st_dev)
-            node = UInt64(status.st_ino)
-            size = Int(status.st_size)
-        }
-    }
+    private let identity: FileIdentity
 
     /// Opens a regular file. Throws ``InputError``.
     init(_ path: String) throws {
@@ -37,7 +24,7 @@ final class OpenFile: Sendable {
         }
         self.path = path
         self.descriptor = descriptor
-        identity = Identity(status)
+        identity = FileIdentity(status)
         size = identity.size
     }
 
@@ -54,7 +41,7 @@ final class OpenFile: Sendable {
     static func cached(_ path: String) throws -> OpenFile {
         var status = stat()
         guard stat(path, &status) == 0 else { throw ByteReader.unreadable(path, errno) }
-        let identity = Identity(status)
+        let identity = FileIdentity(status)
         let known: OpenFile? = cache.withLock { cache in
             guard let entry = cache.files[path], entry.file.identity == identity else { return nil }
             cache.uses += 1
@@ -77,26 +64,13 @@ final class OpenFile: Sendable {
 
     /// `count` bytes from `offset` on, which must lie inside the file. Throws ``InputError``.
     func bytes(at offset: Int, count: Int) throws -> [UInt8] {
-        var failure: InputError?
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            while filled < count {
-                // Linux moves at most 2 GiB a call.
-                let step = pread(
-                    descriptor, buffer.baseAddress! + filled, min(count - filled, 1 << 30), off_t(offset + filled))
-                if step > 0 {
-                    filled += step
-                } else if step == 0 || errno != EINTR {
-                    failure =
-                        step < 0
-                        ? ByteReader.unreadable(path, errno)
-                        : InputError(
-                            file: path, problem: "the file ended while it was read",
-                            remedy: "Something else changes it: run again when that is done")
-                    return
-                }
-            }
+        try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            filled = try DescriptorIO.read(
+                into: UnsafeMutableRawBufferPointer(buffer), from: descriptor, at: offset, path: path)
+            guard filled < count else { return }
+            throw InputError(
+                file: path, problem: "the file ended while it was read",
+                remedy: "Something else changes it: run again when that is done")
         }
-        if let failure { throw failure }
-        return bytes
     }
 }

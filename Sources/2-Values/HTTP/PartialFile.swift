@@ -55,17 +55,9 @@ final class PartialFile {
 
     /// Adds bytes. Returns 0, or the value of `errno`.
     func append(_ bytes: UnsafeRawBufferPointer) -> Int32 {
-        var written = 0
-        while written < bytes.count {
-            let step = write(descriptor, bytes.baseAddress! + written, bytes.count - written)
-            if step < 0 {
-                if errno == EINTR { continue }
-                return errno
-            }
-            written += step
-            count += step
-        }
-        return 0
+        let (written, code) = DescriptorIO.write(bytes, to: descriptor)
+        count += written
+        return code
     }
 
     /// Brings the bytes to the disk.

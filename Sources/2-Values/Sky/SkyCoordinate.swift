@@ -1,6 +1,12 @@
 internal import Glibc
 
 /// A position on the sky in ICRS.
+///
+/// ```swift
+/// let galaxy = try SkyCoordinate(ra: Angle(degrees: 188.7366), dec: Angle(degrees: 12.3911))
+/// let star = try SkyCoordinate(ra: "12:34:56.8", dec: "+12:23:28")
+/// galaxy.separation(to: star).arcseconds
+/// ```
 public struct SkyCoordinate: Sendable, Hashable, Codable {
     /// Right ascension, 0 ≤ ra < 360 degrees.
     public let ra: Angle

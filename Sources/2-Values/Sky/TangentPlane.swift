@@ -2,6 +2,11 @@ internal import Glibc
 
 /// The sky around a position seen as a plane that touches it there: the gnomonic projection (Calabretta & Greisen 2002,
 /// section 5.1.3). Great circles are straight lines.
+///
+/// ```swift
+/// let plane = TangentPlane(center: galaxy)
+/// let (east, north) = plane.point(of: neighbour) ?? (.nan, .nan)  // degrees
+/// ```
 public struct TangentPlane: Sendable, Equatable {
     /// Where the plane touches the sky.
     public let center: SkyCoordinate
@@ -26,12 +31,18 @@ public struct TangentPlane: Sendable, Equatable {
     ///   - east: degrees to the east of the centre.
     ///   - north: degrees to the north.
     public func position(east: Double, north: Double) -> SkyCoordinate? {
-        let (x, y) = (Angle(degrees: east).radians, Angle(degrees: north).radians)
-        let across = center.dec.cosine - y * center.dec.sine
-        let longitude = Angle(radians: atan2(x, across)).degrees
-        let dec = atan2(center.dec.sine + y * center.dec.cosine, (x * x + across * across).squareRoot())
-        var ra = (center.ra.degrees + longitude).truncatingRemainder(dividingBy: 360)
+        let place = offset(east: Angle(degrees: east).radians, north: Angle(degrees: north).radians)
+        var ra = (center.ra.degrees + Angle(radians: place.longitude).degrees).truncatingRemainder(dividingBy: 360)
         if ra < 0 { ra += 360 }
-        return try? SkyCoordinate(ra: Angle(degrees: ra), dec: Angle(radians: dec))
+        return try? SkyCoordinate(ra: Angle(degrees: ra), dec: Angle(radians: place.dec))
+    }
+
+    /// How far from the centre in right ascension, and at which declination, a point of the plane lies; all in radians.
+    package func offset(east: Double, north: Double) -> (longitude: Double, dec: Double) {
+        let across = center.dec.cosine - north * center.dec.sine
+        return (
+            atan2(east, across),
+            atan2(center.dec.sine + north * center.dec.cosine, (east * east + across * across).squareRoot())
+        )
     }
 }

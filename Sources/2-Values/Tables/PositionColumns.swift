@@ -7,6 +7,12 @@ public import Sky
 /// `ALPHAWIN_J2000`/`DELTAWIN_J2000`, `raMean`/`decMean` and others, without regard to case), or are named. Numbers are
 /// degrees unless the column's unit is rad, hourangle, arcmin, arcsec or mas. Text is decimal degrees or sexagesimal,
 /// right ascension in hours; one column must keep to one of the two, for `12.5` among hours could mean either.
+///
+/// ```swift
+/// let reader = try TableFile.reader("catalogue.vot")
+/// let places = try PositionColumns(reader.columns, path: reader.path)
+/// while let batch = try reader.next(1 << 14) { matches += index.nearest(to: try places.positions(of: batch)) }
+/// ```
 public struct PositionColumns: Sendable {
     /// The column of right ascension.
     public let ra: ColumnInfo

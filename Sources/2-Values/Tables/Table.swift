@@ -4,6 +4,12 @@ internal import Files
 ///
 /// Names are looked up without regard to case, an exact match first: `ra` finds `RA`; where both `g` and `G` exist each
 /// is found by its own spelling only.
+///
+/// ```swift
+/// let table = Table(columns: [Column("id", .int64([7, 8])), Column("mag_r", .float([17.2, .nan]), unit: "mag")])
+/// table.column("MAG_R")?.hasValue(1)  // false: missing
+/// try TableFile.write(table, to: "two.vot")
+/// ```
 public struct Table: Sendable, Equatable {
     /// The columns, in order of the file.
     public private(set) var columns: [Column]
@@ -13,12 +19,15 @@ public struct Table: Sendable, Equatable {
     public let path: String?
     /// Number of its first row in that file, for messages: 1 unless this is a later batch.
     public let firstRow: Int
+    /// What is known of the table as a whole. Batches have none: see ``TableReader/info``.
+    public var info: TableInfo
 
     /// - Parameters:
     ///   - columns: columns of equal length, each name once; anything else traps.
     ///   - path: the file that the table came from, for messages.
     ///   - firstRow: number of its first row in that file.
-    public init(columns: [Column], path: String? = nil, firstRow: Int = 1) {
+    ///   - info: what is known of the table as a whole.
+    public init(columns: [Column], path: String? = nil, firstRow: Int = 1, info: TableInfo = TableInfo()) {
         let rowCount = columns.first?.count ?? 0
         for column in columns {
             precondition(
@@ -30,6 +39,7 @@ public struct Table: Sendable, Equatable {
         self.rowCount = rowCount
         self.path = path
         self.firstRow = firstRow
+        self.info = info
     }
 
     /// A table of text from its rows.
@@ -67,22 +77,22 @@ public struct Table: Sendable, Equatable {
         } else {
             columns.append(column)
         }
-        return Table(columns: columns, path: path, firstRow: firstRow)
+        return Table(columns: columns, path: path, firstRow: firstRow, info: info)
     }
 
     /// The table with only the rows given, in the order given (0 is the first row); a row may come more than once, and a
     /// negative one gives a row of missing cells. Messages about it count rows from 1.
     public func gathered(_ rows: [Int]) -> Table {
-        Table(columns: columns.map { $0.gathered(rows) }, path: path)
+        Table(columns: columns.map { $0.gathered(rows) }, path: path, info: info)
     }
 
     /// The table with only the rows given; see ``gathered(_:)-([Int])``.
     public func gathered(_ rows: [Int32]) -> Table {
-        Table(columns: columns.map { $0.gathered(rows) }, path: path)
+        Table(columns: columns.map { $0.gathered(rows) }, path: path, info: info)
     }
 
     /// A stretch of rows; messages about it count rows as in the whole.
     public func sliced(_ rows: Range<Int>) -> Table {
-        Table(columns: columns.map { $0.sliced(rows) }, path: path, firstRow: firstRow + rows.lowerBound)
+        Table(columns: columns.map { $0.sliced(rows) }, path: path, firstRow: firstRow + rows.lowerBound, info: info)
     }
 }

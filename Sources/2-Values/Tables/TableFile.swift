@@ -18,6 +18,16 @@ internal import Files
 /// Arrays of up to 64 numbers in FITS and VOTable become the columns `NAME_1`, `NAME_2` …. Columns whose cells fit into no
 /// table (longer arrays, lists of varying length, bits, complex numbers, binary data) are left out, and refused when they
 /// are asked for.
+///
+/// ```swift
+/// let table = try TableFile.read("votes.csv", columns: ["id", "spiral"], text: ["id"])
+/// try TableFile.write(table, to: "votes.parquet")
+///
+/// let columns = [ColumnInfo("id", .string), ColumnInfo("ra", .double, unit: "deg", ucd: "pos.eq.ra;meta.main")]
+/// try TableFile.write("large.fits", columns: columns) { writer in
+///     for batch in batches { try writer.write(batch) }  // memory for one batch
+/// }
+/// ```
 public enum TableFile {
     private static let formats: [any TableFileFormat.Type] = [
         CSVFormat.self, FITSTableFormat.self, VOTableFormat.self, ParquetFormat.self,
@@ -50,9 +60,9 @@ public enum TableFile {
         return try format.reader(path, columns: columns, text: text)
     }
 
-    /// Writes a whole table, all or nothing; see ``write(_:columns:_:)``.
+    /// Writes a whole table, all or nothing; see ``write(_:columns:info:_:)``.
     public static func write(_ table: Table, to path: String) throws {
-        try write(path, columns: table.columns.map(\.info)) { try $0.write(table) }
+        try write(path, columns: table.columns.map(\.info), info: table.info) { try $0.write(table) }
     }
 
     /// Writes a table in batches, all or nothing.
@@ -60,16 +70,18 @@ public enum TableFile {
     /// - Parameters:
     ///   - path: final path; its directory must exist.
     ///   - columns: one or more, each with a name of its own, or it traps.
+    ///   - info: what is known of the table as a whole. Nothing of it is written into CSV, which has no place for it.
     ///   - body: is given a writer that takes the rows; what it throws is thrown on, and no file is left.
-    /// - Throws: ``InputError`` on an unknown ending, ``WriteError`` when writing fails.
+    /// - Throws: ``InputError`` on an unknown ending, ``WriteError`` when writing fails or the format cannot hold a
+    ///   parameter's name.
     public static func write(
-        _ path: String, columns: [ColumnInfo], _ body: (any TableWriter) throws -> Void
+        _ path: String, columns: [ColumnInfo], info: TableInfo? = nil, _ body: (any TableWriter) throws -> Void
     ) throws {
         let names = columns.map(\.name)
         precondition(
             !names.isEmpty && !names.contains("") && Set(names).count == names.count,
             "column names must be distinct and not empty: \(names)")
-        try format(of: path).write(path, columns: columns, body)
+        try format(of: path).write(path, columns: columns, info: info ?? TableInfo(), body)
     }
 
     private static func format(of path: String) throws -> any TableFileFormat.Type {

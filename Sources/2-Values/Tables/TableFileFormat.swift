@@ -17,8 +17,11 @@ protocol TableFileFormat: Sendable {
     ///
     /// - Parameters:
     ///   - columns: none without a name, no name twice; checked before.
+    ///   - info: of the whole table; without any the bytes are the same as if there were no such thing.
     ///   - body: gives the rows.
-    static func write(_ path: String, columns: [ColumnInfo], _ body: (any TableWriter) throws -> Void) throws
+    static func write(
+        _ path: String, columns: [ColumnInfo], info: TableInfo, _ body: (any TableWriter) throws -> Void
+    ) throws
 }
 
 extension TableFileFormat {

@@ -1,4 +1,4 @@
-/// Takes the rows of a table that is being written; see ``TableFile/write(_:columns:_:)``.
+/// Takes the rows of a table that is being written; see ``TableFile/write(_:columns:info:_:)``.
 public protocol TableWriter: AnyObject {
     /// Adds rows. The batch's columns have the names and types declared, in that order, or it traps.
     ///

@@ -1,22 +1,24 @@
-/// Feature vectors side by side, standardised: every feature has mean 0 and standard deviation 1 over the rows.
-package struct FeatureMatrix: Sendable {
+/// Feature vectors side by side, standardised: every feature has mean 0 and standard deviation 1 over the rows. What
+/// ``LogisticRegression`` learns from.
+public struct FeatureMatrix: Sendable {
     /// Number of vectors.
-    package let rowCount: Int
+    public let rowCount: Int
     /// Number of features.
-    package let columnCount: Int
+    public let columnCount: Int
     /// Floats from one row to the next: a whole number of vector registers; what lies past the features is 0.
-    package let stride: Int
+    public let stride: Int
     /// Axes (row, stride), row-major.
-    package let values: [Float]
+    public let values: [Float]
 
-    /// - Parameters:
-    ///   - values: axes (row, feature), row-major, all finite.
-    ///   - columnCount: number of features, at least 1.
-    package init(standardising values: [Float], columnCount: Int) {
-        precondition(columnCount > 0 && values.count % columnCount == 0, "no whole rows of \(columnCount)")
-        let rowCount = values.count / columnCount
-        let lanes = SIMD16<Float>.scalarCount
-        let stride = (columnCount + lanes - 1) / lanes * lanes
+    /// - Parameter matrix: the vectors, one a row, all finite. A feature that never changes becomes 0.
+    public init(standardising matrix: Matrix) {
+        self = matrix.withValues {
+            FeatureMatrix(standardising: $0, rowCount: matrix.rowCount, columnCount: matrix.columnCount)
+        }
+    }
+
+    private init(standardising values: UnsafeBufferPointer<Float>, rowCount: Int, columnCount: Int) {
+        let stride = (columnCount + Lanes.count - 1) / Lanes.count * Lanes.count
         var sums = [Double](repeating: 0, count: columnCount)
         var squares = sums
         for row in 0..<rowCount {

@@ -1,6 +1,14 @@
 /// Minimises smooth functions of many variables (limited-memory BFGS; Nocedal 1980, *Mathematics of Computation* 35,
 /// 773) with backtracking to Armijo's condition.
-package enum LBFGS {
+///
+/// ```swift
+/// // The bottom of (x − 3)² + (y + 1)².
+/// let bottom = LBFGS.minimum(from: [0, 0], iterations: 100, tolerance: 1e-9) { point, gradient in
+///     gradient = [2 * (point[0] - 3), 2 * (point[1] + 1)]
+///     return (point[0] - 3) * (point[0] - 3) + (point[1] + 1) * (point[1] + 1)
+/// }
+/// ```
+public enum LBFGS {
     /// One remembered step: change of the point, change of the gradient, and 1 / their product.
     private struct Step {
         let point, gradient: [Double]
@@ -14,7 +22,7 @@ package enum LBFGS {
     ///   - iterations: at most this many steps.
     ///   - tolerance: it ends when no component of the gradient is larger.
     ///   - function: value at a point, with its gradient put into the second argument, which has the right length.
-    package static func minimum(
+    public static func minimum(
         from start: [Double], iterations: Int, tolerance: Double, _ function: ([Double], inout [Double]) -> Double
     ) -> [Double] {
         var point = start

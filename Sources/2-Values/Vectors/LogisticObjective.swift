@@ -5,18 +5,18 @@ internal import Workers
 ///
 /// Rows are summed in a fixed number of pieces whose sums are added in order, so that the value does not depend on the
 /// number of threads.
-package struct LogisticObjective {
-    package let features: FeatureMatrix
-    package let labels: [Int]
-    package let rows: [Int]
-    package let classCount: Int
-    package let l2: Double
-    package let threads: Int
+struct LogisticObjective {
+    let features: FeatureMatrix
+    let labels: [Int]
+    let rows: [Int]
+    let classCount: Int
+    let l2: Double
+    let threads: Int
 
     private static let pieces = 16
 
     /// The value at `parameters`, axes (class, stride + 1), and its gradient.
-    package func value(at parameters: [Double], gradient: inout [Double]) -> Double {
+    func value(at parameters: [Double], gradient: inout [Double]) -> Double {
         let (stride, width) = (features.stride, features.stride + 1)
         let weights = parameters.map { Float($0) }
         let size = classCount * width
@@ -63,7 +63,7 @@ package struct LogisticObjective {
                     let vector = values + row * stride
                     for number in 0..<classCount {
                         let own = weights + number * width
-                        logits[number] = Self.dot(own, vector, stride) + own[stride]
+                        logits[number] = Lanes.dot(own, vector, stride) + own[stride]
                     }
                     let largest = logits.max() ?? 0
                     var total: Float = 0
@@ -74,34 +74,12 @@ package struct LogisticObjective {
                     loss += Double(logf(total) - logits[labels[row]])
                     for number in 0..<classCount {
                         let error = expf(logits[number]) / total - (number == labels[row] ? 1 : 0)
-                        Self.add(error, vector, to: sum + number * width, stride)
+                        Lanes.add(error, vector, to: sum + number * width, stride)
                         sum[number * width + stride] += error
                     }
                 }
             }
         }
         return loss
-    }
-
-    private static func dot(_ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, _ count: Int) -> Float {
-        var sum = SIMD16<Float>()
-        for index in Swift.stride(from: 0, to: count, by: 16) {
-            sum += load(left + index) * load(right + index)
-        }
-        return sum.sum()
-    }
-
-    private static func add(
-        _ factor: Float, _ vector: UnsafePointer<Float>, to sum: UnsafeMutablePointer<Float>, _ count: Int
-    ) {
-        for index in Swift.stride(from: 0, to: count, by: 16) {
-            var value = load(UnsafePointer(sum + index))
-            value += factor * load(vector + index)
-            UnsafeMutableRawPointer(sum + index).storeBytes(of: value, as: SIMD16<Float>.self)
-        }
-    }
-
-    private static func load(_ pointer: UnsafePointer<Float>) -> SIMD16<Float> {
-        UnsafeRawPointer(pointer).loadUnaligned(as: SIMD16<Float>.self)
     }
 }

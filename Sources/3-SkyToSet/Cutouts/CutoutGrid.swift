@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Sky
 
 /// The cutout's own pixel grid on the sky: tangent plane at the galaxy, north up, east left.
@@ -17,15 +16,14 @@ struct CutoutGrid {
         up = try CutoutGrid.position(centre, east: 0, north: half)
     }
 
-    /// Inverse gnomonic projection (Calabretta and Greisen 2002, section 5.1.3); plane coordinates in radians.
+    /// Where a point of the tangent plane lies; plane coordinates in radians.
     private static func position(
         _ centre: SkyCoordinate, east: Double, north: Double
     ) throws(CoordinateError) -> SkyCoordinate {
-        let across = centre.dec.cosine - north * centre.dec.sine
-        let ra = centre.ra.radians + atan2(east, across)
-        let dec = atan2(centre.dec.sine + north * centre.dec.cosine, (east * east + across * across).squareRoot())
+        let place = TangentPlane(center: centre).offset(east: east, north: north)
         let turn = 2 * Double.pi
-        let turned = ra.truncatingRemainder(dividingBy: turn)
-        return try SkyCoordinate(ra: Angle(radians: turned < 0 ? turned + turn : turned), dec: Angle(radians: dec))
+        let turned = (centre.ra.radians + place.longitude).truncatingRemainder(dividingBy: turn)
+        return try SkyCoordinate(
+            ra: Angle(radians: turned < 0 ? turned + turn : turned), dec: Angle(radians: place.dec))
     }
 }

@@ -100,17 +100,7 @@ final class FetchJournal: Sendable {
     private func write(_ line: String) throws -> Int {
         let bytes = Array((line + "\n").utf8)
         return try end.withLock { end in
-            var written = 0
-            while written < bytes.count {
-                let step = bytes.withUnsafeBytes {
-                    pwrite(descriptor, $0.baseAddress! + written, bytes.count - written, off_t(end + written))
-                }
-                if step < 0 {
-                    if errno == EINTR { continue }
-                    throw WriteError(path: path, code: errno)
-                }
-                written += step
-            }
+            try bytes.withUnsafeBytes { try DescriptorIO.write($0, to: descriptor, at: end, path: path) }
             defer { end += bytes.count }
             return end
         }

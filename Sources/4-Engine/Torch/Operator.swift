@@ -7,7 +7,8 @@ internal import CTorch
 package struct Operator: @unchecked Sendable {
     package let name: String
     private let handle: OpaquePointer?
-    private let failure: String
+    /// Why libtorch has no such operator; nil when it has.
+    package let problem: String?
 
     /// `name` with its namespace, such as `aten::add`; `overload` as in the schema, such as `Tensor`.
     package init(_ name: String, _ overload: String = "") {
@@ -16,10 +17,10 @@ package struct Operator: @unchecked Sendable {
         var error: ct_error?
         if ct_operator_find(name, overload, &handle, &error) {
             self.handle = handle
-            failure = ""
+            problem = nil
         } else {
             self.handle = nil
-            failure = TorchError(operation: name, consuming: error).message
+            problem = TorchError(operation: name, consuming: error).message
         }
     }
 
@@ -56,7 +57,7 @@ package struct Operator: @unchecked Sendable {
     }
 
     private func run(_ arguments: [Argument], capacity: Int) throws(TorchError) -> [ct_value] {
-        guard let handle else { throw TorchError(operation: name, message: failure) }
+        guard let handle else { throw TorchError(operation: name, message: problem ?? "is not there") }
         var frame = Frame(arguments)
         var results = [ct_value](repeating: ct_value(), count: capacity)
         var count: Int32 = 0

@@ -37,11 +37,23 @@ public struct CrossValidation: Sendable {
     ) throws(Interrupted) {
         precondition(vectors.count == labels.count * dimension, "\(vectors.count) numbers for \(labels.count) vectors")
         precondition(groups.count == labels.count, "\(groups.count) groups for \(labels.count) examples")
-        let features = FeatureMatrix(standardising: vectors, columnCount: dimension)
         let members = Dictionary(grouping: labels.indices) { groups[$0] }.values.sorted { $0[0] < $1[0] }
         let parts = StratifiedParts.deal(
             groups: members, strata: members.map { labels[$0[0]] },
             shares: [Double](repeating: 1 / Double(folds), count: folds), seed: seed)
+        self.init(
+            vectors: vectors, dimension: dimension, labels: labels, classCount: classCount, parts: parts,
+            threads: threads, progress: progress)
+    }
+
+    /// - Parameters:
+    ///   - parts: the examples of each fold.
+    ///   - tolerance: of the fits.
+    package init(
+        vectors: [Float], dimension: Int, labels: [Int], classCount: Int, parts: [[Int]], tolerance: Double = 1e-4,
+        threads: Int, progress: (Int, Int) -> Void = { _, _ in }
+    ) {
+        let features = FeatureMatrix(standardising: Matrix(vectors, columnCount: dimension))
         var models = parts.map { _ in LogisticRegression(classCount: classCount, features: features) }
         let others = parts.indices.map { fold in parts.indices.filter { $0 != fold }.flatMap { parts[$0] }.sorted() }
         var best: (probabilities: [Double], l2: Double, loss: Double)?
@@ -51,7 +63,8 @@ public struct CrossValidation: Sendable {
             var probabilities = [Double](repeating: 0, count: labels.count * classCount)
             for fold in parts.indices {
                 try StopSignal.check(.nothingWritten)
-                models[fold].fit(features, labels: labels, rows: others[fold], l2: l2, threads: threads)
+                models[fold].fit(
+                    features, labels: labels, rows: others[fold], l2: l2, tolerance: tolerance, threads: threads)
                 for row in parts[fold] {
                     let own = models[fold].probabilities(features, row: row)
                     for (number, value) in own.enumerated() { probabilities[row * classCount + number] = value }

@@ -3,6 +3,7 @@ import Foundation
 import Networks
 import TestSupport
 import Torch
+import Vectors
 
 /// A backbone alone with hashed values, as the goldens have them.
 func hashedBackbone(

@@ -2,6 +2,7 @@ import CHDF5
 import Files
 import Foundation
 import TestSupport
+import Vectors
 
 /// A file in this target's folder `Goldens`.
 func goldenPath(_ name: String) -> String {

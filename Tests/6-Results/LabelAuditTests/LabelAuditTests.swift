@@ -4,6 +4,7 @@ import Randomness
 import Tables
 import TestSupport
 import Testing
+import Vectors
 
 /// Wrong labels are found.
 struct LabelAuditTests {

@@ -1,11 +1,15 @@
 // What of the machine Swift does not reach.
 #pragma once
+#include <stdbool.h>
 
 // Keeps freed memory for what is needed next, instead of giving pages back to the system; does nothing without glibc.
 void cm_keep_memory(void);
 
 // Inner loops that need more vector instructions than every machine has. Each is compiled several times from one text,
-// and the best for the machine is taken when the program starts; the results are the same to the last bit.
+// and the best for the machine is taken at the first call; the results are the same to the last bit.
+
+// How often: with AVX-512 and with AVX2 where these are known, and plain.
+enum { cm_clones = 3 };
 
 // Columns that are gone along at a time, each in its lane: neighbours in memory.
 enum { cm_lanes = 16 };
@@ -32,4 +36,9 @@ typedef struct {
 // neighbours, `target_stride` floats from one mean to the next.
 void cm_column_means(
     const float *source, long stride, long length, cm_stretches stretches, float factor, float *target,
+    long target_stride);
+
+// The same by one of the clones, 0 ..< cm_clones, for tests; false, with nothing done, where the machine cannot run it.
+bool cm_column_means_by(
+    int clone, const float *source, long stride, long length, cm_stretches stretches, float factor, float *target,
     long target_stride);

@@ -6,6 +6,12 @@ internal import Synchronization
 ///
 /// Safe to share between threads: every call holds the file's own lock, or one lock for all files where cfitsio was
 /// built without `_REENTRANT`. Names are taken literally (no cfitsio extended syntax such as `[1]` or `http://`).
+///
+/// ```swift
+/// let file = try FITSFile("DES0000+0209_r.fits.fz")
+/// let image = try file.image(hdu: 1, region: .init(x: 100, y: 100, width: 64, height: 64))
+/// let wcs = try WCS(image.header)
+/// ```
 public final class FITSFile: @unchecked Sendable {  // `handle` is touched only inside `locked`
     /// A rectangle of pixels, from 0; it must lie inside the image.
     public struct Region: Sendable, Equatable {
@@ -52,8 +58,10 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
     static let isReentrant = fits_is_reentrant() == 1
 
     /// Opens a file for reading.
-    /// - Throws: ``FITSError`` when it is missing, unreadable or not FITS.
+    /// - Throws: ``FITSError`` when it is missing, unreadable or not FITS, or cfitsio is of another version than the one
+    ///   that this was built for.
     public init(_ path: String) throws(FITSError) {
+        try CFITSIOVersion.check(file: path)
         var opened: UnsafeMutablePointer<fitsfile>?
         var number: Int32 = 0
         // Opening touches cfitsio's table of open files, so it is always done one at a time.

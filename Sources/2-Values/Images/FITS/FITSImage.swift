@@ -3,6 +3,11 @@
 /// Pixels are row-major from the first row of the file, which is drawn at the bottom: pixel (x, y) of plane p, all from
 /// 0, is `pixels[(p * height + y) * width + x]`. Integers are exact in `Float` up to 2^24; ``FITSFile/integerParts(_:hdu:plane:)``
 /// reads masks with more bits. Numbers of 64 bits are rounded to `Float`.
+///
+/// ```swift
+/// let image = try FITSImage(contentsOf: "frame-r.fits")
+/// let sky = image.header.real("SKY") ?? 0
+/// ```
 public struct FITSImage: Sendable, Equatable {
     /// How the pixels are stored in the file.
     public enum PixelType: Sendable, Equatable, CaseIterable {

@@ -1,4 +1,9 @@
 /// Many pictures on one sheet, in rows, each with a line below it, under a title.
+///
+/// ```swift
+/// let tiles = galaxies.map { ContactSheet.Tile(image: $0.picture, caption: $0.label) }
+/// try ContactSheet(title: "Suspect labels", tiles: tiles).writePNG(to: "suspects.png")
+/// ```
 public struct ContactSheet: Sendable {
     /// One picture of the sheet.
     public struct Tile: Sendable {

@@ -2,6 +2,12 @@
 ///
 /// Pixels are stored row by row from the top, each as red, green, blue: the array has the axes
 /// (height, width, 3) and holds `height * width * 3` bytes, 0…255, in the picture's own (display) scale.
+///
+/// ```swift
+/// var picture = try RGBImage(contentsOf: "galaxy.jpg")
+/// picture.pixels[0] = 255  // the red of the pixel at the top left
+/// try picture.writePNG(to: "galaxy.png")
+/// ```
 public struct RGBImage: Sendable, Equatable {
     public let width: Int
     public let height: Int

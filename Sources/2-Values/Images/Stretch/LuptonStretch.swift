@@ -6,6 +6,11 @@ internal import Glibc
 /// bright it is; where one band would pass white, all three are scaled down together. Give every survey's images in the
 /// same calibrated unit (nanomaggies per square arcsecond) and use the same stretch for all: then one
 /// galaxy looks alike in every survey. Equal to astropy's `make_lupton_rgb` within one count.
+///
+/// ```swift
+/// let stretch = LuptonStretch(minimum: 0, stretch: 0.5, softening: 8)
+/// let picture = stretch.picture(red: i.pixels, green: r.pixels, blue: g.pixels, width: r.width, height: r.height)
+/// ```
 public struct LuptonStretch: Sendable, Equatable, Codable {
     /// Intensity drawn black, in the images' unit.
     public var minimum: Float

@@ -8,6 +8,12 @@ internal import Synchronization
 /// cube. Pixels count from 0 at the centre of the first pixel of the first (bottom) row, as in `FITSImage`; FITS itself
 /// counts from 1. Sky positions are right ascension and declination in ICRS or FK5 J2000, which differ by 0.03 arcsec at most;
 /// other frames are refused.
+///
+/// ```swift
+/// let image = try FITSImage(contentsOf: "frame-r.fits")
+/// let wcs = try WCS(image.header)
+/// let pixel = try wcs.pixel(of: galaxy)
+/// ```
 public final class WCS: @unchecked Sendable {  // `native` is touched only inside `lock`
     /// A position in pixels, from 0 at the first pixel's centre.
     public struct Pixel: Sendable, Equatable {

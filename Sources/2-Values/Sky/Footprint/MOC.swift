@@ -1,5 +1,11 @@
 /// A footprint: which parts of the sky a survey covers, as HEALPix pixels of different orders (IVOA Multi-Order Coverage
 /// map 2.0, space dimension).
+///
+/// ```swift
+/// let des = try MOC(contentsOf: "des_dr2.fits")
+/// let here = MOC(covering: SkyCone(center: galaxy, radius: Angle(degrees: 2)), order: 10)
+/// let inside = des.intersection(here).contains(galaxy)
+/// ```
 public struct MOC: Sendable, Hashable {
     /// The finest order that its pixels may have, 0…29.
     public let order: Int
@@ -63,8 +69,6 @@ public struct MOC: Sendable, Hashable {
     public var skyFraction: Double { Double(ranges.reduce(0) { $0 + $1.count }) / Double(Self.finestCount) }
     /// Solid angle, steradians.
     public var area: Double { 4 * .pi * skyFraction }
-    /// Solid angle, square degrees.
-    public var areaSquareDegrees: Double { area * (180 / .pi) * (180 / .pi) }
 
     /// The fewest pixels that make up the footprint, along the curve.
     public var cells: [MOCCell] {
@@ -80,11 +84,6 @@ public struct MOC: Sendable, Hashable {
             }
             return cells
         }
-    }
-
-    /// The footprint in pixels no finer than `order`; pixels of which it has a part become whole.
-    public func degraded(to order: Int) -> MOC {
-        order >= self.order ? self : MOC(order: order, ranges: ranges)
     }
 
     /// Sorts ranges and joins those that overlap or touch.

@@ -1,4 +1,9 @@
 /// All positions between two right ascensions and two declinations, edges included; it may cross right ascension 0.
+///
+/// ```swift
+/// let box = try SkyBox(
+///     raFrom: Angle(degrees: 350), raTo: Angle(degrees: 10), decFrom: Angle(degrees: -5), decTo: Angle(degrees: 5))
+/// ```
 public struct SkyBox: SkyRegion, Hashable {
     /// The western edge, 0 to 360 degrees.
     public let raFrom: Angle

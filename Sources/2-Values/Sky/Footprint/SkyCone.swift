@@ -1,6 +1,10 @@
 internal import Glibc
 
 /// All positions within a radius of a centre.
+///
+/// ```swift
+/// let isNear = SkyCone(center: cluster, radius: Angle(arcminutes: 30)).contains(galaxy)
+/// ```
 public struct SkyCone: SkyRegion, Hashable {
     public let center: SkyCoordinate
     /// 0 to 180 degrees.

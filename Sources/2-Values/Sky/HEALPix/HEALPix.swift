@@ -5,6 +5,12 @@ internal import Glibc
 /// Górski et al. 2005 (ApJ 622, 759), with the plane projection of Calabretta & Roukema 2007 (MNRAS 381, 865). Written
 /// anew: the C and C++ libraries (chealpix, healpix_cxx) are under the GPL, and chealpix has neither neighbours nor
 /// cones. Pixel numbers are those of healpy, astropy-healpix and mocpy with `nest=True`.
+///
+/// ```swift
+/// let grid = HEALPix(order: 9)
+/// let pixel = grid.pixel(of: galaxy)
+/// let parent = grid.ancestor(of: pixel, at: 5)
+/// ```
 public struct HEALPix: Sendable, Hashable, Codable {
     /// The orders that 64-bit pixel numbers allow.
     public static let orders = 0...29

@@ -9,6 +9,12 @@
 /// Distances are compared as straight lines between unit vectors in double precision (to 1e-10 arcsec below a degree;
 /// near 180 degrees straight lines differ by less than rounding within 2 milliarcsec); the radius and the separations that
 /// are returned are those of ``SkyCoordinate/separation(to:)``.
+///
+/// ```swift
+/// let index = SkyIndex(catalogue)
+/// if let (row, separation) = index.nearest(to: galaxy, within: Angle(arcseconds: 1)) { use(row, separation) }
+/// let matches = index.nearest(to: batch, within: Angle(arcseconds: 1))  // all cores
+/// ```
 public struct SkyIndex: Sendable {
     /// How many positions are searched.
     public let count: Int

@@ -1,6 +1,12 @@
 /// Galaxies of one or more lists, known by keys such as identifiers and by positions.
 ///
 /// Two entries are the same galaxy when they share a key of the same kind or lie within a radius of each other.
+///
+/// ```swift
+/// let training = SkyObjects(keys: [trainingIDs], positions: trainingPositions)
+/// let test = SkyObjects(keys: [testIDs], positions: testPositions)
+/// let leaks = training.pairs(with: test, within: Angle(arcseconds: 1))
+/// ```
 public struct SkyObjects: Sendable {
     /// Two entries that are the same galaxy.
     public struct Pair: Sendable, Equatable {

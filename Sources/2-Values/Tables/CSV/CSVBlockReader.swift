@@ -9,6 +9,8 @@ final class CSVBlockReader {
     /// Names of the columns: not empty, each once (names may differ in case only).
     private(set) var header: [String] = []
     let path: String
+    /// The file as it was when it was opened; nil just after a change, when another one might leave no mark.
+    let identity: FileIdentity?
     private let reader: ByteReader
     /// Bytes of the file.
     private let size: Int
@@ -31,6 +33,7 @@ final class CSVBlockReader {
         }
         size = Int(status.st_size)
         reader = try ByteReader(path)
+        identity = reader.identity.flatMap { $0.isSettled ? $0 : nil }
         let block = CSVBlock(capacity: Self.blockSize)
         try read(block)
         try skipMark(of: block)

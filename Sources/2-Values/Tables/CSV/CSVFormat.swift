@@ -8,36 +8,59 @@ enum CSVFormat: TableFileFormat {
     static func reader(_ path: String, columns: [String]?, text: [String]) throws -> any TableReader {
         let reader = try CSVBlockReader(path)
         let choice = try Choice(header: reader.header, columns: columns, text: text, path: path)
-        // A type holds for the whole file, so all of it is looked at before the first row is given.
-        let examined = CSVPass(reader, plan: choice.plan { _ in .examined })
-        var kinds = [CellText.Kinds](repeating: [], count: reader.header.count)
+        var typing = CSVTyping(of: reader.identity, columns: reader.header.count)
+        // A type holds for the whole file, so all of it is looked at before the first row is given; text needs no look.
+        let plan = choice.plan(text: .skipped) { typing.kinds[$0] == nil ? .examined : .skipped }
+        guard plan.contains(.examined) else { return table(reader, choice, typing) }
+        let examined = CSVPass(reader, plan: plan)
+        var kinds = plan.map { $0 == .examined ? CellText.Kinds() : nil }
         var rowCount = 0
         while let group = try examined.next() {
             for result in group {
-                kinds.formUnion(of: result.columns)
+                for (index, column) in result.columns.enumerated() { kinds[index]?.formUnion(column.kinds) }
                 rowCount += result.rowCount
             }
         }
-        let pass = CSVPass(try CSVBlockReader(path), plan: choice.plan { .read(kinds[$0].type) })
-        return CSVTableReader(pass, path: path, chosen: choice.indices, rowCount: rowCount)
+        typing.add(kinds, rows: rowCount, of: reader.identity)
+        let again = try CSVBlockReader(path)
+        guard again.header == reader.header, reader.identity == nil || reader.identity == again.identity else {
+            throw CSVTyping.changed(path)
+        }
+        return table(again, choice, typing)
     }
 
-    /// Reads with the types that the beginning of the file suggests; the columns that turn out to be otherwise are read
-    /// again.
+    private static func table(_ reader: CSVBlockReader, _ choice: Choice, _ typing: CSVTyping) -> CSVTableReader {
+        let pass = CSVPass(reader, plan: choice.plan(text: .text) { .read((typing.kinds[$0] ?? []).type) })
+        return CSVTableReader(pass, path: reader.path, chosen: choice.indices, typing: typing)
+    }
+
+    /// Reads with the types that are known of the file, or that its beginning suggests; the columns that turn out to be
+    /// otherwise are read again.
     static func read(_ path: String, columns: [String]?, text: [String]) throws -> Table {
         let reader = try CSVBlockReader(path)
         let choice = try Choice(header: reader.header, columns: columns, text: text, path: path)
-        let start = CSVBlockParser.parse(reader.beginning(), plan: choice.plan { _ in .examined })
+        var typing = CSVTyping(of: reader.identity, columns: reader.header.count)
+        let start = CSVBlockParser.parse(reader.beginning(), plan: choice.plan(text: .skipped) { _ in .examined })
         let size = reader.estimatedRows(inFirst: start.rowCount)
-        var plan = choice.plan { .read(start.columns[$0].kinds.type) }
+        var plan = choice.plan(text: .text) { .read((typing.kinds[$0] ?? start.columns[$0].kinds).type) }
         var (builders, kinds) = try read(reader, plan: plan, size: size)
+        let rowCount = builders.lazy.compactMap { $0?.count }.first
+        if let rowCount {
+            typing.add(
+                zip(plan, kinds).map { $0 == .text || $0 == .skipped ? nil : $1 }, rows: rowCount, of: reader.identity)
+        }
         plan = plan.indices.map { index in
             guard case .read(let type) = plan[index], type != kinds[index].type else { return .skipped }
             return .read(kinds[index].type)
         }
         if plan.contains(where: { $0 != .skipped }) {
             let again = try read(CSVBlockReader(path), plan: plan, size: size)
-            for index in plan.indices where plan[index] != .skipped { builders[index] = again.builders[index] }
+            for index in plan.indices where plan[index] != .skipped {
+                guard again.kinds[index].type == kinds[index].type, again.builders[index]?.count == rowCount else {
+                    throw CSVTyping.changed(path)
+                }
+                builders[index] = again.builders[index]
+            }
         }
         return Table(columns: choice.indices.compactMap { builders[$0]?.takeAll() }, path: path)
     }
@@ -65,7 +88,7 @@ enum CSVFormat: TableFileFormat {
     }
 
     static func write(
-        _ path: String, columns: [ColumnInfo], _ body: (any TableWriter) throws -> Void
+        _ path: String, columns: [ColumnInfo], info: TableInfo, _ body: (any TableWriter) throws -> Void
     ) throws {
         try AtomicFile.write(path, compression: path.lowercased().hasSuffix(".gz") ? .gzip : .none) { sink in
             try withUnsafeMutablePointer(to: &sink) { sink in
@@ -89,10 +112,10 @@ enum CSVFormat: TableFileFormat {
             count = header.count
         }
 
-        /// The plan of all columns, with `ordinary` for those that are wanted and not declared to be text.
-        func plan(_ ordinary: (Int) -> CSVColumnPlan) -> [CSVColumnPlan] {
+        /// The plan of all columns: `text` for those that are declared to be text, `ordinary` for others that are wanted.
+        func plan(text: CSVColumnPlan, _ ordinary: (Int) -> CSVColumnPlan) -> [CSVColumnPlan] {
             var plan = [CSVColumnPlan](repeating: .skipped, count: count)
-            for index in indices { plan[index] = text.contains(index) ? .text : ordinary(index) }
+            for index in indices { plan[index] = self.text.contains(index) ? text : ordinary(index) }
             return plan
         }
     }

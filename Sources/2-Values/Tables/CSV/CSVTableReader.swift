@@ -2,25 +2,36 @@
 final class CSVTableReader: TableReader {
     let path: String
     let columns: [ColumnInfo]
-    let rowCount: Int?
+    /// Known unless all columns are text that nobody has looked at.
+    var rowCount: Int? { typing.rowCount }
     private let pass: CSVPass
+    private let typing: CSVTyping
     /// Numbers of the columns in the file, in the order of ``columns``.
     private let chosen: [Int]
     private var waiting: [Table] = []
     private var nextRow = 1
 
-    init(_ pass: CSVPass, path: String, chosen: [Int], rowCount: Int) {
+    init(_ pass: CSVPass, path: String, chosen: [Int], typing: CSVTyping) {
         self.pass = pass
         self.path = path
         self.chosen = chosen
-        self.rowCount = rowCount
+        self.typing = typing
         columns = chosen.map { ColumnInfo(pass.header[$0], pass.plan[$0].type ?? .string) }
     }
 
     func next(_ maximumRows: Int) throws -> Table? {
         precondition(maximumRows > 0, "a batch has a row or more")
         while waiting.isEmpty {
-            guard let group = try pass.next() else { return nil }
+            guard let group = try pass.next() else {
+                guard rowCount ?? nextRow - 1 == nextRow - 1 else { throw CSVTyping.changed(path) }
+                return nil
+            }
+            for result in group {
+                for index in chosen
+                where pass.plan[index] != .text && !typing.fits(result.columns[index].kinds, column: index) {
+                    throw CSVTyping.changed(path)
+                }
+            }
             // Given from the end.
             waiting = group.filter { $0.rowCount > 0 }.map(table).reversed()
         }

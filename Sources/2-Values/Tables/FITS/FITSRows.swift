@@ -7,6 +7,7 @@ internal import Workers
 final class FITSRows {
     let path: String
     let layout: FITSTableLayout
+    let info: TableInfo
     let isCompressed: Bool
     private let reader: ByteReader
     private let dataOffset: Int
@@ -24,6 +25,7 @@ final class FITSRows {
         isCompressed = reader.isCompressed
         let header = try FITSTableHeader(reader)
         layout = try FITSTableLayout(header, path: path)
+        info = header.info
         dataOffset = header.dataOffset
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -119,20 +121,14 @@ final class FITSRows {
 
     /// Reads rows of a plain file.
     private func read(_ row: Int, _ count: Int, into memory: UnsafeMutableRawPointer) -> InputError? {
-        let size = count * layout.rowSize
-        var done = 0
-        while done < size {
-            let read = pread(descriptor, memory + done, size - done, off_t(dataOffset + row * layout.rowSize + done))
-            if read < 0 {
-                if errno == EINTR { continue }
-                return InputError(
-                    file: path, row: row + 1, problem: "the file could not be read: \(String(cString: strerror(errno)))"
-                )
-            }
-            if read == 0 { return cutShort(at: row + done / layout.rowSize) }
-            done += read
+        let buffer = UnsafeMutableRawBufferPointer(start: memory, count: count * layout.rowSize)
+        do {
+            let filled = try DescriptorIO.read(
+                into: buffer, from: descriptor, at: dataOffset + row * layout.rowSize, path: path)
+            return filled < buffer.count ? cutShort(at: row + filled / layout.rowSize) : nil
+        } catch {
+            return InputError(file: path, row: row + 1, problem: error.problem, remedy: error.remedy)
         }
-        return nil
     }
 
     private func cutShort(at rows: Int) -> InputError {

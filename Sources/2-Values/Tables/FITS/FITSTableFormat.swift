@@ -13,10 +13,10 @@ enum FITSTableFormat: TableFileFormat {
     }
 
     static func write(
-        _ path: String, columns: [ColumnInfo], _ body: (any TableWriter) throws -> Void
+        _ path: String, columns: [ColumnInfo], info: TableInfo, _ body: (any TableWriter) throws -> Void
     ) throws {
         try AtomicFile.replace(path) { temporary in
-            let writer = try FITSTableWriter(temporary, columns: columns, name: path)
+            let writer = try FITSTableWriter(temporary, columns: columns, info: info, name: path)
             try writer.fill(body)
             guard path.lowercased().hasSuffix(".gz") else { return }
             // The number of rows stands at the front and is known at the end, so the whole file is compressed after it.

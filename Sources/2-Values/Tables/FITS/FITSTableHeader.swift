@@ -6,6 +6,8 @@ struct FITSTableHeader {
     let bytes: [UInt8]
     /// Place of the first row in the file (uncompressed).
     let dataOffset: Int
+    /// What it says of the table besides its columns.
+    let info: TableInfo
 
     static let blockSize = 2880
 
@@ -17,10 +19,11 @@ struct FITSTableHeader {
         var offset = 0
         while let header = try Self.nextHeader(reader, isFirst: offset == 0) {
             offset += header.count
-            let cards = Cards(header)
-            let kind = cards.text("XTENSION")
+            let cards = FITSCards(header)
+            let kind = cards["XTENSION"]
             if kind == "TABLE" || kind == "BINTABLE" && cards["ZIMAGE"] != "T" {
                 bytes = header
+                info = cards.info
                 dataOffset = offset
                 return
             }
@@ -72,40 +75,6 @@ struct FITSTableHeader {
             rest -= count
         }
         return true
-    }
-
-    /// The cards that say how large a unit is.
-    private struct Cards {
-        private var values: [String: String] = [:]
-
-        init(_ header: [UInt8]) {
-            for card in stride(from: 0, to: header.count, by: 80) where header[card + 8] == UInt8(ascii: "=") {
-                let keyword = String(decoding: header[card..<(card + 8)], as: UTF8.self)
-                let value = String(decoding: header[(card + 10)..<(card + 80)], as: UTF8.self)
-                let parts = value.split(separator: "/", maxSplits: 1)
-                values[trimmed(keyword)] = trimmed(String(parts.first ?? ""))
-            }
-        }
-
-        subscript(keyword: String) -> String? { values[keyword] }
-
-        func text(_ keyword: String) -> String {
-            trimmed(values[keyword, default: ""].filter { $0 != "'" })
-        }
-
-        /// Bytes of the unit's data, without what fills its last block.
-        var dataSize: Int {
-            func number(_ keyword: String, _ standard: Int) -> Int { values[keyword].flatMap { Int($0) } ?? standard }
-            let axes = number("NAXIS", 0)
-            guard axes > 0 else { return 0 }
-            // Random groups have a first axis of length 0.
-            let lengths = (1...min(axes, 999)).map { number("NAXIS\($0)", 0) }
-            let isGroups = lengths[0] == 0 && values["GROUPS"] == "T"
-            let product = lengths.dropFirst(isGroups ? 1 : 0).reduce(1) {
-                $0.multipliedReportingOverflow(by: $1).partialValue
-            }
-            return max(0, abs(number("BITPIX", 8)) / 8 * number("GCOUNT", 1) * (number("PCOUNT", 0) + product))
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 final class FITSTableReader: TableReader {
     let path: String
     let columns: [ColumnInfo]
+    var info: TableInfo { rows.info }
     var rowCount: Int? { rows.layout.rowCount }
     private let rows: FITSRows
     private let fields: [FITSField]
@@ -26,8 +27,11 @@ final class FITSTableReader: TableReader {
     /// All rows that are left, at once where that is faster.
     func all() throws -> Table {
         if rows.isCompressed { return try rest() }
-        return try batch(rows.layout.rowCount)
+        var table =
+            try batch(rows.layout.rowCount)
             ?? Table(columns: fields.map { Column($0.info, .init(empty: $0.info.type)) }, path: path)
+        table.info = info
+        return table
     }
 
     private func batch(_ maximumRows: Int) throws -> Table? {

@@ -9,6 +9,8 @@ internal import Workers
 /// Missing whole numbers are written as the least number of their type, which TNULL then names.
 final class FITSTableWriter: TableWriter {
     private let columns: [ColumnInfo]
+    /// Cards of what is known of the table.
+    private let cards: [String]
     /// Final path, for messages.
     private let name: String
     private var handle: UnsafeMutablePointer<fitsfile>?
@@ -20,8 +22,9 @@ final class FITSTableWriter: TableWriter {
     private static let pieceSize = 1 << 20
 
     /// Makes the file at `path`; errors name the final `name`.
-    init(_ path: String, columns: [ColumnInfo], name: String) throws {
+    init(_ path: String, columns: [ColumnInfo], info: TableInfo, name: String) throws {
         self.columns = columns
+        cards = try FITSInfoCards.cards(of: info, path: name)
         self.name = name
         var status: Int32 = 0
         ffdkinit(&handle, path, &status)
@@ -101,6 +104,7 @@ final class FITSTableWriter: TableWriter {
             if let ucd = info.ucd { ffpkls(handle, "TUCD\(index + 1)", Self.plain(ucd), nil, &status) }
             if let text = info.description { ffpkls(handle, "TCOMM\(index + 1)", Self.plain(text), nil, &status) }
         }
+        for card in cards { ffprec(handle, card, &status) }
         // Room for TNULL, which is known at the end.
         ffhdef(handle, Int32(packing.count { $0.null != nil }), &status)
         try check(status, "the table's header cannot be written")
@@ -152,7 +156,7 @@ final class FITSTableWriter: TableWriter {
     }
 
     /// FITS headers are ASCII.
-    private static func plain(_ text: String) -> String {
+    static func plain(_ text: String) -> String {
         String(text.map { $0.isASCII && $0 >= " " && $0 <= "~" ? $0 : "?" })
     }
 }

@@ -11,10 +11,6 @@ internal import Files
 enum ParquetFormat: TableFileFormat {
     static let extensions = [".parquet"]
 
-    /// Keys of the footer in VOParquet (IVOA Note "VOParquet" 1.0): the version, and a VOTable without data.
-    static let versionKey = "IVOA.VOTable-Parquet.version"
-    static let contentKey = "IVOA.VOTable-Parquet.content"
-
     static func reader(_ path: String, columns: [String]?, text: [String]) throws -> any TableReader {
         try ParquetReader(path, columns: columns)
     }
@@ -23,9 +19,11 @@ enum ParquetFormat: TableFileFormat {
         try ParquetReader(path, columns: columns).whole()
     }
 
-    static func write(_ path: String, columns: [ColumnInfo], _ body: (any TableWriter) throws -> Void) throws {
+    static func write(
+        _ path: String, columns: [ColumnInfo], info: TableInfo, _ body: (any TableWriter) throws -> Void
+    ) throws {
         try AtomicFile.replace(path) { temporary in
-            let writer = try ParquetWriter(temporary, columns: columns, finalPath: path)
+            let writer = try ParquetWriter(temporary, columns: columns, info: info, finalPath: path)
             try body(writer)
             try writer.finish()
         }

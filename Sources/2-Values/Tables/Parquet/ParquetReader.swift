@@ -6,6 +6,7 @@ internal import Workers
 final class ParquetReader: TableReader {
     let path: String
     let columns: [ColumnInfo]
+    let info: TableInfo
     var rowCount: Int? { stored }
     private let file: ca_reader
     /// Numbers of the columns in the file.
@@ -38,9 +39,10 @@ final class ParquetReader: TableReader {
             let indices =
                 try columns.map { try ColumnNames.indices(of: $0, in: names, path: path) }
                 ?? (fit.isEmpty ? Array(stored.indices) : fit)
-            let content = ca_reader_metadata(opened, ParquetFormat.contentKey).map { String(cString: $0) }
-            self.columns = try Self.infos(indices.map { stored[$0] }, path: path)
-                .map(try VOTableMetadata(content, path: path).completed)
+            let footer = ParquetFooter(opened)
+            let votable = try VOTableMetadata(footer.votable, path: path)
+            self.columns = try Self.infos(indices.map { stored[$0] }, path: path).map(votable.completed)
+            info = footer.completed(votable.table)
             chosen = indices.map(Int32.init)
         } catch {
             ca_reader_close(opened)
@@ -61,7 +63,10 @@ final class ParquetReader: TableReader {
     /// The whole table, of a reader that has not given a batch yet.
     func whole() throws -> Table {
         // What the footer says is believed as far as it can cost little.
-        stored <= 1 << 28 ? try batch(stored) : try rest()
+        guard stored <= 1 << 28 else { return try rest() }
+        var table = try batch(stored)
+        table.info = info
+        return table
     }
 
     /// The next rows of the file, columns side by side.

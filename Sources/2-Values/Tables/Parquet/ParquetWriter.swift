@@ -4,6 +4,7 @@ internal import Files
 /// Writes a Parquet file batch by batch; see ``ParquetFormat``.
 final class ParquetWriter: TableWriter {
     private let columns: [ColumnInfo]
+    private let info: TableInfo
     private let finalPath: String
     private let file: ca_writer
     private var bytes: [UInt8] = []
@@ -17,8 +18,9 @@ final class ParquetWriter: TableWriter {
     /// - Parameters:
     ///   - path: the file to write.
     ///   - finalPath: its name in messages.
-    init(_ path: String, columns: [ColumnInfo], finalPath: String) throws {
+    init(_ path: String, columns: [ColumnInfo], info: TableInfo, finalPath: String) throws {
         self.columns = columns
+        self.info = info
         self.finalPath = finalPath
         let texts = OwnedTexts()
         let described = columns.map { info in
@@ -50,15 +52,13 @@ final class ParquetWriter: TableWriter {
 
     /// Writes the footer.
     func finish() throws {
-        let footer: KeyValuePairs = [
-            ParquetFormat.versionKey: "1.0",
-            ParquetFormat.contentKey: VOTableHeader.start(columns, lengths: lengths) + VOTableHeader.end,
-        ]
+        let votable = VOTableHeader.start(columns, info: info, lengths: lengths) + VOTableHeader.end
+        let pairs = ParquetFooter(info, votable: votable).pairs
         let texts = OwnedTexts()
-        let keys = footer.map { texts.pointer($0.key) }
-        let values = footer.map { texts.pointer($0.value) }
+        let keys = pairs.map { texts.pointer($0.key) }
+        let values = pairs.map { texts.pointer($0.value) }
         var error = ca_error()
-        guard ca_writer_finish(file, keys, values, Int32(footer.count), &error) else {
+        guard ca_writer_finish(file, keys, values, Int32(pairs.count), &error) else {
             throw WriteError(path: finalPath, taking: error)
         }
         withExtendedLifetime(texts) {}

@@ -13,8 +13,10 @@ package enum VOTableFormat: TableFileFormat {
         try VOTableReader(path, columns: columns)
     }
 
-    static func write(_ path: String, columns: [ColumnInfo], _ body: (any TableWriter) throws -> Void) throws {
-        try write(path, columns: columns, encoding: .tableData, body)
+    static func write(
+        _ path: String, columns: [ColumnInfo], info: TableInfo, _ body: (any TableWriter) throws -> Void
+    ) throws {
+        try write(path, columns: columns, info: info, encoding: .tableData, body)
     }
 
     /// Opens a TABLE by its name or ID; nil is the first. See ``TableFile/reader(_:columns:text:)``.
@@ -22,13 +24,14 @@ package enum VOTableFormat: TableFileFormat {
         try VOTableReader(path, columns: columns, table: table)
     }
 
-    /// Writes a table in batches, all or nothing; see ``TableFile/write(_:columns:_:)``.
+    /// Writes a table in batches, all or nothing; see ``TableFile/write(_:columns:info:_:)``.
     package static func write(
-        _ path: String, columns: [ColumnInfo], encoding: VOTableEncoding, _ body: (any TableWriter) throws -> Void
+        _ path: String, columns: [ColumnInfo], info: TableInfo = TableInfo(), encoding: VOTableEncoding,
+        _ body: (any TableWriter) throws -> Void
     ) throws {
         try AtomicFile.write(path, compression: path.lowercased().hasSuffix(".gz") ? .gzip : .none) { sink in
             try withUnsafeMutablePointer(to: &sink) { sink in
-                let writer = try VOTableWriter(path, columns: columns, encoding: encoding, sink: sink)
+                let writer = try VOTableWriter(path, columns: columns, info: info, encoding: encoding, sink: sink)
                 try body(writer)
                 try writer.finish()
             }

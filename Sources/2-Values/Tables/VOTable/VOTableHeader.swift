@@ -1,10 +1,14 @@
+internal import Files
+
 /// What stands in a VOTable before and after the data.
 enum VOTableHeader {
     /// Everything up to the last FIELD. Positions refer to the ICRS.
     ///
-    /// - Parameter lengths: room for the texts of each column, where it is known; for readers that need it (astropy's
-    ///   of VOParquet).
-    static func start(_ columns: [ColumnInfo], lengths: [Int?]? = nil) -> String {
+    /// - Parameters:
+    ///   - info: of the table.
+    ///   - lengths: room for the texts of each column, where it is known; for readers that need it (astropy's of
+    ///     VOParquet).
+    static func start(_ columns: [ColumnInfo], info: TableInfo, lengths: [Int?]? = nil) -> String {
         let columns = withPositionUCDs(columns)
         var text = """
             <?xml version="1.0" encoding="UTF-8"?>
@@ -13,7 +17,11 @@ enum VOTableHeader {
 
             """
         if columns.contains(where: isPosition) { text += "<COOSYS ID=\"ICRS\" system=\"ICRS\"/>\n" }
-        text += "<TABLE>\n"
+        text += info.name.map { "<TABLE name=\"\(EscapedText.markup($0))\">\n" } ?? "<TABLE>\n"
+        if let description = info.description {
+            text += "<DESCRIPTION>\(EscapedText.markup(description))</DESCRIPTION>\n"
+        }
+        for parameter in info.parameters { text += Self.parameter(parameter) }
         for (index, column) in columns.enumerated() { text += field(column, length: lengths?[index]) }
         return text
     }
@@ -30,10 +38,18 @@ enum VOTableHeader {
         }
     }
 
+    private static func parameter(_ parameter: TableInfo.Parameter) -> String {
+        let start =
+            "<PARAM name=\"\(EscapedText.markup(parameter.name))\" datatype=\"unicodeChar\" arraysize=\"*\" "
+            + "value=\"\(EscapedText.markup(parameter.value))\""
+        guard let description = parameter.description else { return start + "/>\n" }
+        return start + "><DESCRIPTION>\(EscapedText.markup(description))</DESCRIPTION></PARAM>\n"
+    }
+
     private static func field(_ column: ColumnInfo, length: Int?) -> String {
         var text = "<FIELD"
         func add(_ attribute: String, _ value: String?) {
-            if let value { text += " \(attribute)=\"\(escaped(value))\"" }
+            if let value { text += " \(attribute)=\"\(EscapedText.markup(value))\"" }
         }
         add("name", column.name)
         switch column.type {
@@ -51,7 +67,9 @@ enum VOTableHeader {
         add("ucd", column.ucd)
         if isPosition(column) { add("ref", "ICRS") }
         var content = ""
-        if let description = column.description { content += "<DESCRIPTION>\(escaped(description))</DESCRIPTION>" }
+        if let description = column.description {
+            content += "<DESCRIPTION>\(EscapedText.markup(description))</DESCRIPTION>"
+        }
         if let null = null(of: column.type) { content += "<VALUES null=\"\(null)\"/>" }
         return text + (content.isEmpty ? "/>\n" : ">\(content)</FIELD>\n")
     }
@@ -70,21 +88,5 @@ enum VOTableHeader {
             columns[index].ucd = ucd
         }
         return columns
-    }
-
-    /// Text for an attribute or an element; characters that XML does not have become blanks.
-    private static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "\u{0}"..<" ", "\u{FFFE}", "\u{FFFF}": result += " "
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 }

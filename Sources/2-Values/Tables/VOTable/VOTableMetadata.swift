@@ -1,8 +1,10 @@
 internal import Files
 
-/// What a VOTable without data says of the columns of a Parquet file that carries it (VOParquet 1.0).
+/// What a VOTable without data says of a Parquet file that carries it, and of its columns (VOParquet 1.0).
 struct VOTableMetadata {
     private var infos: [String: ColumnInfo] = [:]
+    /// What it says of the table.
+    private(set) var table = TableInfo()
 
     /// - Parameters:
     ///   - content: the VOTable; nil when there is none.
@@ -14,6 +16,7 @@ struct VOTableMetadata {
             let parser = try VOTableParser(path: path, columns: [])
             try content.withUTF8 { try parser.feed(UnsafeRawBufferPointer($0)) }
             try parser.finish()
+            table = parser.info
             for field in parser.fields {
                 infos[field.name] = ColumnInfo(
                     field.name, .string, unit: field.unit, ucd: field.ucd, description: field.description)
@@ -21,7 +24,7 @@ struct VOTableMetadata {
         } catch let error as InputError {
             throw InputError(
                 file: path, problem: "the VOTable in its footer is not right: \(error.problem)",
-                remedy: "Write the file again without the key \(ParquetFormat.contentKey), or with a right one")
+                remedy: "Write the file again without the key \(ParquetFooter.content), or with a right one")
         }
     }
 

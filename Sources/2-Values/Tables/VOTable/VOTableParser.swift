@@ -29,6 +29,7 @@ final class VOTableParser: XMLHandler {
     private var text: [UInt8] = []
     private var isTextWanted = false
     private var status = VOTableStatus()
+    private var about = VOTableInfo()
     private var cell = 0
     private var takenRows = 0
     private var rowsInHand = 0
@@ -45,6 +46,8 @@ final class VOTableParser: XMLHandler {
 
     /// The columns that are read; empty before the header is.
     var infos: [ColumnInfo] { columns.infos }
+    /// What is known of the table; complete when its header is read.
+    var info: TableInfo { about.table }
     /// Number of rows that the TABLE says it has.
     var rowCount: Int? { declaredRows }
     /// Rows read and not taken yet.
@@ -100,6 +103,7 @@ final class VOTableParser: XMLHandler {
             return
         }
         status.start(element)
+        if !isHeaderRead { about.start(element) }
         if status.isErrorRead { return want(text: true) }
         switch place {
         case .header: try startInHeader(element)
@@ -125,6 +129,7 @@ final class VOTableParser: XMLHandler {
         case .header, .data: try endInTable(name)
         case .beforeTable, .afterTable: status.end(name)
         }
+        if !isHeaderRead { about.end(name) }
     }
 
     func text(_ bytes: UnsafeBufferPointer<UInt8>) throws {
@@ -149,6 +154,7 @@ final class VOTableParser: XMLHandler {
         place = .header
         owner = .table
         status.startTable()
+        about.startTable(element)
         declaredRows = element.attribute("nrows").flatMap { Int(trimmed($0)) }
     }
 
@@ -161,7 +167,7 @@ final class VOTableParser: XMLHandler {
         } else if element.name == "VALUES", owner == .field {
             fields[fields.count - 1].null = element.attribute("null")
         } else if element.name == "DESCRIPTION" {
-            want(text: owner == .field)
+            want(text: owner == .field || about.wantsDescription)
         } else if element.name == "DATA" {
             try endHeader()
             place = .data
@@ -170,9 +176,15 @@ final class VOTableParser: XMLHandler {
 
     private func endInTable(_ name: XMLName) throws {
         if name == "DESCRIPTION", isTextWanted {
-            let description = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-            fields[fields.count - 1].description = description.isEmpty ? nil : description.joined(separator: " ")
+            let words = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isWhitespace)
             want(text: false)
+            guard !words.isEmpty else { return }
+            let description = words.joined(separator: " ")
+            if owner == .field {
+                fields[fields.count - 1].description = description
+            } else {
+                about.describe(parameter: owner == .parameter, description)
+            }
         } else if name == "FIELD" || name == "PARAM" || name == "GROUP" {
             owner = .table
         } else if name == "TABLE" {

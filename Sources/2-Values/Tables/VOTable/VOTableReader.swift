@@ -4,6 +4,7 @@ internal import Files
 final class VOTableReader: TableReader {
     let path: String
     let columns: [ColumnInfo]
+    var info: TableInfo { parser.info }
     var rowCount: Int? { parser.rowCount }
     private let parser: VOTableParser
     private let file: ByteReader

@@ -12,14 +12,16 @@ final class VOTableWriter: TableWriter {
 
     private static let pieceRows = 1 << 10
 
-    init(_ path: String, columns: [ColumnInfo], encoding: VOTableEncoding, sink: UnsafeMutablePointer<FileSink>) throws
-    {
+    init(
+        _ path: String, columns: [ColumnInfo], info: TableInfo, encoding: VOTableEncoding,
+        sink: UnsafeMutablePointer<FileSink>
+    ) throws {
         self.path = path
         self.columns = columns
         self.encoding = encoding
         self.sink = sink
         rows = VOTableRows()
-        try sink.pointee.write(VOTableHeader.start(columns))
+        try sink.pointee.write(VOTableHeader.start(columns, info: info))
         let start =
             switch encoding {
             case .tableData: "<DATA>\n<TABLEDATA>\n"

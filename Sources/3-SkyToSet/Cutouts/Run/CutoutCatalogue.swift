@@ -25,6 +25,8 @@ struct CutoutCatalogue: Sendable {
 
     var count: Int { ids.count }
 
+    private static let batchRows = 1 << 14
+
     /// - Throws: `InputError` for a catalogue whose survey is not recognised, without the columns that are needed, with a
     ///   cell that cannot be read, without or with repeated identifiers.
     init(_ job: CutoutJob) throws {
@@ -32,7 +34,17 @@ struct CutoutCatalogue: Sendable {
         columns = try TableFile.reader(path).columns
         let names = columns.map(\.name)
         surveyColumn = job.survey == nil ? ColumnNames.index(of: "survey", in: names).map { names[$0] } : nil
-        let told = try surveyColumn.flatMap { name in try CutoutCatalogue.survey(named: name, in: job.catalogue) }
+        let positions = try PositionColumns(columns, path: path, ra: job.ra, dec: job.dec)
+        positionColumns = positions
+        // The first rows may say of which survey they are, and that which columns are needed: those of all surveys are read.
+        let surveys = job.survey.map { [$0] } ?? Survey.known
+        let candidates =
+            ["id", "id_str", positions.ra.name, positions.dec.name] + [job.id, surveyColumn].compactMap { $0 }
+            + surveys.flatMap { $0.idColumns + $0.size.columns }
+        let present = Set(candidates.compactMap { ColumnNames.index(of: $0, in: names) }).sorted()
+        let reader = try TableFile.reader(path, columns: present.map { names[$0] })
+        var batch = try reader.next(CutoutCatalogue.batchRows)
+        let told = try surveyColumn.flatMap { name in try batch.flatMap { Survey.named(try $0.texts(name)[0]) } }
         guard let survey = job.survey ?? told ?? Survey.recognised(from: names) else {
             throw InputError(
                 file: path, problem: "its columns do not say which survey it is of",
@@ -41,25 +53,20 @@ struct CutoutCatalogue: Sendable {
         }
         self.survey = survey
         idColumn = try CutoutCatalogue.idColumn(names, job, survey)
-        positionColumns = try PositionColumns(columns, path: path, ra: job.ra, dec: job.dec)
-        var wanted = [idColumn, positionColumns.ra.name, positionColumns.dec.name] + (surveyColumn.map { [$0] } ?? [])
         if case .framing = job.settings.field {
             for name in survey.size.columns {
-                guard let index = ColumnNames.index(of: name, in: names) else {
+                guard ColumnNames.index(of: name, in: names) != nil else {
                     throw InputError(
                         file: path,
                         problem: "there is no column '\(name)', which says how large a galaxy of \(survey.name) is",
                         remedy: "Give one side for all (--field-arcsec), or a catalogue with it")
                 }
-                wanted.append(names[index])
             }
         }
-        var unique: [String] = []
-        for name in wanted where !unique.contains(name) { unique.append(name) }
-        let reader = try TableFile.reader(path, columns: unique)
-        while let batch = try reader.next(1 << 14) {
+        while let rows = batch {
             try StopSignal.check(.goesOn)
-            try append(batch, job)
+            try append(rows, job)
+            batch = try reader.next(CutoutCatalogue.batchRows)
         }
         try check()
     }
@@ -80,11 +87,6 @@ struct CutoutCatalogue: Sendable {
         case .framing(let framing):
             halfSide += try survey.halfSides(of: batch, framing: framing).map { $0?.arcseconds ?? .nan }
         }
-    }
-
-    /// The survey that the first row is of; nil when the cell names none that is known here.
-    private static func survey(named column: String, in path: String) throws -> Survey? {
-        try TableFile.reader(path, columns: [column]).next(1).flatMap { Survey.named(try $0.texts(column)[0]) }
     }
 
     private func checkSurvey(_ batch: Table, _ column: String) throws {
@@ -149,15 +151,12 @@ struct CutoutCatalogue: Sendable {
 
     /// A number for these galaxies in this order: another catalogue has another.
     var fingerprint: UInt64 {
-        var sum: UInt64 = 0xCBF2_9CE4_8422_2325
-        func add(_ word: UInt64) { sum = (sum ^ word) &* 0x100_0000_01B3 ^ sum >> 29 }
+        var hash = FNV1a()
         for row in ids.indices {
-            for byte in ids[row].utf8 { add(UInt64(byte)) }
-            add(ra[row].bitPattern)
-            add(dec[row].bitPattern)
-            add(halfSide[row].bitPattern)
+            hash.add(ids[row].utf8)
+            for number in [ra[row], dec[row], halfSide[row]] { hash.add(number.bitPattern) }
         }
-        return sum
+        return hash.value
     }
 }
 

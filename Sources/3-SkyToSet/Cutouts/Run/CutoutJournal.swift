@@ -103,15 +103,7 @@ final class CutoutJournal {
     }
 
     private func append(_ text: String) throws {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            if written < 0 {
-                if errno == EINTR { continue }
-                throw WriteError(path: path, code: errno)
-            }
-            bytes = bytes.dropFirst(written)
-        }
+        try Array(text.utf8).withUnsafeBytes { try DescriptorIO.write($0, to: descriptor, path: path) }
     }
 
     private func entry(_ line: ArraySlice<UInt8>) -> (Int, CutoutOutcomes.Entry)? {

@@ -28,70 +28,67 @@ struct CutoutManifest {
         return columns
     }
 
-    /// Writes the cutouts, with all columns of the catalogue.
-    func writeCutouts(to path: String) throws {
+    /// Writes the cutouts, with all columns of the catalogue, and the galaxies without cutout: id, ra, dec, reason. The
+    /// catalogue is read once for both.
+    /// - Returns: how many have no cutout.
+    func write(to path: String, failures failurePath: String, tileNames: Set<String>) throws -> Int {
         let own = ownColumns
         let carried = CarriedColumns.of(
             catalogue.columns, besides: own.map(\.name),
             replacing: [catalogue.idColumn, catalogue.positionColumns.ra.name, catalogue.positionColumns.dec.name])
-        try TableFile.write(path, columns: own + carried.map(\.info)) { writer in
-            let reader = try TableFile.reader(catalogue.path)
-            while let batch = try reader.next(CutoutManifest.batch) {
-                try StopSignal.check(.goesOn)
-                let first = batch.firstRow - 1
-                let rows = (0..<batch.rowCount).filter { outcomes.isDone[first + $0] }
-                guard !rows.isEmpty else { continue }
-                let kept = batch.gathered(rows)
-                var columns = self.columns(rows.map { first + $0 })
-                for (index, column) in zip(carried.map(\.index), carried.map(\.info)) {
-                    let source = kept.columns[index]
-                    columns.append(
-                        Column(
-                            column.name, source.values, isMissing: source.isMissing, unit: column.unit,
-                            ucd: column.ucd, description: column.description))
-                }
-                try writer.write(Table(columns: columns, path: path))
-            }
-        }
-    }
-
-    /// Writes the galaxies without cutout: id, ra, dec, reason.
-    /// - Returns: how many there are.
-    func writeFailures(to path: String, tileNames: Set<String>) throws -> Int {
-        let columns = [
+        let failed = [
             ColumnInfo("id", .string), ColumnInfo("ra", .double, unit: "deg"),
             ColumnInfo("dec", .double, unit: "deg"), ColumnInfo("reason", .string),
         ]
+        let names = catalogue.columns.map(\.name)
+        let tileColumn = CutoutManifest.tileColumns.lazy.compactMap { ColumnNames.index(of: $0, in: names) }.first
         var count = 0
-        try TableFile.write(path, columns: columns) { writer in
-            let names = catalogue.columns.map(\.name)
-            let tileColumn = CutoutManifest.tileColumns.lazy.compactMap { ColumnNames.index(of: $0, in: names) }.first
-            let reader = try TableFile.reader(
-                catalogue.path, columns: [tileColumn.map { names[$0] } ?? catalogue.idColumn])
-            while let batch = try reader.next(CutoutManifest.batch) {
-                try StopSignal.check(.goesOn)
-                let first = batch.firstRow - 1
-                let rows = (0..<batch.rowCount).filter { !outcomes.isDone[first + $0] }
-                guard !rows.isEmpty else { continue }
-                count += rows.count
-                let reasons = rows.map { row -> String in
-                    let reason = outcomes.reasons[first + row] ?? "not made"
-                    guard tileColumn != nil, case let tile = batch.columns[0].text(row), !tile.isEmpty,
-                        !tileNames.contains(where: { $0.contains(tile) })
-                    else { return reason }
-                    return reason + "; its tile \(tile) is not there"
+        try TableFile.write(path, columns: own + carried.map(\.info)) { cutouts in
+            try TableFile.write(failurePath, columns: failed) { failures in
+                let reader = try TableFile.reader(catalogue.path)
+                while let batch = try reader.next(CutoutManifest.batch) {
+                    try StopSignal.check(.goesOn)
+                    let first = batch.firstRow - 1
+                    let done = (0..<batch.rowCount).filter { outcomes.isDone[first + $0] }
+                    if !done.isEmpty {
+                        try cutouts.write(Table(columns: columns(done, of: batch, carried: carried), path: path))
+                    }
+                    let missed = (0..<batch.rowCount).filter { !outcomes.isDone[first + $0] }
+                    guard !missed.isEmpty else { continue }
+                    count += missed.count
+                    let reasons = missed.map { row -> String in
+                        let reason = outcomes.reasons[first + row] ?? "not made"
+                        guard let tile = tileColumn.map({ batch.columns[$0].text(row) }), !tile.isEmpty,
+                            !tileNames.contains(where: { $0.contains(tile) })
+                        else { return reason }
+                        return reason + "; its tile \(tile) is not there"
+                    }
+                    try failures.write(failureTable(missed.map { first + $0 }, reasons, path: failurePath))
                 }
-                try writer.write(
-                    Table(
-                        columns: [
-                            Column("id", .string(rows.map { catalogue.ids[first + $0] })),
-                            Column("ra", .double(rows.map { catalogue.ra[first + $0] }), unit: "deg"),
-                            Column("dec", .double(rows.map { catalogue.dec[first + $0] }), unit: "deg"),
-                            Column("reason", .string(reasons)),
-                        ], path: path))
             }
         }
         return count
+    }
+
+    /// Rows of a batch of the catalogue, with the manifest's own columns in front.
+    private func columns(
+        _ rows: [Int], of batch: Table, carried: [(index: Int, info: ColumnInfo)]
+    ) -> [Column] {
+        let kept = batch.gathered(rows)
+        return columns(rows.map { batch.firstRow - 1 + $0 })
+            + carried.map {
+                Column($0.info, kept.columns[$0.index].values, isMissing: kept.columns[$0.index].isMissing)
+            }
+    }
+
+    private func failureTable(_ rows: [Int], _ reasons: [String], path: String) -> Table {
+        Table(
+            columns: [
+                Column("id", .string(rows.map { catalogue.ids[$0] })),
+                Column("ra", .double(rows.map { catalogue.ra[$0] }), unit: "deg"),
+                Column("dec", .double(rows.map { catalogue.dec[$0] }), unit: "deg"),
+                Column("reason", .string(reasons)),
+            ], path: path)
     }
 
     /// The manifest's own columns, in the order of ``ownColumns``.

@@ -119,8 +119,8 @@ struct CutoutWork {
         let manifest = CutoutManifest(
             catalogue: catalogue, outcomes: outcomes, formats: job.settings.formats)
         let (path, failureList) = (job.output + "/manifest.csv", job.output + "/failures.csv")
-        try manifest.writeCutouts(to: path)
-        let failures = try manifest.writeFailures(to: failureList, tileNames: Set(tiles.images.map(\.name)))
+        let failures = try manifest.write(
+            to: path, failures: failureList, tileNames: Set(tiles.images.map(\.name)))
         return CutoutSummary(
             galaxies: catalogue.count, cutouts: outcomes.doneCount, made: made, failures: failures,
             padded: outcomes.paddedCount, masked: outcomes.maskedCount, survey: catalogue.survey.name, manifest: path,

@@ -68,18 +68,6 @@ final class ShardFile {
     }
 
     private func write(_ bytes: [UInt8], at offset: Int) throws {
-        try bytes.withUnsafeBytes { bytes in
-            var written = 0
-            while written < bytes.count {
-                let step = pwrite(
-                    descriptor, bytes.baseAddress! + written, min(bytes.count - written, 1 << 30),
-                    off_t(offset + written))
-                if step < 0 {
-                    if errno == EINTR { continue }
-                    throw WriteError(path: path, code: errno)
-                }
-                written += step
-            }
-        }
+        try bytes.withUnsafeBytes { try DescriptorIO.write($0, to: descriptor, at: offset, path: path) }
     }
 }

@@ -1,3 +1,5 @@
+internal import Files
+
 /// Compact JSON, written in the order in which its parts are given.
 struct JSONText {
     private(set) var text = ""
@@ -15,32 +17,14 @@ struct JSONText {
 
     mutating func key(_ name: String) {
         if needsComma { text += "," }
-        text += Self.quoted(name) + ":"
+        text += EscapedText.quoted(name) + ":"
         needsComma = false
     }
 
-    mutating func string(_ value: String) { raw(Self.quoted(value)) }
+    mutating func string(_ value: String) { raw(EscapedText.quoted(value)) }
 
     mutating func raw(_ value: String) {
         text += value
         needsComma = true
-    }
-
-    private static func quoted(_ string: String) -> String {
-        var result = "\""
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            case "\r": result += "\\r"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }

@@ -87,12 +87,12 @@ public struct Report: Sendable {
             <html lang="en"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="generator" content="TuningFork">
-            <title>\(HTMLText.escaped(title))</title>
+            <title>\(EscapedText.markup(title))</title>
             <style>\(ReportStyle.css)</style></head>
-            <body><header><div class="wide"><div><h1>\(HTMLText.escaped(title))</h1>
+            <body><header><div class="wide"><div><h1>\(EscapedText.markup(title))</h1>
             """
         ]
-        if let introduction { parts.append("<p>\(HTMLText.escaped(introduction))</p>") }
+        if let introduction { parts.append("<p>\(EscapedText.markup(introduction))</p>") }
         parts.append("</div>\(ReportStyle.fork)</div></header><main class=\"wide\">")
         for section in sections { parts.append(try html(section)) }
         if !figures.isEmpty {
@@ -102,7 +102,7 @@ public struct Report: Sendable {
         }
         parts.append("</main><footer><div class=\"wide\"><h2>Where this comes from</h2><dl>")
         for line in provenance {
-            parts.append("<dt>\(HTMLText.escaped(line.name))</dt><dd>\(HTMLText.escaped(line.value))</dd>")
+            parts.append("<dt>\(EscapedText.markup(line.name))</dt><dd>\(EscapedText.markup(line.value))</dd>")
         }
         parts.append("</dl></div></footer></body></html>\n")
         return parts.joined(separator: "\n")
@@ -112,12 +112,12 @@ public struct Report: Sendable {
         let metrics = section.metrics
         let classes = metrics.classes.enumerated().map { number, name in
             "<b style=\"color:\(ReportPlots.colour(number))\">\(metrics.overall.perClass[number].support) "
-                + "\(HTMLText.escaped(name))</b>"
+                + "\(EscapedText.markup(name))</b>"
         }
         var parts = [
-            "<section><h2>\(HTMLText.escaped(section.name))</h2>",
+            "<section><h2>\(EscapedText.markup(section.name))</h2>",
             "<p class=\"set\">\(metrics.n) galaxies: \(classes.joined(separator: ", ")). "
-                + "Positive class: \(HTMLText.escaped(metrics.classes[0])). Intervals are 95 %."
+                + "Positive class: \(EscapedText.markup(metrics.classes[0])). Intervals are 95 %."
                 + (metrics.unlabelled > 0 ? " \(metrics.unlabelled) more have no label and do not count." : "")
                 + "</p>",
             "<div class=\"tiles\">",
@@ -136,7 +136,7 @@ public struct Report: Sendable {
         let notes = Figures.notes(metrics)
         if !notes.isEmpty {
             parts.append(
-                "<ul class=\"notes\">" + notes.map { "<li>\(HTMLText.escaped($0))</li>" }.joined() + "</ul>")
+                "<ul class=\"notes\">" + notes.map { "<li>\(EscapedText.markup($0))</li>" }.joined() + "</ul>")
         }
         parts.append(try ReportMistakes(section, limit: mistakeLimit, thumbnailSide: thumbnailSide).html())
         parts.append("</section>")
@@ -145,7 +145,7 @@ public struct Report: Sendable {
 
     private func html(_ figure: Figure) throws -> String {
         let source = try ReportPicture.source(figure.image, quality: 88)
-        let caption = HTMLText.escaped(figure.caption)
+        let caption = EscapedText.markup(figure.caption)
         return "<figure><img src=\"\(source)\" alt=\"\(caption)\"><figcaption>\(caption)</figcaption></figure>"
     }
 

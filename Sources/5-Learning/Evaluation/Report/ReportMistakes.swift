@@ -1,3 +1,4 @@
+internal import Files
 internal import Images
 
 /// The galaxies of a set that were given a wrong class with most confidence.
@@ -25,16 +26,16 @@ struct ReportMistakes {
     }
 
     private func card(_ prediction: Prediction) throws -> String {
-        let id = HTMLText.escaped(prediction.id)
+        let id = EscapedText.markup(prediction.id)
         let truth = prediction.truth ?? 0
         let colour = ReportPlots.colour(prediction.predicted)
         let width = Figures.decimal(prediction.confidence * 100, places: 1)
         return "<figure>\(try picture(prediction))<figcaption>"
             + "<span class=\"id\" title=\"\(id)\">\(id)</span>"
-            + "<span>said <b style=\"color:\(colour)\">\(HTMLText.escaped(classes[prediction.predicted]))</b>"
+            + "<span>said <b style=\"color:\(colour)\">\(EscapedText.markup(classes[prediction.predicted]))</b>"
             + "<i>\(Figures.percent(prediction.confidence))</i></span>"
             + "<span class=\"meter\"><u style=\"width:\(width)%;background:\(colour)\"></u></span>"
-            + "<span>label <b style=\"color:\(ReportPlots.colour(truth))\">\(HTMLText.escaped(classes[truth]))</b>"
+            + "<span>label <b style=\"color:\(ReportPlots.colour(truth))\">\(EscapedText.markup(classes[truth]))</b>"
             + "</span></figcaption></figure>"
     }
 
@@ -44,10 +45,10 @@ struct ReportMistakes {
         do {
             image = try RGBImage(contentsOf: file)
         } catch {
-            return "<div class=\"empty\">\(HTMLText.escaped("\(error)"))</div>"
+            return "<div class=\"empty\">\(EscapedText.markup("\(error)"))</div>"
         }
         let source = try ReportPicture.source(
             ReportPicture.thumbnail(image, side: thumbnailSide), quality: 85)
-        return "<img src=\"\(source)\" alt=\"\(HTMLText.escaped(prediction.id))\" loading=\"lazy\">"
+        return "<img src=\"\(source)\" alt=\"\(EscapedText.markup(prediction.id))\" loading=\"lazy\">"
     }
 }

@@ -1,3 +1,5 @@
+internal import Files
+
 /// The three drawings of a report.
 enum ReportPlots {
     /// Colour of a class, by its number.
@@ -79,7 +81,7 @@ enum ReportPlots {
         for (number, name) in metrics.classes.enumerated() {
             let middle = HTMLText.coordinate(left + (Double(number) + 0.5) * cell)
             let height = HTMLText.coordinate(top + (Double(number) + 0.5) * cell)
-            let label = HTMLText.escaped(name)
+            let label = EscapedText.markup(name)
             parts.append(
                 "<text class=\"name\" x=\"\(middle)\" y=\"\(HTMLText.coordinate(top - 8))\" text-anchor=\"middle\">"
                     + "\(label)</text>"

@@ -1,3 +1,5 @@
+internal import Files
+
 /// An SVG plot whose two axes run from 0 to 1, drawn at 320 x 320.
 struct UnitSquarePlot {
     static let side = 320.0
@@ -46,7 +48,7 @@ struct UnitSquarePlot {
         let pixel = Self.pixel(x, y)
         shapes.append(
             "<circle class=\"dot\" style=\"\(style)\" cx=\"\(pixel.x)\" cy=\"\(pixel.y)\" "
-                + "r=\"\(HTMLText.coordinate(radius))\"><title>\(HTMLText.escaped(hint))</title></circle>")
+                + "r=\"\(HTMLText.coordinate(radius))\"><title>\(EscapedText.markup(hint))</title></circle>")
     }
 
     /// A bar that stands on the x axis.
@@ -55,7 +57,7 @@ struct UnitSquarePlot {
         let width = HTMLText.coordinate((to - from) * Self.extent - 2)
         shapes.append(
             "<rect class=\"bar\" x=\"\(topLeft.x)\" y=\"\(topLeft.y)\" width=\"\(width)\" "
-                + "height=\"\(HTMLText.coordinate(height * Self.extent))\"><title>\(HTMLText.escaped(hint))</title></rect>"
+                + "height=\"\(HTMLText.coordinate(height * Self.extent))\"><title>\(EscapedText.markup(hint))</title></rect>"
         )
     }
 
@@ -73,7 +75,7 @@ struct UnitSquarePlot {
         let pixel = Self.pixel(x, y)
         shapes.append(
             "<text x=\"\(pixel.x)\" y=\"\(pixel.y)\" text-anchor=\"\(anchor)\" style=\"\(style)\">"
-                + "\(HTMLText.escaped(text))</text>")
+                + "\(EscapedText.markup(text))</text>")
     }
 
     /// The whole plot.
@@ -81,7 +83,7 @@ struct UnitSquarePlot {
         let side = HTMLText.coordinate(Self.side)
         var parts = [
             "<svg class=\"plot\" viewBox=\"0 0 \(side) \(side)\" role=\"img\" "
-                + "aria-label=\"\(HTMLText.escaped(title))\">"
+                + "aria-label=\"\(EscapedText.markup(title))\">"
         ]
         for tick in [0, 0.25, 0.5, 0.75, 1] {
             let bottom = Self.pixel(tick, 0)
@@ -106,9 +108,9 @@ struct UnitSquarePlot {
         let height = HTMLText.coordinate(Self.top + Self.extent / 2)
         parts.append(
             "<text class=\"axis\" x=\"\(middle)\" y=\"\(HTMLText.coordinate(Self.side - 12))\" text-anchor=\"middle\">"
-                + "\(HTMLText.escaped(xLabel))</text>"
+                + "\(EscapedText.markup(xLabel))</text>"
                 + "<text class=\"axis\" transform=\"translate(13 \(height)) rotate(-90)\" text-anchor=\"middle\">"
-                + "\(HTMLText.escaped(yLabel))</text></svg>")
+                + "\(EscapedText.markup(yLabel))</text></svg>")
         return parts.joined()
     }
 }

@@ -1,3 +1,5 @@
+internal import Files
+
 /// Writes a recipe as TOML: plain values first, then tables, keys in alphabetical order.
 enum RecipeWriter {
     static func text(_ value: RecipeValue) -> String {
@@ -30,7 +32,7 @@ enum RecipeWriter {
         switch value {
         case .bool(let value): value ? "true" : "false"
         case .number(let value, let isWhole): isWhole ? "\(Int(value))" : "\(value)"
-        case .string(let value): quoted(value)
+        case .string(let value): EscapedText.quoted(value)
         case .array(let items): "[" + items.map(inline).joined(separator: ", ") + "]"
         case .table(let entries):
             "{ "
@@ -50,25 +52,7 @@ enum RecipeWriter {
                 default: false
                 }
             }
-        return isBare ? key : quoted(key)
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-                let hex = String(scalar.value, radix: 16, uppercase: true)
-                result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
+        return isBare ? key : EscapedText.quoted(key)
     }
 }
 

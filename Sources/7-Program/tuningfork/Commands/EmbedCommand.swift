@@ -7,6 +7,7 @@ import Process
 import Torch
 import Training
 import TrainingSets
+import Vectors
 
 /// `tuningfork embed`
 struct EmbedCommand: ParsableCommand {

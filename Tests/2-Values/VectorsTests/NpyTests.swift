@@ -2,6 +2,7 @@ import Files
 import Foundation
 import TestSupport
 import Testing
+import Vectors
 
 @Suite struct NpyTests {
     @Test func roundTrip() throws {
@@ -43,7 +44,7 @@ import Testing
             (file("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", bytes: 4), "takes 8 bytes"),
             (file("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }", bytes: 8), "takes 4 bytes"),
             (file("{'descr': '<f2', 'fortran_order': False, 'shape': (2,), }", bytes: 4), "type '<f2'"),
-            (file("{'descr': '<f4', 'fortran_order': True, 'shape': (1,), }", bytes: 4), "Fortran"),
+            (file("{'descr': '<f4', 'fortran_order': True, 'shape': (1, 1), }", bytes: 4), "Fortran"),
             (file("{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), }", bytes: 4), "shape"),
             (file("{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904, 8), }", bytes: 4), "shape"),
             (file("{'descr': '<f4'}", bytes: 4), "names no"),

@@ -1,6 +1,7 @@
 import Files
 import TestSupport
 import Testing
+import Vectors
 
 @Suite struct NpyRowsTests {
     @Test func theFileIsHeaderAndRows() throws {
