@@ -30,11 +30,10 @@ public struct CrossValidation: Sendable {
     ///   - seed: decides the folds.
     ///   - threads: the result does not depend on them.
     ///   - progress: is told how many models are fitted.
-    /// - Throws: `Interrupted` after a signal.
     public init(
         vectors: [Float], dimension: Int, labels: [Int], classCount: Int, groups: [Int], folds: Int = 5,
         seed: UInt64 = 0, threads: Int, progress: ProgressReporter = .silent
-    ) throws(Interrupted) {
+    ) {
         precondition(vectors.count == labels.count * dimension, "\(vectors.count) numbers for \(labels.count) vectors")
         precondition(groups.count == labels.count, "\(groups.count) groups for \(labels.count) examples")
         let features = FeatureMatrix(standardising: vectors, columnCount: dimension)
@@ -50,7 +49,6 @@ public struct CrossValidation: Sendable {
         for (number, l2) in Self.strengths.enumerated() {
             var probabilities = [Double](repeating: 0, count: labels.count * classCount)
             for fold in parts.indices {
-                try StopSignal.check(.nothingWritten)
                 models[fold].fit(features, labels: labels, rows: others[fold], l2: l2, threads: threads)
                 for row in parts[fold] {
                     let own = models[fold].probabilities(features, row: row)

@@ -52,21 +52,23 @@ struct DemoCommand: ParsableCommand {
     }
 
     func run() throws {
+        do {
+            try StopSignal.whileGraceful { try perform() }
+        } catch is Interrupted {
+            throw Interrupted.goesOn
+        }
+    }
+
+    private func perform() throws {
         let progress = reporting.progress
         let begin = ContinuousClock.now
         progress.say("Everything below is SIMULATED: made-up galaxies, seen by two made-up surveys like SDSS and DES.")
-        let sets = try StopSignal.whileGraceful {
-            do {
-                return try makeSets(progress)
-            } catch is Interrupted {
-                throw Interrupted.goesOn
-            }
-        }
+        let sets = try makeSets(progress)
         let run = RunDirectory("\(output)/run")
         _ = try TrainingRun.perform(
             TrainingRequest(
                 manifests: [sets.training.manifest, sets.validation.manifest], recipe: recipe(), run: run,
-                device: engine.device, replaces: force, howToGoOn: Interrupted.goesOn.howToGoOn),
+                device: engine.device, replaces: force),
             progress: progress)
 
         let trained = try TrainedNetwork(
@@ -74,6 +76,7 @@ struct DemoCommand: ParsableCommand {
         var sections: [Report.Section] = []
         for (name, set) in [("simulated SDSS", sets.testSDSS), ("simulated DES", sets.testDES)] {
             let manifest = try Manifest.read(set.manifest, requireLabels: true)
+            try StopSignal.check(.goesOn)
             let evaluation = try SetEvaluation(of: trained, run: run, on: manifest, progress: progress)
             for warning in evaluation.warnings { progress.warn(warning) }
             sections.append(
@@ -81,6 +84,7 @@ struct DemoCommand: ParsableCommand {
                     name: "Held-out galaxies, \(name)", metrics: evaluation.metrics, predictions: evaluation.predictions
                 ))
         }
+        try StopSignal.check(.goesOn)
         let catalogue = "\(output)/catalogue_des.csv"
         let unlabelled = try Manifest.read(sets.unlabelled.manifest, requireLabels: false)
         let outcomes = try PredictionTable.write(
