@@ -90,7 +90,10 @@ let rooms: [Target] = [
         "LabelAudit", ["Randomness", "Workers", "Files", "Process", "Sky", "Tables", "Vectors", "Manifests"]),
     program.room(
         "SimulatedSky",
-        ["Randomness", "Workers", "CrossMatch", "Sets", "Cutouts", "Files", "Process", "Sky", "Tables", "Images"]),
+        [
+            "Randomness", "Workers", "Surveys", "CrossMatch", "Sets", "Cutouts", "Files", "Process", "Sky", "Tables",
+            "Images",
+        ]),
 ]
 
 let package = Package(
@@ -141,7 +144,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         values.tests("Files"),
         values.tests("Process", ["Files"]),
-        values.tests("HTTP", ["Files"]),
+        values.tests("HTTP", ["Files", "Process"]),
         values.tests("Sky", goldens: true),
         values.tests("Tables", ["Files", "Process", "Sky"], goldens: true),
         values.tests("Images", ["Files", "Sky", "CMachine"], goldens: true),

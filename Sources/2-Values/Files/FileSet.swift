@@ -70,7 +70,7 @@ public final class FileSet {
     /// As ``commit()``; calls `afterStep` when the folder is marked as incomplete, and after each file.
     package func commit(afterStep: () throws -> Void) throws {
         let files = try sums()
-        try Unbroken.perform {
+        try Unbroken.perform(saying: "Stopped when all files were in place.\n") {
             try begin(files)
             try afterStep()
             for name in files.keys.sorted() {

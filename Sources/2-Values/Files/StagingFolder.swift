@@ -14,6 +14,17 @@ final class StagingFolder {
     ///
     /// Throws ``WriteError``, also when a running process has it.
     init(_ path: String) throws {
+        self.path = path
+        // Between its making and its being remembered no signal finds the folder.
+        (lock, slots) = try Unbroken.perform {
+            let lock = try Self.makeLocked(path)
+            return (lock, [path, "\(path)/\(Self.lockName)"].compactMap(UnfinishedFiles.shared.add))
+        }
+        try empty()
+    }
+
+    /// Makes the folder and its lock; returns the lock's file.
+    private static func makeLocked(_ path: String) throws -> Int32 {
         guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw WriteError(path: path, code: errno) }
         let lock = open("\(path)/\(Self.lockName)", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard lock >= 0 else { throw WriteError(path: path, code: errno) }
@@ -22,11 +33,7 @@ final class StagingFolder {
             throw WriteError(
                 path: path, reason: "Another process is writing to this folder", remedy: "Wait until it has ended")
         }
-        self.path = path
-        self.lock = lock
-        try empty()
-        remember(path)
-        remember("\(path)/\(Self.lockName)")
+        return lock
     }
 
     deinit {

@@ -7,27 +7,42 @@ package enum Unbroken {
     private static let running = Atomic<Int>(0)
     /// The exit code that was asked for, 0 while the process goes on.
     private static let exitCode = Atomic<Int32>(0)
+    /// What is said at the end: address and length of a text that is there for ever.
+    private static let messageStart = Atomic<UInt>(0)
+    private static let messageCount = Atomic<Int>(0)
 
     /// Makes what a signal handler touches, so that no handler initialises anything.
     package static func prepare() {
-        _ = (running.load(ordering: .relaxed), exitCode.load(ordering: .relaxed))
-        _ = UnfinishedFiles.shared
+        _ = (running.load(ordering: .relaxed), exitCode.load(ordering: .relaxed), UnfinishedFiles.shared)
+        say("")
     }
 
-    /// Runs steps that ``endProcess(code:)`` does not part.
-    package static func perform<Result>(_ steps: () throws -> Result) rethrows -> Result {
+    /// Runs steps that ``endProcess(code:saying:)`` does not part.
+    /// - Parameter late: what is said where the process ends after them; nil is what was to be said before.
+    package static func perform<Result>(
+        saying late: StaticString? = nil, _ steps: () throws -> Result
+    ) rethrows -> Result {
         running.add(1, ordering: .sequentiallyConsistent)
         // Asked to end before: these steps do not begin.
         if exitCode.load(ordering: .sequentiallyConsistent) != 0 { leave() }
         defer { leave() }
-        return try steps()
+        let result = try steps()
+        if let late, exitCode.load(ordering: .sequentiallyConsistent) != 0 { say(late) }
+        return result
     }
 
     /// Removes the files that are not finished and ends the process: now, or as soon as the running steps are done. For
     /// signal handlers: it takes no lock and allocates nothing.
-    package static func endProcess(code: Int32) {
+    /// - Parameter message: for standard error.
+    package static func endProcess(code: Int32, saying message: StaticString) {
+        say(message)
         exitCode.store(code, ordering: .sequentiallyConsistent)
         if running.load(ordering: .sequentiallyConsistent) == 0 { end(code) }
+    }
+
+    private static func say(_ text: StaticString) {
+        messageCount.store(text.utf8CodeUnitCount, ordering: .relaxed)
+        messageStart.store(UInt(bitPattern: text.utf8Start), ordering: .relaxed)
     }
 
     private static func leave() {
@@ -38,8 +53,13 @@ package enum Unbroken {
         while true { pause() }  // until they are done
     }
 
-    private static func end(_ code: Int32) {
+    private static func end(_ code: Int32) -> Never {
         UnfinishedFiles.shared.removeAll()
+        // Not behind a bar of progress.
+        if isatty(STDERR_FILENO) == 1 { write(STDERR_FILENO, "\n", 1) }
+        write(
+            STDERR_FILENO, UnsafeRawPointer(bitPattern: messageStart.load(ordering: .relaxed)),
+            messageCount.load(ordering: .relaxed))
         _exit(code)
     }
 }

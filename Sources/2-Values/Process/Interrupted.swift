@@ -5,11 +5,8 @@ public struct Interrupted: Error, Sendable, Equatable, CustomStringConvertible {
 
     public init(howToGoOn: String) { self.howToGoOn = howToGoOn }
 
-    /// What was done is kept.
+    /// What was done is kept, and the same command goes on with it.
     public static let goesOn = Interrupted(howToGoOn: "Run the same command again to go on.")
-    /// What was done is dropped.
-    public static let nothingWritten = Interrupted(
-        howToGoOn: "Nothing was written; the same command starts from the beginning.")
 
     public var description: String { "Stopped. \(howToGoOn)" }
 }

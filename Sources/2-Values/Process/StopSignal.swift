@@ -5,10 +5,11 @@ internal import Synchronization
 /// Signals that ask the process to stop: Ctrl-C (SIGINT), SIGTERM, a terminal that is closed (SIGHUP), and SIGUSR1, which
 /// batch systems send some time before a job's limit (SLURM: `--signal=USR1@120`).
 ///
-/// The first asks running work to stop at its next safe point. A second Ctrl-C or SIGTERM ends the process at once, with
-/// code 130, after unfinished files were removed and files that belong together are all in place; so does the first where
-/// nothing runs that promised to stop. A closed terminal may send SIGHUP twice, and a batch system SIGTERM after SIGUSR1:
-/// these only ask.
+/// Work that keeps what it has done, and goes on with it when it is started again, promises to stop at its next safe point
+/// (``whileGraceful(_:)``): the first signal asks. Any point is safe for all other work, which writes its files whole or not
+/// at all: a signal ends the process at once, with code 130, after unfinished files were removed, while files that belong
+/// together are all put in place first. So does a second Ctrl-C or SIGTERM. A closed terminal may send SIGHUP twice, and a
+/// batch system SIGTERM after SIGUSR1: these only ask.
 ///
 /// ```swift
 /// StopSignal.install()  // once, at the start of the program
@@ -52,7 +53,8 @@ public enum StopSignal {
         if isRequested { throw reason() }
     }
 
-    /// Runs `body`, which promises to look at ``isRequested`` and to stop soon when it is true.
+    /// Runs `body`, which promises to look at ``isRequested`` and to stop soon when it is true, and to say how to go on
+    /// (``Interrupted``).
     public static func whileGraceful<Result>(_ body: () throws -> Result) rethrows -> Result {
         graceful.add(1, ordering: .relaxed)
         defer { graceful.subtract(1, ordering: .relaxed) }
@@ -72,9 +74,15 @@ public enum StopSignal {
         let isDemand = number == SIGINT || number == SIGTERM
         let earlier = isDemand ? demands.add(1, ordering: .acquiringAndReleasing).oldValue : 0
         requests.add(1, ordering: .acquiringAndReleasing)
-        if graceful.load(ordering: .relaxed) == 0 || earlier > 0 {
-            Unbroken.endProcess(code: ExitStatus.interrupted.rawValue)
+        if earlier > 0 {
+            end("Stopped at once. What was saved before is kept.\n")
+        } else if graceful.load(ordering: .relaxed) == 0 {
+            end("Stopped. Nothing was written; the same command starts from the beginning.\n")
         }
+    }
+
+    private static func end(_ message: StaticString) {
+        Unbroken.endProcess(code: ExitStatus.interrupted.rawValue, saying: message)
     }
 
     private static func isIgnored(_ number: Int32) -> Bool {

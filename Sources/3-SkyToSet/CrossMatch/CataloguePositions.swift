@@ -1,5 +1,4 @@
 import Manifests
-import Process
 import Sky
 import Tables
 
@@ -43,7 +42,6 @@ struct CataloguePositions {
         var keys = RepeatedIdentifiers.Keys()
         var rowCount = 0
         while let batch = try reader.next(1 << 16) {
-            try StopSignal.check(.nothingWritten)
             let degrees = try columns.degrees(of: batch)
             let ids = idColumn.flatMap { batch.column($0) }
             if let ids { keys.add(ids) }

@@ -7,6 +7,12 @@ import Tables
 
 /// Joins two catalogues by position.
 ///
+/// ```swift
+/// let request = CrossMatchRequest(left: .init("votes.csv"), right: .init("des.fits"), output: "votes_des.fits")
+/// let summary = try CrossMatch.perform(request, progress: ProgressReporter())
+/// print(summary.table())
+/// ```
+///
 /// Each table is read for its positions first and for its other columns later, so that of the right side only the
 /// matched rows and of the left side only a batch are in memory.
 public struct CrossMatch {
@@ -22,18 +28,12 @@ public struct CrossMatch {
     /// table. Rows without a position and repeated identifiers are listed beside the output, in `NAME_problems.csv`.
     ///
     /// - Parameter progress: is told what is being done.
-    /// - Throws: `Interrupted` after a signal, with nothing written; ``InputError`` for tables that cannot be read, have no rows or no positions, positions most of which are
+    /// - Throws: ``InputError`` for tables that cannot be read, have no rows or no positions, positions most of which are
     ///   impossible, catalogues that do not overlap, and right ascension and declination that are swapped;
     ///   ``WriteError``.
     @discardableResult
     public static func perform(
         _ request: CrossMatchRequest, progress: ProgressReporter = .silent
-    ) throws -> CrossMatchSummary {
-        try StopSignal.whileGraceful { try performGracefully(request, progress) }
-    }
-
-    private static func performGracefully(
-        _ request: CrossMatchRequest, _ progress: ProgressReporter
     ) throws -> CrossMatchSummary {
         progress.say("Reading the positions of \(request.left.path)")
         let left = try CataloguePositions(request.left)
@@ -41,7 +41,6 @@ public struct CrossMatch {
         let right = try CataloguePositions(request.right)
         progress.say("Matching \(left.positions.count) with \(right.positions.count) positions")
         let matches = matches(left.positions, right.positions, request)
-        try StopSignal.check(.nothingWritten)
         let footprints = FootprintCheck(left.positions, right.positions)
         try footprints.check(left: left, right: right, pairs: matches.count)
         let join = CrossMatch(request: request, left: left, right: right, matches: matches)
@@ -98,7 +97,6 @@ public struct CrossMatch {
         try TableFile.write(request.output, columns: leftInfos + rightInfos + [separation]) { writer in
             var (next, position, firstRow) = (0, 0, 0)
             while let batch = try leftReader.next(1 << 15) {
-                try StopSignal.check(.nothingWritten)
                 var rows: (left: [Int32], right: [Int32], separations: [Double]) = ([], [], [])
                 for row in 0..<batch.rowCount {
                     let hasPosition = position < left.positions.count && left.row(of: position) == firstRow + row

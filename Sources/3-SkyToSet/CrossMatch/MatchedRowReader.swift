@@ -1,4 +1,3 @@
-import Process
 import Tables
 
 /// Lets only some rows of a table through.
@@ -19,7 +18,6 @@ final class MatchedRowReader: TableReader {
 
     func next(_ maximumRows: Int) throws -> Table? {
         while let batch = try reader.next(maximumRows) {
-            try StopSignal.check(.nothingWritten)
             let wanted = (0..<batch.rowCount).filter { isWanted[row + $0] }
             row += batch.rowCount
             if !wanted.isEmpty { return wanted.count == batch.rowCount ? batch : batch.gathered(wanted) }

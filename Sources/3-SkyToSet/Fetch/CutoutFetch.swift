@@ -29,13 +29,13 @@ struct CutoutFetch: Sendable {
 
     private static func service(_ request: FetchRequest) throws -> any CutoutService {
         let drawing = ImageDrawing(survey: request.survey, size: request.size)
-        switch (request.product, request.survey.name) {
-        case (.pictures, Survey.sdss.name):
-            return try PictureService(.sdss, endpoint: request.endpoint, size: request.size)
-        case (.pictures, _):
-            return try PictureService(.legacy(layer: request.layer), endpoint: request.endpoint, size: request.size)
-        case (_, Survey.des.name): return DESImages(drawing, endpoint: request.endpoint)
-        default: return LegacyImages(drawing, endpoint: request.endpoint, layer: request.layer)
+        let (address, layer) = (request.service.address, request.service.layer ?? "")
+        switch request.service.interface {
+        case .skyServer: return try PictureService(.skyServer, address: address, size: request.size)
+        case .legacyPictures: return try PictureService(.legacy(layer: layer), address: address, size: request.size)
+        case .simpleImageAccess: return AccessImages(drawing, address: address)
+        case .legacyImages: return LegacyImages(drawing, address: address, layer: layer)
+        case .sdssFrames: preconditionFailure("frames are no cutouts")
         }
     }
 

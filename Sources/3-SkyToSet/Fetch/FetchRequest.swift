@@ -1,40 +1,25 @@
+public import Files
 public import HTTP
 public import Surveys
 
 /// What to fetch for which galaxies, from where, and how.
+///
+/// ```swift
+/// var request = try FetchRequest(catalogue: "galaxies.csv", survey: .legacy, output: "legacy", product: .pictures)
+/// request.service.layer = "sdss"
+/// request.http.connections = 1
+/// ```
 public struct FetchRequest: Sendable, Equatable {
-    /// What a survey's servers are asked for.
-    public enum Product: String, Sendable, CaseIterable, Codable {
-        /// Colour pictures as the survey draws them.
-        case pictures
-        /// Images in three bands, drawn with the same stretch as cutouts from tiles.
-        case images
-        /// Whole calibrated frames, to cut galaxies from.
-        case frames
-
-        /// What the servers of a survey have, the usual first.
-        public static func available(from survey: Survey) -> [Product] {
-            switch survey.name {
-            case Survey.sdss.name: [.pictures, .frames]
-            case Survey.des.name: [.images]
-            default: [.images, .pictures]
-            }
-        }
-    }
-
     /// Table of galaxies: identifier, position, and what the survey's size rule needs.
     public var catalogue: String
-    /// ``Survey/sdss``, ``Survey/des`` or ``Survey/legacy``, perhaps with another rule for the size.
+    /// The galaxies' survey.
     public var survey: Survey
     /// Directory for the results, made where it does not exist.
     public var output: String
-    public var product: Product
-    /// Address of the service; nil is the survey's own.
-    public var endpoint: String?
-    /// Layer of the Legacy Surveys' viewer.
-    public var layer = "ls-dr10"
+    /// The server, perhaps at another address than the survey's own.
+    public var service: SurveyService
     /// Pixels on a side of a cutout.
-    public var size = 256
+    public var size: Int
     public var framing = CutoutFraming()
     /// Names of the catalogue's columns of right ascension and declination; nil finds them.
     public var positionColumns: (ra: String, dec: String)?
@@ -44,25 +29,39 @@ public struct FetchRequest: Sendable, Equatable {
     public var retriesFailed = false
     /// Galaxies in a row to which there is no answer, before the run ends (``ServerSilent``).
     public var patience = 50
-    /// How politely and patiently; see ``politeness(of:)``.
+    /// How politely and patiently.
     public var http: HTTPSettings
     /// Seed of the random waits.
     public var seed: UInt64 = 0
 
-    public init(catalogue: String, survey: Survey, output: String, product: Product? = nil) {
+    /// A request to the survey's own server, as politely as the survey states.
+    ///
+    /// - Parameter product: nil is what the survey's first service has.
+    /// - Throws: `InputError` when no service of the survey has it.
+    public init(
+        catalogue: String, survey: Survey, output: String, product: SurveyService.Product? = nil
+    ) throws(InputError) {
+        guard let service = survey.services.first(where: { $0.interface.product == product ?? $0.interface.product })
+        else {
+            let names = survey.services.map(\.interface.product.rawValue).joined(separator: ", ")
+            throw InputError(
+                problem: survey.services.isEmpty
+                    ? "no service of \(survey.name) is known"
+                    : "the service of \(survey.name) has no \(product?.rawValue ?? "images")",
+                remedy: survey.services.isEmpty ? "Name one in the survey's settings (services)" : "It has: \(names)")
+        }
         self.catalogue = catalogue
         self.survey = survey
         self.output = output
-        self.product = product ?? Product.available(from: survey)[0]
-        http = Self.politeness(of: survey)
+        self.service = service
+        size = service.pictureSize
+        http = HTTPSettings()
+        http.connections = service.connections
+        http.requestsPerSecond = service.requestsPerSecond
     }
 
-    /// Settings that ask little of a survey's servers: their operators state no limits, these are ours.
-    public static func politeness(of survey: Survey) -> HTTPSettings {
-        var settings = HTTPSettings()
-        (settings.connections, settings.requestsPerSecond) = survey.name == Survey.legacy.name ? (2, 2) : (4, 5)
-        return settings
-    }
+    /// What is asked for.
+    public var product: SurveyService.Product { service.interface.product }
 
     public static func == (left: FetchRequest, right: FetchRequest) -> Bool {
         left.catalogue == right.catalogue && left.output == right.output && left.fingerprint == right.fingerprint
@@ -73,13 +72,18 @@ public struct FetchRequest: Sendable, Equatable {
 
     /// What decides how a cutout looks; all cutouts of one directory have the same.
     var fingerprint: String {
-        var parts = ["survey=\(survey.name)", "product=\(product.rawValue)", "endpoint=\(endpoint ?? "")"]
+        // The usual addresses may change from version to version.
+        let isUsual = Survey.known.contains { survey in
+            survey.services.contains { $0.interface == service.interface && $0.address == service.address }
+        }
+        let endpoint = isUsual ? "" : service.address
+        var parts = ["survey=\(survey.name)", "product=\(product.rawValue)", "endpoint=\(endpoint)"]
         if product != .frames {
             parts += [
                 "size=\(size)", "rule=\(survey.size)", "radii=\(framing.radii)",
                 "arcsec=\(framing.minimumArcsec)-\(framing.maximumArcsec)", "images=\(keepsImages)",
             ]
-            if survey.name == Survey.legacy.name { parts.append("layer=\(layer)") }
+            if let layer = service.layer { parts.append("layer=\(layer)") }
         }
         return parts.joined(separator: " ")
     }

@@ -24,18 +24,10 @@ public enum FetchRun {
     public static func perform(
         _ request: FetchRequest, progress: ProgressReporter = .silent
     ) throws -> FetchSummary {
-        guard Product.available(from: request.survey).contains(request.product) else {
-            let names = Product.available(from: request.survey).map(\.rawValue).joined(separator: ", ")
-            throw InputError(
-                problem: "the service of \(request.survey.name) has no \(request.product.rawValue)",
-                remedy: "It has: \(names)")
-        }
         return try StopSignal.whileGraceful {
             let progress = FetchProgress(progress)
             return request.product == .frames
                 ? try FrameFetch(request).perform(progress) : try CutoutFetch(request).perform(progress)
         }
     }
-
-    private typealias Product = FetchRequest.Product
 }

@@ -14,8 +14,6 @@ internal import Tables
 /// The files are `frame-BAND-RUN6-CAMCOL-FIELD4.fits.bz2` in `RERUN/RUN/CAMCOL` (SDSS data model, "frame"); the imaging has
 /// been the same since DR13, and DR18 has it in `prior-surveys/sdss4-dr17-eboss/photoObj/frames`.
 struct FrameFetch: Sendable {
-    static let address = "https://data.sdss.org/sas/dr17/eboss/photoObj/frames"
-
     private let request: FetchRequest
     private let targets: [FetchTarget]
     /// One a target; nil where the catalogue does not name the field.
@@ -140,7 +138,7 @@ struct FrameFetch: Sendable {
     }
 
     private func address(_ field: SDSSField, _ band: String) -> String {
-        "\(request.endpoint ?? Self.address)/\(field.folder)/\(field.file(band)).bz2"
+        "\(request.service.address)/\(field.folder)/\(field.file(band)).bz2"
     }
 
     private func finish(_ folder: String, _ journal: FetchJournal, asked: Int) throws -> FetchSummary {

@@ -23,34 +23,24 @@ public struct GalaxySelection {
     /// that it leaves. On any other error the folder stays as it was.
     ///
     /// - Parameter progress: is told what is being done.
-    /// - Throws: `Interrupted` after a signal, with nothing written; ``InputError`` for tables, columns and cells that are not right, with file, row and column; for leaks
+    /// - Throws: ``InputError`` for tables, columns and cells that are not right, with file, row and column; for leaks
     ///   when the policy is to fail; when no galaxy is left to train on; for a file in the folder that has the name of a
     ///   set or a list, and that no run wrote or somebody changed since. ``WriteError``.
     @discardableResult
     public static func perform(
         _ request: SelectionRequest, progress: ProgressReporter = .silent
     ) throws -> SelectionSummary {
-        try StopSignal.whileGraceful { try performGracefully(request, progress) }
-    }
-
-    private static func performGracefully(
-        _ request: SelectionRequest, _ progress: ProgressReporter
-    ) throws -> SelectionSummary {
         let files = try FileSet(
             request.output, maker: "select", names: request.fileNames, inputs: request.inputs)
         progress.say("Reading \(request.votes)")
         let votes = try VotedGalaxies(request)
-        try StopSignal.check(.nothingWritten)
         if let path = request.matched { progress.say("Reading \(path)") }
         let matched = try request.matched.map { try MatchedGalaxies($0, request) }
-        try StopSignal.check(.nothingWritten)
         var selection = GalaxySelection(request: request, files: files, votes: votes, matched: matched)
         try selection.streamCatalogue(progress)
         try selection.takeLeaksApart()
-        try StopSignal.check(.nothingWritten)
         try selection.writeSets()
         let summary = try selection.finish()
-        try StopSignal.check(.nothingWritten)
         try files.commit()
         return summary
     }

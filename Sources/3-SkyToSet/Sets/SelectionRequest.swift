@@ -5,6 +5,13 @@ public import Surveys
 internal import Tables
 
 /// What labelled sets to make, and from which tables.
+///
+/// ```swift
+/// var request = SelectionRequest(votes: "votes.fits", output: "sets")
+/// request.matched = "votes_des.fits"
+/// request.cuts = [Cut("FLAGS_R", .less, 2)]
+/// let summary = try GalaxySelection.perform(request)
+/// ```
 public struct SelectionRequest: Sendable {
     /// What happens to a training galaxy that is also in a test set.
     public enum LeakPolicy: String, Sendable, CaseIterable {
@@ -34,8 +41,7 @@ public struct SelectionRequest: Sendable {
     public var cuts: [Cut] = []
     /// Further conditions on the unlabelled galaxies.
     public var unlabelledCuts: [Cut] = []
-    /// Whether the cuts of the paper's code apply to target galaxies: those of ``Cut/des`` and ``Cut/desUnlabelled`` where
-    /// the target is DES, none for another survey.
+    /// Whether the target survey's own cuts apply to its galaxies: `Survey.cuts`, and `Survey.unlabelledCuts`.
     public var usesDefaultCuts = true
     /// Where both surveys look: test and unlabelled galaxies lie in it.
     public var footprint = Footprint()
@@ -75,15 +81,15 @@ public struct SelectionRequest: Sendable {
     var inputs: [String] { [votes] + [matched, catalogue].compactMap { $0 } }
 
     /// The cuts on target galaxies that apply, and the columns of those that the user has not asked for.
-    var effectiveCuts: (cuts: [Cut], defaults: Set<String>) { merged(Cut.des, with: cuts) }
+    var effectiveCuts: (cuts: [Cut], defaults: Set<String>) { merged(target.cuts, with: cuts) }
 
     /// The further cuts on unlabelled galaxies that apply.
     var effectiveUnlabelledCuts: [Cut] {
-        merged(Cut.desUnlabelled, with: unlabelledCuts + cuts).cuts.filter { !cuts.contains($0) }
+        merged(target.unlabelledCuts, with: unlabelledCuts + cuts).cuts.filter { !cuts.contains($0) }
     }
 
     private func merged(_ defaults: [Cut], with own: [Cut]) -> (cuts: [Cut], defaults: Set<String>) {
-        guard usesDefaultCuts && target.name == Survey.des.name else { return (own, []) }
+        guard usesDefaultCuts else { return (own, []) }
         let named = Set(own.map { $0.column.lowercased() })
         let kept = defaults.filter { !named.contains($0.column.lowercased()) }
         return (kept + own, Set(kept.map(\.column)))

@@ -1,6 +1,5 @@
 import Footprints
 import Manifests
-import Process
 import Sky
 import Surveys
 import Tables
@@ -48,7 +47,6 @@ struct UnlabelledStream {
         var problems = PositionProblems(catalogue, columns.positions)
         try TableFile.write(path, columns: layout.columns) { writer in
             while let batch = try reader.next(1 << 15) {
-                try StopSignal.check(.nothingWritten)
                 let degrees = try columns.positions.degrees(of: batch)
                 let ids = try batch.requiredColumn(columns.id)
                 var positions = [SkyCoordinate?](repeating: nil, count: batch.rowCount)

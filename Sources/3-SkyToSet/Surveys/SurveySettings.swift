@@ -3,21 +3,27 @@ internal import Foundation
 
 extension Survey {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, bands, saturation, size
+        case name, bands, saturation, size, cuts, services
         case idColumns = "id_columns"
         case pixelScaleArcsec = "pixel_scale_arcsec"
         case zeroPoint = "zero_point"
         case maskBits = "mask_bits"
+        case unlabelledCuts = "unlabelled_cuts"
+        case bulkRequest = "bulk_request"
     }
 
     /// Reads the settings of a survey that is not built in from a JSON file:
     ///
     /// ```json
     /// {"name": "kids", "bands": ["i", "r", "g"], "pixel_scale_arcsec": 0.2, "zero_point": 0,
-    ///  "size": {"kron_radius": "KRON_RADIUS", "semi_major_axis": "A_IMAGE"}, "id_columns": ["ID"]}
+    ///  "size": {"kron_radius": "KRON_RADIUS", "semi_major_axis": "A_IMAGE"}, "id_columns": ["ID"],
+    ///  "cuts": ["2DPHOT=0", "IMAFLAGS_ISO=0"], "unlabelled_cuts": ["MAG_AUTO<18"],
+    ///  "services": [{"interface": "simple_image_access", "address": "https://archive.example.org/sia/kids",
+    ///                "connections": 1, "requests_per_second": 1, "picture_size": 224}]}
     /// ```
     ///
-    /// `zero_point`, `id_columns`, `saturation` and `mask_bits` may be left out.
+    /// All but `name`, `bands`, `pixel_scale_arcsec` and `size` may be left out. Services are those of
+    /// ``SurveyService/Interface``.
     /// - Throws: `InputError` that names the file and the setting.
     public init(settings path: String) throws(InputError) {
         let data: Data
@@ -44,7 +50,7 @@ extension Survey {
         }
     }
 
-    /// Decodes and checks a survey; `id_columns` may be missing.
+    /// Decodes and checks a survey, as ``init(settings:)`` describes it.
     public init(from decoder: any Decoder) throws {
         let table = try decoder.container(keyedBy: CodingKeys.self)
         name = try table.decode(String.self, forKey: .name)
@@ -55,6 +61,14 @@ extension Survey {
         size = try table.decode(SizeRule.self, forKey: .size)
         saturation = try table.decodeIfPresent(Double.self, forKey: .saturation)
         maskBits = try table.decodeIfPresent(UInt32.self, forKey: .maskBits)
+        cuts = try table.decodeIfPresent([Cut].self, forKey: .cuts) ?? []
+        unlabelledCuts = try table.decodeIfPresent([Cut].self, forKey: .unlabelledCuts) ?? []
+        services = try table.decodeIfPresent([SurveyService].self, forKey: .services) ?? []
+        bulkRequest = try table.decodeIfPresent(BulkFormat.self, forKey: .bulkRequest)
+        guard Set(services.map(\.interface)).count == services.count else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .services, in: table, debugDescription: "services has one interface twice")
+        }
         guard bands.count == 3 else {
             throw DecodingError.dataCorruptedError(
                 forKey: .bands, in: table, debugDescription: "bands must be three names: red, green, blue")

@@ -30,11 +30,10 @@ public struct CrossValidation: Sendable {
     ///   - seed: decides the folds.
     ///   - threads: the result does not depend on them.
     ///   - progress: is told how many models are fitted.
-    /// - Throws: `Interrupted` after a signal.
     public init(
         vectors: [Float], dimension: Int, labels: [Int], classCount: Int, groups: [Int], folds: Int = 5,
         seed: UInt64 = 0, threads: Int, progress: ProgressReporter = .silent
-    ) throws(Interrupted) {
+    ) {
         precondition(vectors.count == labels.count * dimension, "\(vectors.count) numbers for \(labels.count) vectors")
         precondition(groups.count == labels.count, "\(groups.count) groups for \(labels.count) examples")
         let members = Dictionary(grouping: labels.indices) { groups[$0] }.values.sorted { $0[0] < $1[0] }

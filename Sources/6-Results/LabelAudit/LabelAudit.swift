@@ -5,6 +5,12 @@ import Tables
 internal import Workers
 
 /// Labels that disagree with what models that have not learnt from them see; see ``ConfidentLearning``.
+///
+/// ```swift
+/// let source = LabelAudit.Source.embeddings("embeddings.npy", folds: 5, seed: 0)
+/// let summary = try LabelAudit.perform(labels: "training.csv", source: source, output: "label_audit.csv")
+/// print(summary.suspects)
+/// ```
 public struct LabelAudit: Sendable {
     /// Where the out-of-fold probabilities come from.
     public enum Source: Sendable {
@@ -64,20 +70,12 @@ public struct LabelAudit: Sendable {
     ///   - output: the table to write.
     ///   - threads: for the regression; nil takes all cores. The result does not depend on them.
     ///   - progress: is told what is being done.
-    /// - Throws: `Interrupted` after a signal, with nothing written; ``InputError``: no rows, columns or labels, fewer than two classes, a class without probabilities, too few
+    /// - Throws: ``InputError``: no rows, columns or labels, fewer than two classes, a class without probabilities, too few
     ///   galaxies of a class for the folds, vectors that do not fit the table beside them. ``WriteError``.
     @discardableResult
     public static func perform(
         labels: String?, source: Source, output: String, threads: Int? = nil,
         progress: ProgressReporter = .silent
-    ) throws -> Summary {
-        try StopSignal.whileGraceful {
-            try performGracefully(labels: labels, source: source, output: output, threads: threads, progress: progress)
-        }
-    }
-
-    private static func performGracefully(
-        labels: String?, source: Source, output: String, threads: Int?, progress: ProgressReporter
     ) throws -> Summary {
         let examples: LabelledExamples
         switch source {
@@ -94,7 +92,6 @@ public struct LabelAudit: Sendable {
         }
         let learning = ConfidentLearning(
             labels: examples.labels, probabilities: examples.probabilities, classCount: examples.classes.count)
-        try StopSignal.check(.nothingWritten)
         try write(learning, examples, to: output)
         let agreement = learning.verdicts.count { $0.margin == 0 }
         return Summary(

@@ -115,7 +115,7 @@ struct LabelledExamples {
         matrix.reserveCapacity(rows.count * vectors.dimension)
         for row in rows { matrix += vectors.vector(places[labels.ids[row]] ?? 0) }
         progress.say("Cross-validating \(rows.count) galaxies with \(vectors.dimension) features in \(folds) folds")
-        let validation = try CrossValidation(
+        let validation = CrossValidation(
             vectors: matrix, dimension: vectors.dimension, labels: classNumbers, classCount: labels.classes.count,
             groups: objects.groups(within: Angle(arcseconds: 1)).groups, folds: folds, seed: seed, threads: threads,
             progress: progress)

@@ -4,6 +4,7 @@ internal import Files
 public import Process
 public import Sets
 internal import Sky
+public import Surveys
 
 /// The paper's training and test sets of two surveys, from their catalogues, votes and tiles to cutouts (Khan et al.
 /// 2019, arXiv:1812.02183), by the steps that an astronomer takes on the command line:
@@ -40,18 +41,24 @@ public struct LabelledSets: Sendable {
     /// Cutouts of DES galaxies without label.
     public let unlabelled: CutoutSummary
 
-    /// Makes all sets of a sky. Interrupted, it goes on with the next cutout when it is called again.
+    /// Makes all sets of a sky. Stopped by a signal, or killed, it goes on with the next cutout when it is called again.
     ///
     /// - Parameters:
     ///   - sky: what ``SimulatedSky/build(_:in:progress:)`` returned.
     ///   - directory: gets `tables` (the matched catalogues), `sets` (a manifest a set, and the footprint) and `cutouts`
     ///     (a folder a set).
     ///   - progress: is told what is being done.
-    /// - Throws: `InputError` for a missing column or cell, or cutouts of another sky in the directory; `FITSError`,
+    /// - Throws: `Interrupted` after a signal; `InputError` for a missing column or cell, or cutouts of another sky in the directory; `FITSError`,
     ///   `WriteError`.
     public static func make(
         from sky: SimulatedSky.Paths, _ configuration: Configuration = Configuration(), in directory: String,
         progress: ProgressReporter = .silent
+    ) throws -> LabelledSets {
+        try StopSignal.whileGraceful { try makeGracefully(from: sky, configuration, in: directory, progress) }
+    }
+
+    private static func makeGracefully(
+        from sky: SimulatedSky.Paths, _ configuration: Configuration, in directory: String, _ progress: ProgressReporter
     ) throws -> LabelledSets {
         try Directory.create(directory + "/tables")
         let voted = directory + "/tables/sdss_votes.csv"
@@ -59,8 +66,10 @@ public struct LabelledSets: Sendable {
         try CrossMatch.perform(
             CrossMatchRequest(left: .init(sky.sdssCatalogue), right: .init(sky.galaxyZoo), output: voted),
             progress: progress)
+        try StopSignal.check(.goesOn)
         try CrossMatch.perform(
             CrossMatchRequest(left: .init(voted), right: .init(sky.desCatalogue), output: matched), progress: progress)
+        try StopSignal.check(.goesOn)
 
         var request = SelectionRequest(votes: voted, output: directory + "/sets")
         request.matched = matched

@@ -127,7 +127,7 @@ import Testing
             try AtomicFile.write(set.path(of: "b.csv"), string: "2")
             try AtomicFile.write(set.path(of: "c.csv")) { sink in
                 try sink.write("half")
-                Unbroken.endProcess(code: 130)
+                Unbroken.endProcess(code: 130, saying: "")
             }
         }
         #expect(try names() == ["a.csv", "files.journal"])
@@ -141,7 +141,7 @@ import Testing
             for name in Self.names { try AtomicFile.write(set.path(of: name), string: "2") }
             var steps = 0
             try set.commit {
-                if steps == step { Unbroken.endProcess(code: 130) }
+                if steps == step { Unbroken.endProcess(code: 130, saying: "") }
                 steps += 1
             }
         }

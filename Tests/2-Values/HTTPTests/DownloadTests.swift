@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import HTTP
+import Process
 import Synchronization
 import TestSupport
 import Testing
@@ -108,6 +109,32 @@ import Testing
         #expect(try Self.isWhole(path))
         #expect(server.requests.map { $0.fields["range"] } == ["bytes=50000-"])
         #expect(try directory.names() == ["w.h5"])
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [nil, 60_000])
+    func `a download that is asked to stop keeps what has come`(_ sent: Int?) throws {
+        let directory = try TemporaryDirectory()
+        // The second server goes silent in the middle.
+        let server = try LoopbackServer { request, before in
+            var answer = Self.honest(request)
+            if before == 0 { answer.sent = sent }
+            if before == 1, sent != nil { answer.stall = 30 }
+            return answer
+        }
+        let path = directory.file("w.h5")
+        let download = Download(
+            url: server.url("x"), path: path, sum: try Self.sum(Self.content), patience: Self.patience(),
+            accept: { _ in })
+        defer { StopSignal.reset() }
+        let error = #expect(throws: Interrupted.self) {
+            try download.run { received, _ in if received >= min(sent ?? 1, 50_000) { StopSignal.request() } }
+        }
+        #expect(error == .goesOn)
+        #expect(try !directory.names().contains("w.h5") && directory.names().contains("w.h5.part"))
+        StopSignal.reset()
+        try Self.download(server, to: path)
+        #expect(try Self.isWhole(path))
+        #expect(server.requests.last?.fields["range"] != nil)
     }
 
     @Test func `a server that ignores ranges is begun again`() throws {

@@ -8,13 +8,14 @@ import Testing
 
 /// What the surveys' servers are asked, to the letter.
 @Suite struct AddressTests {
-    func addresses(_ survey: Survey, _ product: FetchRequest.Product, columns: String, row: String) throws -> [String] {
+    func addresses(_ survey: Survey, _ product: SurveyService.Product, columns: String, row: String) throws -> [String]
+    {
         let directory = try TemporaryDirectory()
         let catalogue = try directory.write("c.csv", columns + "\n" + row + "\n")
-        var request = FetchRequest(
+        var request = try FetchRequest(
             catalogue: catalogue, survey: survey, output: directory.file("out"), product: product)
         let path = "http://127.0.0.1:1/x"
-        request.endpoint = path
+        request.service.address = path
         request.http.attempts = 1
         _ = try FetchRun.perform(request)
         let table = try String(contentsOfFile: directory.file("out/failures.csv"), encoding: .utf8)
@@ -34,10 +35,10 @@ import Testing
         #expect(frames == ["/301/3918/3/frame-i-003918-3-0213.fits.bz2"])
     }
 
-    @Test func politenessIsPerSurvey() {
-        #expect(FetchRequest.politeness(of: .legacy).connections == 2)
-        #expect(FetchRequest.politeness(of: .sdss).requestsPerSecond == 5)
-        #expect(FetchRequest(catalogue: "", survey: .des, output: "").product == .images)
+    @Test func politenessIsPerSurvey() throws {
+        #expect(try FetchRequest(catalogue: "", survey: .legacy, output: "").http.connections == 2)
+        #expect(try FetchRequest(catalogue: "", survey: .sdss, output: "").http.requestsPerSecond == 5)
+        #expect(try FetchRequest(catalogue: "", survey: .des, output: "").product == .images)
     }
 
     @Test func theBulkRequestIsAsDESaccessTakesIt() throws {

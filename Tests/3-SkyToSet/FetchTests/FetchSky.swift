@@ -54,8 +54,8 @@ final class FetchSky: Sendable {
 
     var output: String { directory.file("out") }
 
-    func request(_ product: FetchRequest.Product? = nil) -> FetchRequest {
-        var request = FetchRequest(catalogue: catalogue, survey: survey, output: output, product: product)
+    func request(_ product: SurveyService.Product? = nil) throws -> FetchRequest {
+        var request = try FetchRequest(catalogue: catalogue, survey: survey, output: output, product: product)
         let path =
             switch (survey.name, request.product) {
             case ("sdss", .pictures): "getjpeg"
@@ -64,7 +64,7 @@ final class FetchSky: Sendable {
             case (_, .pictures): "jpeg-cutout"
             default: "fits-cutout"
             }
-        request.endpoint = server.url(path)
+        request.service.address = server.url(path)
         request.size = 64
         request.http.connections = 8
         request.http.requestsPerSecond = nil

@@ -39,9 +39,9 @@ import Testing
             "c.csv",
             "id,ra,dec,run,camcol,field\na,10,20,94,3,1\nb,10.001,20,94,3,1\nc,10,20,94,3,2\nd,10,20,94,3,3\n"
                 + "e,11,20,94,3,4\nf,10,20,,3,1\n")
-        var request = FetchRequest(
+        var request = try FetchRequest(
             catalogue: catalogue, survey: .sdss, output: directory.file("out"), product: .frames)
-        request.endpoint = server.url("frames")
+        request.service.address = server.url("frames")
         request.http.firstWait = 0
         request.http.attempts = 2
         request.http.requestsPerSecond = nil

@@ -73,7 +73,7 @@ import Testing
 
     @Test func `images of the Legacy Surveys`() throws {
         let sky = try FetchSky(.legacy, moods: Self.moods(90, from: SurveyServer.Mood.allCases))
-        var request = sky.request()
+        var request = try sky.request()
         request.keepsImages = true
         let files = try Self.check(sky, try FetchRun.perform(request))
         try Self.checkMiddle(files, sky)
@@ -112,8 +112,8 @@ import Testing
             "c.csv", "ls_id,RA,DEC,survey\n7,146.714208787,-1.04128156958,x\n8,146.72,-1.04,y\n")
         var survey = Survey.legacy
         survey.size = .fixed(arcsec: 15)
-        var request = FetchRequest(catalogue: catalogue, survey: survey, output: directory.file("out"))
-        request.endpoint = server.url("fits-cutout")
+        var request = try FetchRequest(catalogue: catalogue, survey: survey, output: directory.file("out"))
+        request.service.address = server.url("fits-cutout")
         request.http.requestsPerSecond = nil
         let summary = try FetchRun.perform(request)
         #expect(summary.fetched == 1 && summary.failed == 1)

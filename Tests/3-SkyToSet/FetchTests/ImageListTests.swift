@@ -29,8 +29,8 @@ import Testing
         }
         let directory = try TemporaryDirectory()
         let catalogue = try directory.write("c.csv", "id,ra,dec,KRON_RADIUS,A_IMAGE\n1,10,-20,4,5\n")
-        var request = FetchRequest(catalogue: catalogue, survey: .des, output: directory.file("out"))
-        request.endpoint = server.url("sia")
+        var request = try FetchRequest(catalogue: catalogue, survey: .des, output: directory.file("out"))
+        request.service.address = server.url("sia")
         request.http.requestsPerSecond = nil
         request.http.attempts = 2
         request.http.firstWait = 0.01

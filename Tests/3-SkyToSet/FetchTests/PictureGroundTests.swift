@@ -108,8 +108,8 @@ import Testing
         }
         let directory = try TemporaryDirectory()
         let catalogue = try directory.write("c.csv", "id,ra,dec,petroRad_r\na,10,1,5\nb,11,1,5\nc,12,1,5\n")
-        var request = FetchRequest(catalogue: catalogue, survey: .sdss, output: directory.file("out"))
-        request.endpoint = server.url("getjpeg")
+        var request = try FetchRequest(catalogue: catalogue, survey: .sdss, output: directory.file("out"))
+        request.service.address = server.url("getjpeg")
         request.size = 128
         request.http.requestsPerSecond = nil
         let summary = try FetchRun.perform(request)

@@ -33,7 +33,7 @@ import Testing
         // What failed for now is asked for again, what failed for good is not.
         let third = try FetchRun.perform(sky.request())
         #expect(third.asked == 8 && third.failed == 16 && third.failedForNow == 8)
-        var request = sky.request()
+        var request = try sky.request()
         request.retriesFailed = true
         #expect(try FetchRun.perform(request).asked == 16)
         #expect(try Self.ids(sky, "manifest") == sky.moods.indices.filter { sky.moods[$0] == .right })
@@ -77,21 +77,22 @@ import Testing
     @Test func `one directory holds one kind of cutouts`() throws {
         let sky = try FetchSky(.sdss, moods: [.right, .right])
         _ = try FetchRun.perform(sky.request())
-        var request = sky.request()
+        var request = try sky.request()
         request.size = 128
         #expect(Self.message(request).contains("this directory was begun with other settings"))
         let text = try String(contentsOfFile: sky.catalogue, encoding: .utf8)
         try sky.directory.write("catalogue.csv", text.replacing("3.5", with: "4.5"))
-        #expect(Self.message(sky.request()).contains("row 1: galaxy '000' was fetched at another position or size"))
+        #expect(try Self.message(sky.request()).contains("row 1: galaxy '000' was fetched at another position or size"))
     }
 
     @Test func `two processes do not fetch into one directory`() throws {
         let sky = try FetchSky(.sdss, moods: [.right, .right], delay: 0.3)
         let second = Mutex("")
+        let request = try sky.request()
         _ = try FetchRun.perform(
-            sky.request(),
+            request,
             progress: ProgressReporter(lines: { line in
-                if line.contains(" 1/2") { second.withLock { $0 = Self.message(sky.request()) } }
+                if line.contains(" 1/2") { second.withLock { $0 = Self.message(request) } }
             }))
         #expect(second.withLock { $0.contains("Another process is fetching into this directory") })
     }
@@ -109,7 +110,7 @@ import Testing
     func `a catalogue that cannot be used is told`(_ text: String, _ words: String) throws {
         let sky = try FetchSky(.sdss, moods: [.right])
         try sky.directory.write("catalogue.csv", text)
-        let message = Self.message(sky.request())
+        let message = try Self.message(sky.request())
         #expect(message.contains(words) && message.hasPrefix(sky.catalogue), "\(message)")
         #expect(sky.server.requests.isEmpty)
     }
@@ -129,9 +130,10 @@ import Testing
 
     @Test func `what a survey does not offer is told`() throws {
         let sky = try FetchSky(.des, moods: [.right])
-        #expect(Self.message(sky.request(.pictures)).contains("the service of des has no pictures. It has: images"))
+        let error = #expect(throws: InputError.self) { try sky.request(.pictures) }
+        #expect(error?.description.contains("the service of des has no pictures. It has: images") == true)
         let sdss = try FetchSky(.sdss, moods: [.right])
-        var request = sdss.request()
+        var request = try sdss.request()
         request.size = 32
         #expect(Self.message(request).contains("the service makes pictures of 64 to 2048 pixels, not 32"))
     }

@@ -13,11 +13,11 @@ import Testing
         return Dictionary(try failures.texts("reason").map { ($0, 1) }, uniquingKeysWith: +)
     }
 
-    @Test(arguments: [FetchRequest.Product.pictures, .frames]) func aSilentServerIsLeftAlone(
-        _ product: FetchRequest.Product
+    @Test(arguments: [SurveyService.Product.pictures, .frames]) func aSilentServerIsLeftAlone(
+        _ product: SurveyService.Product
     ) throws {
         let sky = try FetchSky(.sdss, moods: Array(repeating: .right, count: 200))
-        var request = sky.request(product)
+        var request = try sky.request(product)
         if product == .frames {
             let catalogue = try sky.directory.write(
                 "frames.csv",
@@ -26,7 +26,7 @@ import Testing
             request.catalogue = catalogue
         }
         // Nobody listens there.
-        request.endpoint = "http://127.0.0.1:9/none"
+        request.service.address = "http://127.0.0.1:9/none"
         request.http.attempts = 1
         request.patience = 20
         let silence = #expect(throws: ServerSilent.self) { try FetchRun.perform(request) }
@@ -41,7 +41,7 @@ import Testing
         var moods = [SurveyServer.Mood](repeating: .unavailable, count: 60)
         moods += [SurveyServer.Mood](repeating: .right, count: 30)
         let sky = try FetchSky(.sdss, moods: moods)
-        var request = sky.request()
+        var request = try sky.request()
         request.http.attempts = 1
         request.patience = 25
         #expect(throws: ServerSilent.self) { try FetchRun.perform(request) }

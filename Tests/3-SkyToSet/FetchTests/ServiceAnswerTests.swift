@@ -13,7 +13,7 @@ import Testing
 @Suite struct ServiceAnswerTests {
     /// A run for galaxies at (10, −20.5), (11, −20.5) … whose answers come from `answer`.
     static func run(
-        _ survey: Survey, galaxies: Int = 1, product: FetchRequest.Product? = nil,
+        _ survey: Survey, galaxies: Int = 1, product: SurveyService.Product? = nil,
         change: (inout FetchRequest) -> Void = { _ in },
         answer: @escaping @Sendable (LoopbackServer.Request, _ address: String) -> LoopbackServer.Answer
     ) throws -> (summary: FetchSummary, directory: TemporaryDirectory, requests: [LoopbackServer.Request]) {
@@ -25,9 +25,9 @@ import Testing
         let catalogue = try directory.write("c.csv", text)
         var survey = survey
         survey.size = .fixed(arcsec: 10)
-        var request = FetchRequest(
+        var request = try FetchRequest(
             catalogue: catalogue, survey: survey, output: directory.file("out"), product: product)
-        request.endpoint = server.url("service")
+        request.service.address = server.url("service")
         request.size = 64
         request.http.requestsPerSecond = nil
         request.http.attempts = 1

@@ -6,6 +6,7 @@ import Images
 import Manifests
 import Sets
 import Sky
+import Surveys
 import Tables
 import TestSupport
 import Testing
@@ -103,6 +104,27 @@ struct SelectionTests {
         request.unlabelledCuts = [Cut("MAG_AUTO_G", .lessOrEqual, 18)]
         request.cuts = [try #require(Cut("FLAGS_R < 8"))]
         #expect(try GalaxySelection.perform(request).set("unlabelled")?.count == 4)
+    }
+
+    @Test func `A user's survey brings its own cuts`() throws {
+        var request = try request(SmallCatalogues.votesHeader + SmallCatalogues.votes(10))
+        request.catalogue = try folder.write(
+            "mine.csv", "NUMBER,RA,DEC,R50,STAR,MAG\n1,40,0,3,0,17\n2,41,0,3,1,17\n3,42,0,3,0,19.5\n")
+        request.target = try Survey(
+            settings: try folder.write(
+                "mine.json",
+                #"{"name": "mine", "bands": ["i", "r", "g"], "pixel_scale_arcsec": 0.2, "id_columns": ["NUMBER"],"#
+                    + #" "size": {"half_light_radius": "R50"}, "cuts": ["STAR=0"], "unlabelled_cuts": ["MAG < 18.5"]}"#)
+        )
+        func unlabelled() throws -> [String] {
+            let set = try #require(try GalaxySelection.perform(request).set("unlabelled"))
+            return try TableFile.read(set.path).texts("id")
+        }
+        #expect(try unlabelled() == ["1"])
+        request.unlabelledCuts = [Cut("MAG", .less, 20)]
+        #expect(try unlabelled() == ["1", "3"])
+        request.usesDefaultCuts = false
+        #expect(try unlabelled() == ["1", "2", "3"])
     }
 
     @Test func `All planted leaks and duplicates are found and listed`() throws {

@@ -1,4 +1,5 @@
 internal import Files
+internal import Foundation
 internal import Sky
 internal import Surveys
 internal import Tables
@@ -68,6 +69,65 @@ internal import Testing
         let survey = try Survey(settings: path)
         #expect(survey.name == "kids" && survey.zeroPoint == 0 && survey.maskBits == 5)
         #expect(survey.size == .kron(radiusColumn: "KRON_RADIUS", majorColumn: "A_IMAGE"))
+        #expect(survey.cuts.isEmpty && survey.unlabelledCuts.isEmpty && survey.services.isEmpty)
+    }
+
+    @Test func cutsAndServicesOfAnotherSurvey() throws {
+        let folder = try TemporaryDirectory()
+        let path = try folder.write(
+            "mine.json",
+            Self.settings(
+                #""cuts": ["FLAGS<4", "STAR != 1"], "unlabelled_cuts": ["MAG<18.5"], "services": ["#
+                    + #"{"interface": "legacy_pictures", "address": "https://a.org/j", "layer": "l", "picture_size": 128},"#
+                    + #"{"interface": "simple_image_access", "address": "http://a.org/s", "connections": 1,"#
+                    + #" "requests_per_second": 0.5}], "bulk_request": "desaccess""#))
+        let survey = try Survey(settings: path)
+        #expect(survey.cuts == [Cut("FLAGS", .less, 4), Cut("STAR", .notEqual, 1)])
+        #expect(survey.unlabelledCuts == [Cut("MAG", .less, 18.5)])
+        #expect(
+            survey.services == [
+                SurveyService(.legacyPictures, address: "https://a.org/j", layer: "l", pictureSize: 128),
+                SurveyService(.simpleImageAccess, address: "http://a.org/s", connections: 1, requestsPerSecond: 0.5),
+            ])
+        #expect(survey.bulkRequest == .desAccess)
+        // What is written is read again.
+        for survey in Survey.known + [survey] {
+            let text = try JSONEncoder().encode(survey)
+            #expect(try Survey(settings: folder.write("again.json", text)) == survey)
+        }
+    }
+
+    private static func settings(_ more: String) -> String {
+        #"{"name": "x", "bands": ["i", "r", "g"], "pixel_scale_arcsec": 1, "size": {"half_side_arcsec": 3}, "# + more
+            + "}"
+    }
+
+    @Test(arguments: [
+        (#""cuts": ["MAG"]"#, "'MAG' is no condition such as 'MAG_AUTO_G<18'"),
+        (#""cuts": "MAG<3""#, "the setting 'cuts' has a value of the wrong kind"),
+        (#""services": [{"interface": "ftp", "address": "https://a.org"}]"#, "'ftp' is no interface of a service"),
+        (#""services": [{"interface": "skyserver"}]"#, "the setting 'address' is missing"),
+        (#""services": [{"interface": "skyserver", "address": "a.org"}]"#, "must begin with https://"),
+        (
+            #""services": [{"interface": "skyserver", "address": "https://a.org", "size": 3}]"#,
+            "no setting 'size' of a service"
+        ),
+        (#""services": [{"interface": "skyserver", "address": "https://a.org", "layer": "l"}]"#, "has no layers"),
+        (#""services": [{"interface": "legacy_images", "address": "https://a.org"}]"#, "needs a layer"),
+        (#""services": [{"interface": "skyserver", "address": "https://a.org", "connections": 65}]"#, "in 1…64"),
+        (#""services": [{"interface": "skyserver", "address": "https://a.org", "requests_per_second": 0}]"#, "above 0"),
+        (#""services": [{"interface": "skyserver", "address": "https://a.org", "picture_size": 7}]"#, "in 8…4096"),
+        (
+            #""services": [{"interface": "skyserver", "address": "https://a.org"},"#
+                + #" {"interface": "skyserver", "address": "https://b.org"}]"#, "has one interface twice"
+        ),
+    ])
+    func badCutsAndServices(_ text: String, _ message: String) throws {
+        let folder = try TemporaryDirectory()
+        let path = try folder.write("survey.json", Self.settings(text))
+        let error = #expect(throws: InputError.self) { try Survey(settings: path) }
+        #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+        #expect(error?.file == path)
     }
 
     @Test(arguments: [

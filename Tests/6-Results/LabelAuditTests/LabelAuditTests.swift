@@ -46,7 +46,7 @@ struct LabelAuditTests {
     @Test func `Of 2 % planted flips at least 80 % are found, at 70 % precision and more`() throws {
         // The classes overlap: 1 % of the galaxies lie on the wrong side.
         let set = embeddings(count: 3000, dimension: 48, strength: 2.3, flips: 0.02, seed: 5)
-        let validation = try CrossValidation(
+        let validation = CrossValidation(
             vectors: set.vectors, dimension: 48, labels: set.labels, classCount: 2, groups: Array(0..<3000), threads: 2)
         let learning = ConfidentLearning(labels: set.labels, probabilities: validation.probabilities, classCount: 2)
         let suspects = learning.verdicts.indices.filter { learning.verdicts[$0].isSuspect }
@@ -58,27 +58,27 @@ struct LabelAuditTests {
         #expect(Double(first.count { set.isFlipped[$0] }) >= 0.75 * Double(planted))
     }
 
-    @Test func `The same seed gives the same probabilities whatever the threads`() throws {
+    @Test func `The same seed gives the same probabilities whatever the threads`() {
         let set = embeddings(count: 300, dimension: 20, strength: 1, flips: 0, seed: 6)
-        func probabilities(_ threads: Int, seed: UInt64 = 3) throws -> [Double] {
-            try CrossValidation(
+        func probabilities(_ threads: Int, seed: UInt64 = 3) -> [Double] {
+            CrossValidation(
                 vectors: set.vectors, dimension: 20, labels: set.labels, classCount: 2, groups: Array(0..<300),
                 seed: seed, threads: threads
             ).probabilities
         }
-        let one = try probabilities(1)
-        #expect(try one == probabilities(3))
-        #expect(try one != probabilities(1, seed: 4))
+        let one = probabilities(1)
+        #expect(one == probabilities(3))
+        #expect(one != probabilities(1, seed: 4))
         let rows = stride(from: 0, to: 600, by: 2).map { one[$0] + one[$0 + 1] }
         #expect(rows.allSatisfy { abs($0 - 1) < 1e-12 })
     }
 
-    @Test func `A galaxy that is there twice is never judged by itself`() throws {
+    @Test func `A galaxy that is there twice is never judged by itself`() {
         // Features are noise: only a copy in another fold could tell the label.
         var generator = SeededGenerator(9)
         let vectors = (0..<(200 * 30)).map { _ in Float(normal(&generator)) }
         let labels = (0..<200).map { _ in generator.index(below: 2) }
-        let twice = try CrossValidation(
+        let twice = CrossValidation(
             vectors: vectors + vectors, dimension: 30, labels: labels + labels, classCount: 2,
             groups: Array(0..<200) + Array(0..<200), threads: 2)
         #expect(twice.accuracy < 0.65)

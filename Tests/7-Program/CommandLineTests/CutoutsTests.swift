@@ -69,6 +69,34 @@ import Testing
         #expect(try Self.files(output) == expected)
     }
 
+    @Test(.timeLimit(.minutes(5)), arguments: [SIGINT, SIGTERM, SIGUSR1])
+    func aStoppedRunSaysHowToGoOnAndEndsWithTheSameBytes(_ signal: Int32) throws {
+        let output = directory.file("stopped")
+        var stops = 0
+        for round in 0..<6 {
+            let outcome = try run(output) { process, _ in
+                // From the first cutout of this run on.
+                let before = Self.size(output + "/cutouts.journal")
+                while Self.size(output + "/cutouts.journal") == before && kill(process, 0) == 0 { usleep(500) }
+                usleep(UInt32(7000 * round))
+                kill(process, signal)
+            }
+            if outcome.status == 0 { break }
+            #expect(outcome.status == 130, "\(outcome.errors)")
+            #expect(outcome.errors == "Stopped. Run the same command again to go on.\n")
+            #expect(try !FileManager.default.contentsOfDirectory(atPath: output).contains { $0.hasPrefix(".") })
+            stops += 1
+        }
+        #expect(stops > 0)
+        #expect(try run(output).status == 0)
+        #expect(try Self.files(output) == expected)
+    }
+
+    private static func size(_ path: String) -> Int {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return attributes?[.size] as? Int ?? 0
+    }
+
     @Test(.enabled(if: FullDisk.isAllowed, Comment(rawValue: FullDisk.absence)), arguments: [8, 200, 700])
     func aFullDiskIsToldAndTheRunGoesOn(_ kilobytes: Int) throws {
         let disk = try FullDisk(kilobytes: kilobytes)

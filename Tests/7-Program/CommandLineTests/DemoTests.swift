@@ -9,6 +9,12 @@ import Testing
         let directory = try TemporaryDirectory()
         let folder = directory.file("demo")
         let arguments = ["demo", "--output", folder, "--galaxies", "200", "--epochs", "1", "--threads", "1"]
+        let stopped = try Program.run(arguments) { process, errors in
+            while !errors().contains("Cutting out training") && kill(process, 0) == 0 { usleep(2000) }
+            kill(process, SIGUSR1)
+        }
+        #expect(stopped.status == 130)
+        #expect(stopped.errors.hasSuffix("Stopped. Run the same command again to go on.\n"), "\(stopped.errors)")
         let outcome = try Program.run(arguments)
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.errors.contains("SIMULATED"))

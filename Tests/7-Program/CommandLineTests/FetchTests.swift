@@ -66,14 +66,15 @@ import Testing
             names == ["cutouts-00000.tar", "cutouts.index", "failures.csv", "fetch.journal", "manifest.csv"])
     }
 
-    @Test func anInterruptedRunSaysHowToGoOn() throws {
+    @Test(arguments: [SIGINT, SIGHUP]) func anInterruptedRunSaysHowToGoOn(_ signal: Int32) throws {
+        Foundation.signal(SIGHUP, SIG_DFL)
         let directory = try TemporaryDirectory()
         let places = try Self.catalogue(100, in: directory)
         let server = try SurveyServer(
             galaxies: places, delay: 0.02, mood: { _ in .right }, picture: { Self.picture($0, $1) })
         let stopped = try Program.run(Self.arguments(directory, server)) { process, _ in
             while server.requests.count < 20 && kill(process, 0) == 0 { usleep(2000) }
-            kill(process, SIGINT)
+            kill(process, signal)
         }
         #expect(stopped.status == 130)
         #expect(stopped.errors.contains("Run the same command again to go on."), "\(stopped.errors)")

@@ -3,8 +3,10 @@ import TestSupport
 import Testing
 
 @Suite struct InterruptionTests {
-    @Test(.timeLimit(.minutes(10)), arguments: [SIGINT, SIGTERM])
+    @Test(.timeLimit(.minutes(10)), arguments: [SIGINT, SIGTERM, SIGHUP, SIGUSR1])
     func aStoppedRunGoesOnToTheSameBytes(_ signal: Int32) throws {
+        // The tests may run under nohup, the program here does not.
+        Foundation.signal(SIGHUP, SIG_DFL)
         let sky = try SmallSky(count: 16, epochs: 8)
         let arguments = sky.training("parts").filter { $0 != "--quiet" }
         let stopped = try Program.run(arguments) { process, errors in
@@ -28,5 +30,42 @@ import Testing
         #expect(try Program.run(sky.training("whole")).status == 0)
         let parts = try Data(contentsOf: URL(filePath: sky.file("parts/weights.safetensors")))
         #expect(try parts == Data(contentsOf: URL(filePath: sky.file("whole/weights.safetensors"))))
+    }
+
+    /// Commands whose results appear whole or not at all: they wait here for a table that never comes.
+    @Test(arguments: ["crossmatch", "audit labels", "audit leaks"], [SIGINT, SIGHUP, SIGUSR1])
+    func workThatKeepsNothingSaysSo(_ command: String, _ signal: Int32) throws {
+        Foundation.signal(SIGHUP, SIG_DFL)
+        let directory = try TemporaryDirectory()
+        let table = try directory.write("t.csv", "id,ra,dec,label\na,1,2,x\nb,2,3,y\n")
+        let pipe = directory.file("pipe.csv")
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let output = directory.file("out.csv")
+        let arguments =
+            switch command {
+            case "crossmatch": [table, pipe]
+            case "audit labels": ["--predictions", pipe]
+            default: ["--training", table, "--test", pipe]
+            }
+        let outcome = try Program.run(
+            command.split(separator: " ").map(String.init) + arguments + ["--output", output]
+        ) { process, _ in
+            while !Self.listens(process, to: signal) && kill(process, 0) == 0 { usleep(1000) }
+            usleep(100_000)
+            kill(process, signal)
+        }
+        #expect(outcome.status == 130, "\(outcome.errors)")
+        #expect(
+            outcome.errors.hasSuffix("Stopped. Nothing was written; the same command starts from the beginning.\n"),
+            "\(outcome.errors)")
+        #expect(try directory.names() == ["pipe.csv", "t.csv"])
+    }
+
+    /// Whether a process has a handler for a signal.
+    private static func listens(_ process: Int32, to signal: Int32) -> Bool {
+        let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
+        let mask = line.flatMap { UInt64($0.split(separator: "\t").last ?? "", radix: 16) } ?? 0
+        return mask >> UInt64(signal - 1) & 1 == 1
     }
 }

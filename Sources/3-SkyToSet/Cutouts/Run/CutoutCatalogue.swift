@@ -91,7 +91,7 @@ struct CutoutCatalogue: Sendable {
 
     private func checkSurvey(_ batch: Table, _ column: String) throws {
         for (row, name) in try batch.texts(column).enumerated() {
-            guard let other = Survey.named(name), other.name != survey.name else { continue }
+            guard let other = Survey.named(name), other != survey else { continue }
             throw InputError(
                 file: path, row: batch.firstRow + row, column: column,
                 problem: "the galaxy is of \(other.name), those before it of \(survey.name)",

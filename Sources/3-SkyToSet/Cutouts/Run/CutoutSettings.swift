@@ -14,7 +14,7 @@ public struct CutoutSettings: Sendable, Equatable, Codable {
     public var bands: [String]?
     public var field = Field.framing(CutoutFraming())
     /// Pixels on a side of a picture, 8 or more.
-    public var size = 224
+    public var size = PictureSize.fromTiles
     public var stretch = ColourStretch.lupton(.cutouts)
     /// One or more; the first is the one that the manifest's column `file` names. Pictures come before FITS, which the
     /// commands that read a manifest do not take.

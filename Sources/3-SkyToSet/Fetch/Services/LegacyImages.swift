@@ -13,15 +13,14 @@ internal import Surveys
 /// The plane's bands stand in the cards `BAND0`, `BAND1` …; for a band that a layer lacks it sends all the layer has. A
 /// layer that it does not know is told in words with status 200, a position outside of the layer with status 500.
 struct LegacyImages: CutoutService {
-    static let address = "https://www.legacysurvey.org/viewer/fits-cutout"
     private static let largestSide = 3000
 
     let base: String
     let layer: String
     let drawing: ImageDrawing
 
-    init(_ drawing: ImageDrawing, endpoint: String?, layer: String) {
-        base = endpoint ?? Self.address
+    init(_ drawing: ImageDrawing, address: String, layer: String) {
+        base = address
         self.layer = layer
         self.drawing = drawing
     }

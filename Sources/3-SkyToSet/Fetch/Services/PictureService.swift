@@ -13,13 +13,10 @@ internal import Sky
 struct PictureService: CutoutService {
     enum Dialect: Sendable {
         /// `getjpeg?ra=&dec=&scale=&width=&height=`, 64 to 2048 pixels.
-        case sdss
+        case skyServer
         /// `jpeg-cutout?ra=&dec=&layer=&pixscale=&size=`, up to 3000 pixels.
         case legacy(layer: String)
     }
-
-    static let sdssAddress = "https://skyserver.sdss.org/dr18/SkyServerWS/ImgCutout/getjpeg"
-    static let legacyAddress = "https://www.legacysurvey.org/viewer/jpeg-cutout"
 
     let base: String
     let dialect: Dialect
@@ -27,11 +24,11 @@ struct PictureService: CutoutService {
     let size: Int
 
     /// - Throws: `InputError` for a size that the service does not make.
-    init(_ dialect: Dialect, endpoint: String?, size: Int) throws {
-        let (limits, address) =
+    init(_ dialect: Dialect, address: String, size: Int) throws {
+        let limits =
             switch dialect {
-            case .sdss: (64...2048, Self.sdssAddress)
-            case .legacy: (8...3000, Self.legacyAddress)
+            case .skyServer: 64...2048
+            case .legacy: 8...3000
             }
         guard limits.contains(size) else {
             throw InputError(
@@ -41,7 +38,7 @@ struct PictureService: CutoutService {
         }
         self.dialect = dialect
         self.size = size
-        base = endpoint ?? address
+        base = address
     }
 
     private func scale(of galaxy: CutoutRequest) -> Double { 2 * galaxy.halfSide.arcseconds / Double(size) }
@@ -50,7 +47,7 @@ struct PictureService: CutoutService {
         let place = "ra=\(galaxy.position.ra.degrees.decimal())&dec=\(galaxy.position.dec.degrees.decimal())"
         let scale = scale(of: galaxy).decimal()
         return switch dialect {
-        case .sdss: "\(base)?\(place)&scale=\(scale)&width=\(size)&height=\(size)"
+        case .skyServer: "\(base)?\(place)&scale=\(scale)&width=\(size)&height=\(size)"
         case .legacy(let layer): "\(base)?\(place)&layer=\(layer)&pixscale=\(scale)&size=\(size)"
         }
     }
@@ -58,7 +55,7 @@ struct PictureService: CutoutService {
     /// Arcseconds a pixel that the service draws.
     private var scales: ClosedRange<Double> {
         switch dialect {
-        case .sdss: 0.015...2400
+        case .skyServer: 0.015...2400
         case .legacy: 0...Double.infinity
         }
     }

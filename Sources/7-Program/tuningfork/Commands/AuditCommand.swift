@@ -33,15 +33,9 @@ struct AuditCommand: ParsableCommand {
         var output: String?
 
         func run() throws {
-            try StopSignal.whileGraceful { try audit() }
-        }
-
-        private func audit() throws {
             let training = try training.flatMap { try LeakAudit.galaxies(of: $0) }
-            try StopSignal.check(.nothingWritten)
             let test = try test.flatMap { try LeakAudit.galaxies(of: $0) }
             let audit = LeakAudit(training: training, test: test, radius: Angle(arcseconds: radiusArcsec))
-            try StopSignal.check(.nothingWritten)
             if let output { try audit.write(to: output) }
             print("\(training.count) training and \(test.count) test galaxies: \(audit.leaks.count) leaks")
             if let first = audit.leaks.first {

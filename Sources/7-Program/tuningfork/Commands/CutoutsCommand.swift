@@ -85,7 +85,7 @@ struct CutoutsCommand: ParsableCommand {
         if let fieldArcsec, !(fieldArcsec > 0 && fieldArcsec <= 7200) {
             throw ValidationError("--field-arcsec must be above 0 and at most 7200.")
         }
-        guard (8...4096).contains(size) else { throw ValidationError("--size must lie in 8…4096.") }
+        guard PictureSize.range.contains(size) else { throw ValidationError("--size must lie in 8…4096.") }
         guard (1...100).contains(jpegQuality) else { throw ValidationError("--jpeg-quality must lie in 1…100.") }
         guard !formats.isEmpty, Set(formats).count == formats.count else {
             throw ValidationError("--format takes each format once.")

@@ -54,21 +54,23 @@ struct DemoCommand: ParsableCommand {
     }
 
     func run() throws {
+        do {
+            try StopSignal.whileGraceful { try perform() }
+        } catch is Interrupted {
+            throw Interrupted.goesOn
+        }
+    }
+
+    private func perform() throws {
         let progress = reporting.progress
         let begin = ContinuousClock.now
         progress.say("Everything below is SIMULATED: made-up galaxies, seen by two made-up surveys like SDSS and DES.")
-        let sets = try StopSignal.whileGraceful {
-            do {
-                return try makeSets(progress)
-            } catch is Interrupted {
-                throw Interrupted.goesOn
-            }
-        }
+        let sets = try makeSets(progress)
         let run = RunDirectory("\(output)/run")
         _ = try TrainingRun.perform(
             TrainingRequest(
                 manifests: [sets.training.manifest, sets.validation.manifest], recipe: recipe(), run: run,
-                device: engine.device, replaces: force, howToGoOn: Interrupted.goesOn.howToGoOn),
+                device: engine.device, replaces: force),
             progress: progress)
 
         let trained = try TrainedNetwork(
@@ -76,6 +78,7 @@ struct DemoCommand: ParsableCommand {
         let network = LibtorchEngine(trained)
         var sections: [Report.Section] = []
         for (name, set) in [("simulated SDSS", sets.testSDSS), ("simulated DES", sets.testDES)] {
+            try StopSignal.check(.goesOn)
             let evaluation = try SetEvaluation(of: network, run: run, on: set.manifest, progress: progress)
             for warning in evaluation.warnings { progress.warn(warning) }
             sections.append(
@@ -83,6 +86,7 @@ struct DemoCommand: ParsableCommand {
                     name: "Held-out galaxies, \(name)", metrics: evaluation.metrics, predictions: evaluation.predictions
                 ))
         }
+        try StopSignal.check(.goesOn)
         let catalogue = "\(output)/catalogue_des.csv"
         var unlabelled: [Prediction] = []
         let summary = try Classification.perform(

@@ -1,9 +1,9 @@
 public import ArgumentParser
-public import Fetch
+import Fetch
 import Files
 import HTTP
 import Process
-import Surveys
+public import Surveys
 
 /// `tuningfork fetch`
 struct FetchCommand: ParsableCommand {
@@ -18,16 +18,14 @@ struct FetchCommand: ParsableCommand {
             again for what failed for now.
             """)
 
-    /// The surveys that have a service.
-    enum Service: String, ExpressibleByArgument, CaseIterable {
-        case sdss, des, legacy
-    }
-
     @ArgumentParser.Argument(help: ArgumentHelp("Table of galaxies.", valueName: "catalog"))
     var catalog: String
 
-    @Option(help: ArgumentHelp("Survey whose service is asked.", valueName: "name"))
-    var survey: Service
+    @Option(
+        help: ArgumentHelp(
+            "Survey whose service is asked: sdss, des, legacy, or a JSON file with the settings of another.",
+            valueName: "survey"))
+    var survey: String
 
     @Option(help: ArgumentHelp("Directory to write to.", valueName: "directory"))
     var output: String?
@@ -38,13 +36,13 @@ struct FetchCommand: ParsableCommand {
             pictures: the survey's own colour pictures (sdss, legacy); images: FITS, drawn with one stretch for all \
             surveys (des, legacy); frames: whole calibrated frames for 'cutouts' (sdss; needs run, camcol, field).
             """, valueName: "product"))
-    var product: FetchRequest.Product?
+    var product: SurveyService.Product?
 
     @Option(help: ArgumentHelp("Address of the service, instead of the survey's own.", valueName: "url"))
     var endpoint: String?
 
-    @Option(help: ArgumentHelp("Layer of the Legacy Surveys' viewer.", valueName: "name"))
-    var layer = "ls-dr10"
+    @Option(help: ArgumentHelp("Layer of the Legacy Surveys' viewer; ls-dr10 without it.", valueName: "name"))
+    var layer: String?
 
     @Option(help: ArgumentHelp("Half side of a cutout in Petrosian radii of its galaxy.", valueName: "n"))
     var radii = CutoutFraming().radii
@@ -52,8 +50,11 @@ struct FetchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("One side for all cutouts, instead of each galaxy's size.", valueName: "arcsec"))
     var fieldArcsec: Double?
 
-    @Option(help: ArgumentHelp("Pixels on a side of a picture.", valueName: "px"))
-    var size = 256
+    @Option(
+        help: ArgumentHelp(
+            "Pixels on a side of a picture; what the survey's settings say without it, for sdss, des and legacy "
+                + "\(PictureSize.fromService).", valueName: "px"))
+    var size: Int?
 
     @Option(help: ArgumentHelp("Column of right ascension, where it is not found by name.", valueName: "column"))
     var ra: String?
@@ -81,10 +82,10 @@ struct FetchCommand: ParsableCommand {
 
     /// How much is asked of the server.
     struct Politeness: ParsableArguments {
-        @Option(help: ArgumentHelp("Requests at once; 4, and 2 for legacy.", valueName: "n"))
+        @Option(help: ArgumentHelp("Requests at once; the survey's without it (4; 2 for legacy).", valueName: "n"))
         var connections: Int?
 
-        @Option(help: ArgumentHelp("Requests a second; 5, and 2 for legacy.", valueName: "n"))
+        @Option(help: ArgumentHelp("Requests a second; the survey's without it (5; 2 for legacy).", valueName: "n"))
         var requestsPerSecond: Double?
 
         @Option(help: ArgumentHelp("Attempts before a galaxy has failed for now.", valueName: "n"))
@@ -120,27 +121,24 @@ struct FetchCommand: ParsableCommand {
         guard (output == nil) == (bulkRequest != nil) else {
             throw ValidationError("Give --output, or --bulk-request to write a table of requests.")
         }
-        guard bulkRequest == nil || survey == .des else { throw ValidationError("--bulk-request is for --survey des.") }
         guard radii > 0, radii.isFinite else { throw ValidationError("--radii must be above 0.") }
         if let fieldArcsec, !(fieldArcsec > 0 && fieldArcsec <= 7200) {
             throw ValidationError("--field-arcsec must be above 0 and at most 7200.")
         }
-        guard (8...4096).contains(size) else { throw ValidationError("--size must lie in 8…4096.") }
+        if let size, !PictureSize.range.contains(size) { throw ValidationError("--size must lie in 8…4096.") }
         guard (ra == nil) == (dec == nil) else { throw ValidationError("Give both --ra and --dec, or neither.") }
     }
 
-    private func request() -> FetchRequest {
-        var survey: Survey =
-            switch survey {
-            case .sdss: .sdss
-            case .des: .des
-            case .legacy: .legacy
-            }
+    private func request() throws -> FetchRequest {
+        var survey = try Survey(option: "--survey", survey)
+        if bulkRequest != nil, survey.bulkRequest == nil {
+            throw ValidationError("--bulk-request is for surveys with such a service: --survey des.")
+        }
         if let fieldArcsec { survey.size = .fixed(arcsec: fieldArcsec / 2) }
-        var request = FetchRequest(catalogue: catalog, survey: survey, output: output ?? "", product: product)
-        request.endpoint = endpoint
-        request.layer = layer
-        request.size = size
+        var request = try FetchRequest(catalogue: catalog, survey: survey, output: output ?? "", product: product)
+        if let endpoint { request.service.address = endpoint }
+        if let layer, request.service.interface.hasLayers { request.service.layer = layer }
+        if let size { request.size = size }
         request.framing = CutoutFraming(radii: radii)
         if let ra, let dec { request.positionColumns = (ra, dec) }
         request.keepsImages = keepFits
@@ -150,7 +148,7 @@ struct FetchCommand: ParsableCommand {
     }
 
     func run() throws {
-        let request = request()
+        let request = try request()
         let progress = reporting.progress
         if let bulkRequest {
             let summary = try BulkRequest.write(request, to: bulkRequest)
@@ -177,4 +175,4 @@ struct FetchCommand: ParsableCommand {
     }
 }
 
-extension FetchRequest.Product: ExpressibleByArgument {}
+extension SurveyService.Product: ExpressibleByArgument {}

@@ -1,9 +1,9 @@
 public import ArgumentParser
 import Footprints
 import Manifests
-public import Sets
+import Sets
 public import Sky
-import Surveys
+public import Surveys
 import Tables
 
 /// How votes become labels.
@@ -52,16 +52,14 @@ struct SurveyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Declination in the target survey.", valueName: "column")) var targetDec: String?
 
     func apply(to request: inout SelectionRequest) throws {
-        request.source = try survey(source)
-        request.target = try survey(target)
+        request.source = try Survey(option: "--source", source)
+        request.target = try Survey(option: "--target", target)
         guard request.source.name != request.target.name else {
             throw ValidationError("--source and --target are the same survey.")
         }
         request.sourceNames = .init(id: sourceId, ra: sourceRa, dec: sourceDec)
         request.targetNames = .init(id: targetId, ra: targetRa, dec: targetDec)
     }
-
-    private func survey(_ name: String) throws -> Survey { try Survey.named(name) ?? Survey(settings: name) }
 }
 
 /// What target galaxies must be like, and where they lie.
@@ -69,13 +67,14 @@ struct CutOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Condition on target galaxies, such as 'FLAGS_R<4'; repeat for more. Replaces a default on that column. "
-                + "For DES the paper's are the default: WAVG_SPREAD_MODEL_I>0.005, FLAGS_G, _R, _I<4, NEPOCHS_G, _R, _I>0.",
+                + "A survey's own are the default; for DES the paper's: WAVG_SPREAD_MODEL_I>0.005, FLAGS_G, _R, _I<4, NEPOCHS_G, _R, _I>0.",
             valueName: "condition"))
     var cut: [Cut] = []
 
     @Option(
         help: ArgumentHelp(
-            "Further condition on unlabelled galaxies; for DES MAG_AUTO_G<18 is the default.", valueName: "condition"))
+            "Further condition on unlabelled galaxies; a survey's own are the default, for DES MAG_AUTO_G<18.",
+            valueName: "condition"))
     var unlabelledCut: [Cut] = []
 
     @Option(help: ArgumentHelp("Condition on VOTES, such as 'petroMag_r<17.77'.", valueName: "condition"))

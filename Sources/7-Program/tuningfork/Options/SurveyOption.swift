@@ -11,12 +11,21 @@ struct SurveyOption: ParsableArguments {
 
     /// The survey named; nil when none is. Throws `InputError` for settings that cannot be used.
     func named() throws -> Survey? {
-        guard let survey else { return nil }
-        if let known = Survey.named(survey) { return known }
-        guard survey.hasSuffix(".json") else {
-            throw ValidationError(
-                "--survey takes \(Survey.known.map(\.name).joined(separator: ", ")), or a file of settings (.json).")
+        try survey.map { try Survey(option: "--survey", $0) }
+    }
+}
+
+extension Survey {
+    /// The survey that an option names: a known one, or the file of another's settings.
+    init(option: String, _ name: String) throws {
+        if let known = Survey.named(name) {
+            self = known
+            return
         }
-        return try Survey(settings: survey)
+        guard name.hasSuffix(".json") else {
+            throw ValidationError(
+                "\(option) takes \(Survey.known.map(\.name).joined(separator: ", ")), or a file of settings (.json).")
+        }
+        try self.init(settings: name)
     }
 }

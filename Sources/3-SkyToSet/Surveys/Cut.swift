@@ -2,9 +2,14 @@ internal import Files
 public import Tables
 
 /// A condition that a row of a catalogue must meet, such as `MAG_AUTO_G<18`.
-public struct Cut: Sendable, Hashable, Codable, CustomStringConvertible {
+///
+/// ```swift
+/// let bright = Cut("MAG_AUTO_G", .less, 18)
+/// let rows = try bright.accepted(in: TableFile.read("des.fits"))
+/// ```
+public struct Cut: Sendable, Hashable, CustomStringConvertible {
     /// How a cell is compared with the number.
-    public enum Relation: String, Sendable, Codable, CaseIterable {
+    public enum Relation: String, Sendable, CaseIterable {
         case lessOrEqual = "<="
         case greaterOrEqual = ">="
         case notEqual = "!="
@@ -60,14 +65,23 @@ public struct Cut: Sendable, Hashable, Codable, CustomStringConvertible {
     public func accepted(in batch: Table, column name: String? = nil) throws -> [Bool] {
         try batch.doubles(name ?? column).map { accepts($0 ?? .nan) }
     }
+}
 
-    /// What the paper's code asks of a galaxy in DES: a star has a spread of 0, a galaxy more than 0.005; flags below 4
-    /// are harmless (neighbours, blending); each of the three bands was observed. Khan et al. 2019, arXiv:1812.02183.
-    public static let des: [Cut] =
-        [Cut("WAVG_SPREAD_MODEL_I", .greater, 0.005)]
-        + ["G", "R", "I"].map { Cut("FLAGS_\($0)", .less, 4) }
-        + ["G", "R", "I"].map { Cut("NEPOCHS_\($0)", .greater, 0) }
+extension Cut: Codable {
+    /// Reads the text of a condition: `"MAG_AUTO_G<18"`.
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let cut = Cut(text) else {
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "'\(text)' is no condition such as 'MAG_AUTO_G<18'"))
+        }
+        self = cut
+    }
 
-    /// How bright the paper's unlabelled DES galaxies are: g below 18 mag.
-    public static let desUnlabelled = [Cut("MAG_AUTO_G", .less, 18)]
+    public func encode(to encoder: any Encoder) throws {
+        var value = encoder.singleValueContainer()
+        try value.encode(description)
+    }
 }

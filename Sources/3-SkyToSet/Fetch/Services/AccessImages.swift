@@ -6,8 +6,8 @@ internal import Images
 internal import Sky
 internal import Surveys
 
-/// Cutouts of the DES coadds from NOIRLab's Astro Data Lab, through Simple Image Access 1.0 (IVOA, 2009): a table of the
-/// images at a position, and for each band the deepest stacked one, cut to the size that was asked for; where a galaxy
+/// Cutouts through Simple Image Access 1.0 (IVOA, 2009), as NOIRLab's Astro Data Lab has them of the DES coadds: a table of
+/// the images at a position, and for each band the deepest stacked one, cut to the size that was asked for; where a galaxy
 /// lies at the edge of a tile, the next, until one holds the whole field.
 ///
 /// After the manual of the Data Lab (datalab.noirlab.edu/docs/manual, "Simple Image Access") and its notebook
@@ -15,17 +15,15 @@ internal import Surveys
 /// the declination, columns `access_url`, `obs_bandpass`, `exptime`, `proctype` (`Stack`), `prodtype` (`image`). The
 /// `access_url` (`svc/cutout?col=des_dr2&siaRef=TILE_r4907p01_g.fits.fz&extn=1&POS=…&SIZE=…`) is asked as it stands: a `+`
 /// in the name of a tile must not be escaped.
-struct DESImages: CutoutService {
-    static let address = "https://datalab.noirlab.edu/sia/des_dr2"
-
+struct AccessImages: CutoutService {
     /// At a corner, four tiles of DES overlap.
     private static let mostTiles = 4
 
     let base: String
     let drawing: ImageDrawing
 
-    init(_ drawing: ImageDrawing, endpoint: String?) {
-        base = endpoint ?? Self.address
+    init(_ drawing: ImageDrawing, address: String) {
+        base = address
         self.drawing = drawing
     }
 
