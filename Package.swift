@@ -170,7 +170,8 @@ let package = Package(
         results.tests(
             "Inference",
             [
-                "Vectors", "Engines", "Evaluation", "Manifests", "Process", "Training", "TrainingSets", "Networks", "Torch", "Tables", "Images",
+                "Vectors", "Engines", "Evaluation", "Manifests", "Process", "Training", "TrainingSets", "Networks",
+                "Torch", "Tables", "Images",
                 "Files",
             ],
             goldens: true),
