@@ -85,7 +85,10 @@ let rooms: [Target] = [
     results.room("Engines", ["Training", "TrainingSets", "Networks", "Torch", "Files"]),
     results.room(
         "Inference",
-        ["Engines", "Training", "TrainingSets", "Evaluation", "Manifests", "Tables", "Torch", "Process", "Files"]),
+        [
+            "Engines", "Training", "TrainingSets", "Evaluation", "Manifests", "Tables", "Vectors", "Torch", "Process",
+            "Files",
+        ]),
     results.room(
         "LabelAudit", ["Randomness", "Workers", "Files", "Process", "Sky", "Tables", "Vectors", "Manifests"]),
     program.room(

@@ -28,6 +28,21 @@ public struct Manifest: Sendable {
             rows: (0..<batch.count).map { Row(batch, $0, manifest: path) }, path: path, table: batch.table)
     }
 
+    /// A table that is already in memory; whether a galaxy is listed twice is not looked at.
+    package init(table: Table, path: String, requireLabels: Bool) throws {
+        let needs: [GalaxyColumn] = [.id, .file] + (requireLabels ? [.label] : [])
+        let columns = try GalaxyTable.Columns(
+            in: table.columns.map(\.info), path: path, needs: needs, names: GalaxyColumnNames())
+        let batch = try columns.batch(of: table)
+        self.init(rows: (0..<batch.count).map { Row(batch, $0, manifest: path) }, path: path, table: table)
+    }
+
+    init(rows: [Row], path: String, table: Table) {
+        self.rows = rows
+        self.path = path
+        self.table = table
+    }
+
     /// The rows of several manifests, one after the other, for training on all of them.
     ///
     /// The same id in two manifests is taken for the same galaxy. Throws ``InputError`` when one image file stands in

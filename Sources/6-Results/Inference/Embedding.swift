@@ -3,6 +3,7 @@ import Files
 import Manifests
 public import Process
 import Tables
+import Vectors
 
 /// Turns every galaxy of a table into a vector: a trained head's embedding, or the pooled features of a bare backbone.
 ///

@@ -9,18 +9,16 @@ struct InferenceLoop {
     let batch: Int
     let progress: ProgressReporter
 
-    /// Runs until `files` gives no more, or a signal asks to stop; within ``StopSignal/whileGraceful(_:)``.
+    /// Runs until `files` gives no more.
     ///
     /// - Parameters:
     ///   - title: what is being done.
     ///   - done: pictures that an earlier run has done; a multiple of ``batch``, or all.
     ///   - total: pictures in all.
     ///   - files: see ``Engine/run(_:batch:files:_:)``; the first is that after the `done` ones.
-    ///   - whenStopped: what is thrown after a signal.
     ///   - body: takes the results, in order.
-    /// - Throws: ``Interrupted`` after a signal, between two batches.
     func run(
-        _ title: String, done: Int = 0, total: Int, whenStopped: Interrupted, files: (Int) throws -> [String],
+        _ title: String, done: Int = 0, total: Int, files: (Int) throws -> [String],
         _ body: (EngineBatch) throws -> Void
     ) throws {
         progress.begin(title, total: total)
@@ -31,7 +29,6 @@ struct InferenceLoop {
             try body(result)
             done += result.count
             progress.advance(to: done)
-            try StopSignal.check(whenStopped)
         }
     }
 }

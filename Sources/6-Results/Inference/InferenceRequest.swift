@@ -50,9 +50,12 @@ public struct InferenceRequest: Sendable {
         try files.skip(journal.count)
         let loop = InferenceLoop(engine: engine, outputs: outputs, batch: batch, progress: progress)
         try loop.run(
-            title, done: journal.count, total: galaxies.rowCount, whenStopped: .goesOn,
+            title, done: journal.count, total: galaxies.rowCount,
             files: { try files.next($0) }
-        ) { try journal.append($0, values($0)) }
+        ) { found in
+            try journal.append(found, values(found))
+            try StopSignal.check(.goesOn)
+        }
         return journal
     }
 }

@@ -28,7 +28,7 @@ public struct SetEvaluation: Sendable {
     /// Classifies the labelled rows of `manifest` and measures the outcome.
     ///
     /// - Throws: ``Files/InputError`` when no row is labelled, a label is none of the run's classes, or no labelled
-    ///   image can be read; ``Process/Interrupted`` after a signal.
+    ///   image can be read.
     public init(
         of engine: any Engine, run: RunDirectory, on manifest: String, batch: Int = 32,
         names: GalaxyColumnNames = GalaxyColumnNames(), progress: ProgressReporter
@@ -43,28 +43,26 @@ public struct SetEvaluation: Sendable {
         var given = 0
         var done = 0
         let loop = InferenceLoop(engine: engine, outputs: .logits, batch: batch, progress: progress)
-        try StopSignal.whileGraceful {
-            try loop.run(
-                "Classifying", total: labelled.rows.count, whenStopped: .nothingWritten,
-                files: { count in
-                    defer { given += count }
-                    return labelled.rows.dropFirst(given).prefix(count).map(\.file)
+        try loop.run(
+            "Classifying", total: labelled.rows.count,
+            files: { count in
+                defer { given += count }
+                return labelled.rows.dropFirst(given).prefix(count).map(\.file)
+            }
+        ) { found in
+            for place in 0..<found.count {
+                let outcome = average.outcome(
+                    of: found.logits[place * width..<(place + 1) * width], reason: found.reasons[place])
+                let row = labelled.rows[done]
+                if let probabilities = outcome.probabilities {
+                    predictions.append(
+                        Prediction(
+                            id: row.id, truth: labelled.classes[done], probabilities: probabilities,
+                            file: row.file))
+                } else {
+                    unreadable.append((row.row, outcome.reason ?? ""))
                 }
-            ) { found in
-                for place in 0..<found.count {
-                    let outcome = average.outcome(
-                        of: found.logits[place * width..<(place + 1) * width], reason: found.reasons[place])
-                    let row = labelled.rows[done]
-                    if let probabilities = outcome.probabilities {
-                        predictions.append(
-                            Prediction(
-                                id: row.id, truth: labelled.classes[done], probabilities: probabilities,
-                                file: row.file))
-                    } else {
-                        unreadable.append((row.row, outcome.reason ?? ""))
-                    }
-                    done += 1
-                }
+                done += 1
             }
         }
         if let first = unreadable.first, predictions.isEmpty {

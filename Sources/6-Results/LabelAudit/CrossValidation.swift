@@ -50,7 +50,7 @@ public struct CrossValidation: Sendable {
     ///   - tolerance: of the fits.
     package init(
         vectors: [Float], dimension: Int, labels: [Int], classCount: Int, parts: [[Int]], tolerance: Double = 1e-4,
-        threads: Int, progress: (Int, Int) -> Void = { _, _ in }
+        threads: Int, progress: ProgressReporter = .silent
     ) {
         let features = FeatureMatrix(standardising: Matrix(vectors, columnCount: dimension))
         var models = parts.map { _ in LogisticRegression(classCount: classCount, features: features) }
@@ -61,7 +61,6 @@ public struct CrossValidation: Sendable {
         for (number, l2) in Self.strengths.enumerated() {
             var probabilities = [Double](repeating: 0, count: labels.count * classCount)
             for fold in parts.indices {
-                try StopSignal.check(.nothingWritten)
                 models[fold].fit(
                     features, labels: labels, rows: others[fold], l2: l2, tolerance: tolerance, threads: threads)
                 for row in parts[fold] {

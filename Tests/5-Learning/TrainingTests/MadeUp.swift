@@ -1,4 +1,5 @@
 import Foundation
+import Manifests
 import Tables
 import TestSupport
 import Torch

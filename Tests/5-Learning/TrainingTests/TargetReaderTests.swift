@@ -1,4 +1,5 @@
 import Files
+import Manifests
 import Tables
 import Testing
 import Training

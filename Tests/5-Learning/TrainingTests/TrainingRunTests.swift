@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Images
+import Manifests
 import Networks
 import Process
 import Tables

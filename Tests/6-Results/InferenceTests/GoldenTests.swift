@@ -12,6 +12,7 @@ import Testing
 import Torch
 import Training
 import TrainingSets
+import Vectors
 
 /// Vectors and figures against PyTorch and scikit-learn; `Goldens/*.py` wrote them.
 @Suite(.serialized) struct GoldenTests {

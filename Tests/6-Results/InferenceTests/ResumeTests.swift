@@ -6,6 +6,7 @@ import Process
 import TestSupport
 import Testing
 import Training
+import Vectors
 
 /// What was stopped goes on to the same bytes, in every format.
 @Suite(.serialized) struct ResumeTests {

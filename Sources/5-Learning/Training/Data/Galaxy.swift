@@ -1,5 +1,5 @@
-import Manifests
-package import TrainingSets
+package import Manifests
+import TrainingSets
 
 /// One image of a training run with what it is trained towards.
 package struct Galaxy: Sendable, Equatable {

@@ -1,6 +1,6 @@
-import Manifests
+package import Manifests
 import Tables
-package import TrainingSets
+import TrainingSets
 
 /// Applies a recipe's set rules to the galaxies of a manifest.
 package struct SetRules {
