@@ -55,6 +55,7 @@ extension AtomicFile {
             do {
                 try body(temporary)
                 guard rename(temporary, finalPath) == 0 else { throw WriteError(path: path, code: errno) }
+                Unbroken.notePlacedFile()
             } catch {
                 unlink(temporary)
                 throw error

@@ -11,9 +11,18 @@ package enum Unbroken {
     private static let messageStart = Atomic<UInt>(0)
     private static let messageCount = Atomic<Int>(0)
 
+    private static let placed = Atomic<Bool>(false)
+
+    /// Whether a file has got its final name in this process.
+    package static var hasPlacedFiles: Bool { placed.load(ordering: .relaxed) }
+
+    static func notePlacedFile() { placed.store(true, ordering: .relaxed) }
+
     /// Makes what a signal handler touches, so that no handler initialises anything.
     package static func prepare() {
-        _ = (running.load(ordering: .relaxed), exitCode.load(ordering: .relaxed), UnfinishedFiles.shared)
+        _ = (
+            running.load(ordering: .relaxed), exitCode.load(ordering: .relaxed), UnfinishedFiles.shared, hasPlacedFiles
+        )
         say("")
     }
 

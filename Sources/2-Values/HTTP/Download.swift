@@ -44,7 +44,8 @@ public struct Download {
     }
 
     /// - Parameter progress: gets the bytes that are there and, where the server says, how many there will be.
-    /// - Throws: ``FetchError``, `WriteError`, what `accept` throws; `Interrupted` after a signal, and what has come is kept.
+    /// - Throws: ``FetchError``, `WriteError`, what `accept` throws; `Interrupted` after a signal, and
+    ///   what has come is kept.
     public func run(progress: (_ received: Int, _ total: Int?) -> Void) throws {
         try StopSignal.whileGraceful { try runGracefully(progress) }
     }

@@ -27,6 +27,8 @@ public enum StopSignal {
     private static let demands = Atomic<Int>(0)
     /// Works that promised to stop by themselves.
     private static let graceful = Atomic<Int>(0)
+    /// Whether such a work has ended.
+    private static let hasKept = Atomic<Bool>(false)
 
     /// Starts to listen, and makes a write beyond a size limit or into a closed pipe an error of that write. SIGHUP stays
     /// ignored where it is, as under `nohup`. Call it once, at the start of the program.
@@ -34,6 +36,7 @@ public enum StopSignal {
         // All that the handler needs is made here, so that it never initialises anything.
         reset()
         graceful.store(0, ordering: .relaxed)
+        hasKept.store(false, ordering: .relaxed)
         Unbroken.prepare()
         let numbers = [SIGINT, SIGTERM, SIGUSR1] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
         for number in numbers { signal(number) { StopSignal.receive($0) } }
@@ -57,7 +60,10 @@ public enum StopSignal {
     /// (``Interrupted``).
     public static func whileGraceful<Result>(_ body: () throws -> Result) rethrows -> Result {
         graceful.add(1, ordering: .relaxed)
-        defer { graceful.subtract(1, ordering: .relaxed) }
+        defer {
+            hasKept.store(true, ordering: .relaxed)
+            graceful.subtract(1, ordering: .relaxed)
+        }
         return try body()
     }
 
@@ -77,7 +83,13 @@ public enum StopSignal {
         if earlier > 0 {
             end("Stopped at once. What was saved before is kept.\n")
         } else if graceful.load(ordering: .relaxed) == 0 {
-            end("Stopped. Nothing was written; the same command starts from the beginning.\n")
+            if hasKept.load(ordering: .relaxed) {
+                end("Stopped. Run the same command again to go on.\n")
+            } else if Unbroken.hasPlacedFiles {
+                end("Stopped. What was written is whole; the same command starts from the beginning.\n")
+            } else {
+                end("Stopped. Nothing was written; the same command starts from the beginning.\n")
+            }
         }
     }
 

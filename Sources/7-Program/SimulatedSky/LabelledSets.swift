@@ -48,7 +48,8 @@ public struct LabelledSets: Sendable {
     ///   - directory: gets `tables` (the matched catalogues), `sets` (a manifest a set, and the footprint) and `cutouts`
     ///     (a folder a set).
     ///   - progress: is told what is being done.
-    /// - Throws: `Interrupted` after a signal; `InputError` for a missing column or cell, or cutouts of another sky in the directory; `FITSError`,
+    /// - Throws: `Interrupted` after a signal; `InputError` for
+    ///   a missing column or cell, or cutouts of another sky in the directory; `FITSError`,
     ///   `WriteError`.
     public static func make(
         from sky: SimulatedSky.Paths, _ configuration: Configuration = Configuration(), in directory: String,

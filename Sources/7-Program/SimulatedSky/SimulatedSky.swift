@@ -47,7 +47,8 @@ public enum SimulatedSky {
     /// - Parameters:
     ///   - directory: made where it does not exist.
     ///   - progress: is told how many per cent are done.
-    /// - Throws: `Interrupted` after a signal; `WriteError` when the disk refuses, `FITSError`, `InputError` when the directory holds tiles that are
+    /// - Throws: `Interrupted` after a signal;
+    ///   `WriteError` when the disk refuses, `FITSError`, `InputError` when the directory holds tiles that are
     ///   not simulated; tiles of an earlier simulated sky are replaced.
     public static func build(
         _ configuration: SimulatedSkyConfiguration, in directory: String,

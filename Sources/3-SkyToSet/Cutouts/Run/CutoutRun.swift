@@ -14,7 +14,8 @@ public enum CutoutRun {
     /// print(summary.manifest)
     /// ```
     /// - Parameter progress: is told how many galaxies are settled, with or without a cutout.
-    /// - Throws: `Interrupted` after a signal, with what was cut out in the store; `InputError` for a catalogue that cannot be used, a band that no tile is of, a directory with other
+    /// - Throws: `Interrupted` after a signal, with what was cut out in the store; `InputError` for a catalogue that cannot
+    ///   be used, a band that no tile is of, a directory with other
     ///   cutouts; `FITSError` and ``CutoutError`` for tiles whose headers cannot be used; `WriteError`.
     public static func perform(
         _ job: CutoutJob, progress: ProgressReporter = .silent

@@ -49,7 +49,8 @@ public struct WeightCache: Sendable {
     ///
     /// - Parameter progress: called with the bytes that are there and, where the server says, how many there will be.
     /// - Returns: path and SHA-256 of the file.
-    /// - Throws: `Interrupted` after a signal, with what has come kept; ``FetchError`` on the network or a wrong sum; `WriteError`; `InputError` when what came is no weights.
+    /// - Throws: `Interrupted` after a signal, with what has come kept;
+    ///   ``FetchError`` on the network or a wrong sum; `WriteError`; `InputError` when what came is no weights.
     public func fetch(
         _ entry: RegistryEntry, progress: (_ received: Int, _ total: Int?) -> Void = { _, _ in }
     ) throws -> (path: String, sha256: String) {
