@@ -11,27 +11,32 @@ enum CSVFormat: TableFileFormat {
         var typing = CSVTyping(of: reader.identity, columns: reader.header.count)
         // A type holds for the whole file, so all of it is looked at before the first row is given; text needs no look.
         let plan = choice.plan(text: .skipped) { typing.kinds[$0] == nil ? .examined : .skipped }
-        guard plan.contains(.examined) else { return table(reader, choice, typing) }
-        let examined = CSVPass(reader, plan: plan)
-        var kinds = plan.map { $0 == .examined ? CellText.Kinds() : nil }
-        var rowCount = 0
-        while let group = try examined.next() {
-            for result in group {
-                for (index, column) in result.columns.enumerated() { kinds[index]?.formUnion(column.kinds) }
-                rowCount += result.rowCount
+        var opened: CSVBlockReader? = reader
+        if plan.contains(.examined) {
+            let examined = CSVPass(reader, plan: plan)
+            var kinds = plan.map { $0 == .examined ? CellText.Kinds() : nil }
+            var rowCount = 0
+            while let group = try examined.next() {
+                for result in group {
+                    for (index, column) in result.columns.enumerated() { kinds[index]?.formUnion(column.kinds) }
+                    rowCount += result.rowCount
+                }
             }
+            typing.add(kinds, rows: rowCount, of: reader.identity)
+            opened = nil
         }
-        typing.add(kinds, rows: rowCount, of: reader.identity)
-        let again = try CSVBlockReader(path)
-        guard again.header == reader.header, reader.identity == nil || reader.identity == again.identity else {
-            throw CSVTyping.changed(path)
+        let (header, identity) = (reader.header, reader.identity)
+        return CSVTableReader(
+            path: path, header: header, plan: choice.plan(text: .text) { .read((typing.kinds[$0] ?? []).type) },
+            chosen: choice.indices, typing: typing
+        ) {
+            if let opened { return opened }
+            let again = try CSVBlockReader(path)
+            guard again.header == header, identity == nil || identity == again.identity else {
+                throw CSVTyping.changed(path)
+            }
+            return again
         }
-        return table(again, choice, typing)
-    }
-
-    private static func table(_ reader: CSVBlockReader, _ choice: Choice, _ typing: CSVTyping) -> CSVTableReader {
-        let pass = CSVPass(reader, plan: choice.plan(text: .text) { .read((typing.kinds[$0] ?? []).type) })
-        return CSVTableReader(pass, path: reader.path, chosen: choice.indices, typing: typing)
     }
 
     /// Reads with the types that are known of the file, or that its beginning suggests; the columns that turn out to be
