@@ -8,7 +8,7 @@ enum CSVFormat: TableFileFormat {
     static func reader(_ path: String, columns: [String]?, text: [String]) throws -> any TableReader {
         let reader = try CSVBlockReader(path)
         let choice = try Choice(header: reader.header, columns: columns, text: text, path: path)
-        var typing = CSVTyping(of: reader.identity, columns: reader.header.count)
+        var typing = CSVTyping(of: reader.state, columns: reader.header.count)
         // A type holds for the whole file, so all of it is looked at before the first row is given; text needs no look.
         let plan = choice.plan(text: .skipped) { typing.kinds[$0] == nil ? .examined : .skipped }
         var opened: CSVBlockReader? = reader
@@ -22,18 +22,18 @@ enum CSVFormat: TableFileFormat {
                     rowCount += result.rowCount
                 }
             }
-            typing.add(kinds, rows: rowCount, of: reader.identity)
+            typing.add(kinds, rows: rowCount, of: reader.state)
             opened = nil
         }
-        let (header, identity) = (reader.header, reader.identity)
+        let (header, state) = (reader.header, reader.state)
         return CSVTableReader(
             path: path, header: header, plan: choice.plan(text: .text) { .read((typing.kinds[$0] ?? []).type) },
             chosen: choice.indices, typing: typing
         ) {
             if let opened { return opened }
             let again = try CSVBlockReader(path)
-            guard again.header == header, identity == nil || identity == again.identity else {
-                throw CSVTyping.changed(path)
+            guard again.header == header, state == nil || state == again.state else {
+                throw FileState.changed(path)
             }
             return again
         }
@@ -44,7 +44,7 @@ enum CSVFormat: TableFileFormat {
     static func read(_ path: String, columns: [String]?, text: [String]) throws -> Table {
         let reader = try CSVBlockReader(path)
         let choice = try Choice(header: reader.header, columns: columns, text: text, path: path)
-        var typing = CSVTyping(of: reader.identity, columns: reader.header.count)
+        var typing = CSVTyping(of: reader.state, columns: reader.header.count)
         let start = CSVBlockParser.parse(reader.beginning(), plan: choice.plan(text: .skipped) { _ in .examined })
         let size = reader.estimatedRows(inFirst: start.rowCount)
         var plan = choice.plan(text: .text) { .read((typing.kinds[$0] ?? start.columns[$0].kinds).type) }
@@ -52,7 +52,7 @@ enum CSVFormat: TableFileFormat {
         let rowCount = builders.lazy.compactMap { $0?.count }.first
         if let rowCount {
             typing.add(
-                zip(plan, kinds).map { $0 == .text || $0 == .skipped ? nil : $1 }, rows: rowCount, of: reader.identity)
+                zip(plan, kinds).map { $0 == .text || $0 == .skipped ? nil : $1 }, rows: rowCount, of: reader.state)
         }
         plan = plan.indices.map { index in
             guard case .read(let type) = plan[index], type != kinds[index].type else { return .skipped }
@@ -62,7 +62,7 @@ enum CSVFormat: TableFileFormat {
             let again = try read(CSVBlockReader(path), plan: plan, size: size)
             for index in plan.indices where plan[index] != .skipped {
                 guard again.kinds[index].type == kinds[index].type, again.builders[index]?.count == rowCount else {
-                    throw CSVTyping.changed(path)
+                    throw FileState.changed(path)
                 }
                 builders[index] = again.builders[index]
             }

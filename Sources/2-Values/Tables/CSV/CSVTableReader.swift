@@ -1,3 +1,5 @@
+internal import Files
+
 /// Gives the rows of a CSV file in batches; see ``CSVFormat``.
 final class CSVTableReader: TableReader {
     let path: String
@@ -36,7 +38,7 @@ final class CSVTableReader: TableReader {
             let pass = try pass ?? CSVPass(open(), plan: plan)
             self.pass = pass
             guard let group = try pass.next() else {
-                guard rowCount ?? nextRow - 1 == nextRow - 1 else { throw CSVTyping.changed(path) }
+                guard rowCount ?? nextRow - 1 == nextRow - 1 else { throw FileState.changed(path) }
                 return nil
             }
             try check(group)
@@ -53,7 +55,7 @@ final class CSVTableReader: TableReader {
     private func check(_ group: [CSVBlockParser.Result]) throws {
         for result in group {
             for index in chosen where plan[index] != .text {
-                guard typing.fits(result.columns[index].kinds, column: index) else { throw CSVTyping.changed(path) }
+                guard typing.fits(result.columns[index].kinds, column: index) else { throw FileState.changed(path) }
             }
         }
     }
