@@ -15,7 +15,7 @@ public final class ByteReader {
     /// True when the file's content is gzip and is being decompressed.
     public let isCompressed: Bool
     /// The file as it was when it was opened; nil for a pipe or a device.
-    package let identity: FileIdentity?
+    package let state: FileState?
     private let descriptor: Int32
     private let meter = ReadMeter.current
     private let inflater: Inflater?
@@ -57,8 +57,8 @@ public final class ByteReader {
         }
         self.descriptor = descriptor
         var status = stat()
-        identity =
-            fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? FileIdentity(status) : nil
+        state =
+            fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? FileState(path, status) : nil
         raw = buffer
         rawRange = 0..<filled
         meter?.add(filled, path: path)

@@ -7,7 +7,7 @@ final class OpenFile: Sendable {
     /// Bytes that the file had when it was opened or last looked at.
     let size: Int
     private let descriptor: Int32
-    private let identity: FileIdentity
+    private let state: FileState
 
     /// Opens a regular file. Throws ``InputError``.
     init(_ path: String) throws {
@@ -24,8 +24,8 @@ final class OpenFile: Sendable {
         }
         self.path = path
         self.descriptor = descriptor
-        identity = FileIdentity(status)
-        size = identity.size
+        state = FileState(path, status)
+        size = state.size
     }
 
     deinit { close(descriptor) }
@@ -39,11 +39,9 @@ final class OpenFile: Sendable {
 
     /// The file at `path`, opened now or before; one look at the file system makes sure that it is still the same.
     static func cached(_ path: String) throws -> OpenFile {
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw ByteReader.unreadable(path, errno) }
-        let identity = FileIdentity(status)
+        let state = try FileState(path)
         let known: OpenFile? = cache.withLock { cache in
-            guard let entry = cache.files[path], entry.file.identity == identity else { return nil }
+            guard let entry = cache.files[path], entry.file.state == state else { return nil }
             cache.uses += 1
             cache.files[path]?.use = cache.uses
             return entry.file

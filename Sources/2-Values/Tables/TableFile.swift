@@ -52,6 +52,9 @@ public enum TableFile {
     }
 
     /// Opens a table for reading in batches, with memory that does not grow with the file; see ``read(_:columns:text:)``.
+    ///
+    /// A CSV file is looked through for its types first, unless only columns of `text` are wanted. What is found is remembered
+    /// as long as the process runs and the file stays the same, so that it is looked through once.
     public static func reader(
         _ path: String, columns: [String]? = nil, text: [String] = []
     ) throws -> any TableReader {

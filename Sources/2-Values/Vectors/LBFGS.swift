@@ -1,5 +1,6 @@
 /// Minimises smooth functions of many variables (limited-memory BFGS; Nocedal 1980, *Mathematics of Computation* 35,
-/// 773) with backtracking to Armijo's condition.
+/// 773) with backtracking to Armijo's condition, or near the bottom, where rounding hides how the value falls, to a slope
+/// that has become flatter (Hager and Zhang 2005, *SIAM Journal on Optimization* 16, 170).
 ///
 /// ```swift
 /// // The bottom of (x − 3)² + (y + 1)².
@@ -9,6 +10,9 @@
 /// }
 /// ```
 public enum LBFGS {
+    /// Part of a value that is lost where it is a sum in single precision.
+    private static let rounding = 1e-7
+
     /// One remembered step: change of the point, change of the gradient, and 1 / their product.
     private struct Step {
         let point, gradient: [Double]
@@ -44,7 +48,8 @@ public enum LBFGS {
             for _ in 0..<30 {
                 next = zip(point, direction).map { $0 + length * $1 }
                 let nextValue = function(next, &nextGradient)
-                if nextValue <= value + 1e-4 * length * slope {
+                let isNear = nextValue <= value + rounding * abs(value) && dot(direction, nextGradient) <= -0.8 * slope
+                if nextValue <= value + 1e-4 * length * slope || isNear {
                     value = nextValue
                     isLower = true
                     break

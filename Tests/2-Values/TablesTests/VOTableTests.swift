@@ -58,6 +58,13 @@ import Testing
         #expect(row == 10_000)
     }
 
+    @Test func namesMayHoldMarkup() throws {
+        let path = directory.file("t.vot")
+        let column = Column("a & \"b\" <c> &#38; 'd'", .int64([1]), unit: "m&s", ucd: "x")
+        try TableFile.write(Table(columns: [column]), to: path)
+        #expect(try TableFile.read(path).columns == [column])
+    }
+
     @Test func noRows() throws {
         let path = directory.file("empty.xml")
         let columns = [ColumnInfo("ra", .double, unit: "deg"), ColumnInfo("name", .string)]

@@ -3,7 +3,12 @@ internal import Glibc
 extension HEALPix {
     /// The pixels that have a point in common with a cone, as rising ranges that do not touch.
     ///
-    /// All of them, and at its edge a few that miss it by less than a quarter of a pixel.
+    /// All of them, and at its edge a few that miss it by less than a quarter of a pixel. What is kept by pixel is asked so:
+    ///
+    /// ```swift
+    /// let grid = HEALPix(order: 8)
+    /// for pixels in grid.cone(center: galaxy, radius: Angle(arcminutes: 5)) { rows += store.rows(in: pixels) }
+    /// ```
     public func cone(center: SkyCoordinate, radius: Angle) -> [Range<Int>] {
         pixels(covering: SkyCone(center: center, radius: radius))
     }

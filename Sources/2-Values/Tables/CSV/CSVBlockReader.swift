@@ -10,7 +10,7 @@ final class CSVBlockReader {
     private(set) var header: [String] = []
     let path: String
     /// The file as it was when it was opened; nil just after a change, when another one might leave no mark.
-    let identity: FileIdentity?
+    let state: FileState?
     private let reader: ByteReader
     /// Bytes of the file.
     private let size: Int
@@ -33,7 +33,7 @@ final class CSVBlockReader {
         }
         size = Int(status.st_size)
         reader = try ByteReader(path)
-        identity = reader.identity.flatMap { $0.isSettled ? $0 : nil }
+        state = reader.state.flatMap { $0.isSettled ? $0 : nil }
         let block = CSVBlock(capacity: Self.blockSize)
         try read(block)
         try skipMark(of: block)

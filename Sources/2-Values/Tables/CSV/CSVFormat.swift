@@ -8,30 +8,35 @@ enum CSVFormat: TableFileFormat {
     static func reader(_ path: String, columns: [String]?, text: [String]) throws -> any TableReader {
         let reader = try CSVBlockReader(path)
         let choice = try Choice(header: reader.header, columns: columns, text: text, path: path)
-        var typing = CSVTyping(of: reader.identity, columns: reader.header.count)
+        var typing = CSVTyping(of: reader.state, columns: reader.header.count)
         // A type holds for the whole file, so all of it is looked at before the first row is given; text needs no look.
         let plan = choice.plan(text: .skipped) { typing.kinds[$0] == nil ? .examined : .skipped }
-        guard plan.contains(.examined) else { return table(reader, choice, typing) }
-        let examined = CSVPass(reader, plan: plan)
-        var kinds = plan.map { $0 == .examined ? CellText.Kinds() : nil }
-        var rowCount = 0
-        while let group = try examined.next() {
-            for result in group {
-                for (index, column) in result.columns.enumerated() { kinds[index]?.formUnion(column.kinds) }
-                rowCount += result.rowCount
+        var opened: CSVBlockReader? = reader
+        if plan.contains(.examined) {
+            let examined = CSVPass(reader, plan: plan)
+            var kinds = plan.map { $0 == .examined ? CellText.Kinds() : nil }
+            var rowCount = 0
+            while let group = try examined.next() {
+                for result in group {
+                    for (index, column) in result.columns.enumerated() { kinds[index]?.formUnion(column.kinds) }
+                    rowCount += result.rowCount
+                }
             }
+            typing.add(kinds, rows: rowCount, of: reader.state)
+            opened = nil
         }
-        typing.add(kinds, rows: rowCount, of: reader.identity)
-        let again = try CSVBlockReader(path)
-        guard again.header == reader.header, reader.identity == nil || reader.identity == again.identity else {
-            throw CSVTyping.changed(path)
+        let (header, state) = (reader.header, reader.state)
+        return CSVTableReader(
+            path: path, header: header, plan: choice.plan(text: .text) { .read((typing.kinds[$0] ?? []).type) },
+            chosen: choice.indices, typing: typing
+        ) {
+            if let opened { return opened }
+            let again = try CSVBlockReader(path)
+            guard again.header == header, state == nil || state == again.state else {
+                throw FileState.changed(path)
+            }
+            return again
         }
-        return table(again, choice, typing)
-    }
-
-    private static func table(_ reader: CSVBlockReader, _ choice: Choice, _ typing: CSVTyping) -> CSVTableReader {
-        let pass = CSVPass(reader, plan: choice.plan(text: .text) { .read((typing.kinds[$0] ?? []).type) })
-        return CSVTableReader(pass, path: reader.path, chosen: choice.indices, typing: typing)
     }
 
     /// Reads with the types that are known of the file, or that its beginning suggests; the columns that turn out to be
@@ -39,7 +44,7 @@ enum CSVFormat: TableFileFormat {
     static func read(_ path: String, columns: [String]?, text: [String]) throws -> Table {
         let reader = try CSVBlockReader(path)
         let choice = try Choice(header: reader.header, columns: columns, text: text, path: path)
-        var typing = CSVTyping(of: reader.identity, columns: reader.header.count)
+        var typing = CSVTyping(of: reader.state, columns: reader.header.count)
         let start = CSVBlockParser.parse(reader.beginning(), plan: choice.plan(text: .skipped) { _ in .examined })
         let size = reader.estimatedRows(inFirst: start.rowCount)
         var plan = choice.plan(text: .text) { .read((typing.kinds[$0] ?? start.columns[$0].kinds).type) }
@@ -47,7 +52,7 @@ enum CSVFormat: TableFileFormat {
         let rowCount = builders.lazy.compactMap { $0?.count }.first
         if let rowCount {
             typing.add(
-                zip(plan, kinds).map { $0 == .text || $0 == .skipped ? nil : $1 }, rows: rowCount, of: reader.identity)
+                zip(plan, kinds).map { $0 == .text || $0 == .skipped ? nil : $1 }, rows: rowCount, of: reader.state)
         }
         plan = plan.indices.map { index in
             guard case .read(let type) = plan[index], type != kinds[index].type else { return .skipped }
@@ -57,7 +62,7 @@ enum CSVFormat: TableFileFormat {
             let again = try read(CSVBlockReader(path), plan: plan, size: size)
             for index in plan.indices where plan[index] != .skipped {
                 guard again.kinds[index].type == kinds[index].type, again.builders[index]?.count == rowCount else {
-                    throw CSVTyping.changed(path)
+                    throw FileState.changed(path)
                 }
                 builders[index] = again.builders[index]
             }

@@ -9,9 +9,9 @@ struct CSVTyping: Sendable {
     private(set) var rowCount: Int?
 
     private struct Memory {
-        var typings: [FileIdentity: CSVTyping] = [:]
+        var typings: [FileState: CSVTyping] = [:]
         /// The files in the order in which they came.
-        var order: [FileIdentity] = []
+        var order: [FileState] = []
     }
 
     private static let memory = Mutex(Memory())
@@ -20,10 +20,10 @@ struct CSVTyping: Sendable {
     /// What is known of a file already.
     ///
     /// - Parameters:
-    ///   - identity: of the file; nil knows nothing.
+    ///   - state: of the file; nil knows nothing.
     ///   - columns: number of its columns.
-    init(of identity: FileIdentity?, columns: Int) {
-        let known = identity.flatMap { identity in Self.memory.withLock { $0.typings[identity] } }
+    init(of state: FileState?, columns: Int) {
+        let known = state.flatMap { state in Self.memory.withLock { $0.typings[state] } }
         kinds = known?.kinds ?? [CellText.Kinds?](repeating: nil, count: columns)
         rowCount = known?.rowCount
     }
@@ -33,13 +33,13 @@ struct CSVTyping: Sendable {
     /// - Parameters:
     ///   - found: kinds of the cells of each column; nil where the pass has not looked.
     ///   - rows: that it has seen.
-    mutating func add(_ found: [CellText.Kinds?], rows: Int, of identity: FileIdentity?) {
+    mutating func add(_ found: [CellText.Kinds?], rows: Int, of state: FileState?) {
         for (index, kinds) in found.enumerated() { self.kinds[index] = kinds ?? self.kinds[index] }
         rowCount = rows
-        guard let identity else { return }
+        guard let state else { return }
         let typing = self
         Self.memory.withLock { memory in
-            if memory.typings.updateValue(typing, forKey: identity) == nil { memory.order.append(identity) }
+            if memory.typings.updateValue(typing, forKey: state) == nil { memory.order.append(state) }
             if memory.order.count > Self.mostFiles { memory.typings[memory.order.removeFirst()] = nil }
         }
     }
@@ -48,12 +48,5 @@ struct CSVTyping: Sendable {
     func fits(_ found: CellText.Kinds, column: Int) -> Bool {
         guard let known = kinds[column] else { return true }
         return known.union(found).type == known.type
-    }
-
-    /// The error for a file that is another than before.
-    static func changed(_ path: String) -> InputError {
-        InputError(
-            file: path, problem: "the file was changed while it was read",
-            remedy: "Something else changes it: run again when that is done")
     }
 }

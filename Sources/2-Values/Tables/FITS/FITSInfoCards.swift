@@ -71,6 +71,8 @@ enum FITSInfoCards {
             line += character
         }
         lines.append(line)
+        // An ampersand at the end would be taken for the mark that more follows.
+        if line.hasSuffix("&") { lines.append("CONTINUE  '") }
         var ends = lines.map { _ in "" }
         for text in parts(of: FITSTableWriter.plain(comment ?? ""), length: 64) {
             lines.append("CONTINUE  '")

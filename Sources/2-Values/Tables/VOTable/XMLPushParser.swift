@@ -38,7 +38,9 @@ struct XMLStart {
             let attribute = attributes + 5 * index
             guard xmlStrcmp(attribute[0], name.utf8Start) == 0, let start = attribute[3], let end = attribute[4]
             else { continue }
-            return String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+            let value = String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+            // libxml2 leaves an ampersand in an attribute as it would have to be written, and only that.
+            return value.contains("&") ? value.replacing("&#38;", with: "&") : value
         }
         return nil
     }
