@@ -14,7 +14,7 @@
 namespace {
 
 /// Rows of a row group: enough to compress well, few enough to be kept in memory while they are written.
-constexpr int64_t group_rows = 1 << 18;
+constexpr int64_t group_rows = 1 << 16;
 
 std::shared_ptr<arrow::DataType> stored_type(ca_type type) {
     switch (type) {

@@ -13,7 +13,7 @@ final class ParquetWriter: TableWriter {
     private var lengths: [Int?]
 
     /// Rows that are handed over at once: what keeps the copies small.
-    private static let batchRows = 1 << 18
+    private static let batchRows = 1 << 16
 
     /// - Parameters:
     ///   - path: the file to write.
