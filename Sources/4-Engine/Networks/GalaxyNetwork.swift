@@ -82,7 +82,7 @@ public final class GalaxyNetwork {
     /// The head on pooled features.
     ///
     /// - Parameter training: true applies dropout, drawn from the standard generator.
-    /// - Returns: the embedding (N, `head.embedding`) and the logits (N, `head.classes`).
+    /// - Returns: the embedding (N, `head.embedding`) and the logits (N, `head.outputs`).
     public func headOutput(
         _ pooled: Tensor, training: Bool
     ) throws(TorchError) -> (embedding: Tensor, logits: Tensor) {

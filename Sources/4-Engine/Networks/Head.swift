@@ -11,10 +11,10 @@ struct Head {
         self.configuration = configuration
         hidden = try Dense(inputs, configuration.hidden, in: scope / "hidden")
         embedding = try Dense(configuration.hidden, configuration.embedding, in: scope / "embedding")
-        classifier = try Dense(configuration.embedding, configuration.classes, in: scope / "classifier")
+        classifier = try Dense(configuration.embedding, configuration.outputs, in: scope / "classifier")
     }
 
-    /// (N, inputs) → the embedding (N, embedding) and the logits (N, classes).
+    /// (N, inputs) → the embedding (N, embedding) and the logits (N, outputs).
     func callAsFunction(_ pooled: Tensor, training: Bool) throws(TorchError) -> (embedding: Tensor, logits: Tensor) {
         let first = try hidden(pooled).relu().dropout(configuration.dropout, training: training)
         let vector = try embedding(first).relu()

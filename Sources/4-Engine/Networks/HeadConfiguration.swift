@@ -1,20 +1,28 @@
-/// Sizes of the head on a backbone: global average pooling → dense, ReLU → dropout → dense, ReLU → dense.
-public struct HeadConfiguration: Hashable, Codable, Sendable {
+/// The head on a backbone: global average pooling → dense, ReLU → dropout → dense, ReLU → dense.
+public struct HeadConfiguration: Hashable, Sendable {
+    /// What the outputs stand for.
+    public var kind: HeadKind
     /// Outputs of the first dense layer.
     public var hidden: Int
     /// The share of the first layer's outputs that training sets to zero, 0..<1.
     public var dropout: Double
     /// Outputs of the second dense layer: the length of the embedding.
     public var embedding: Int
-    /// Outputs of the last dense layer.
+    /// Classes that the head tells apart.
     public var classes: Int
+
+    /// Outputs of the last dense layer.
+    public var outputs: Int { kind.outputs(classes: classes) }
 
     /// The paper's head: 1024, dropout 0.7, 1024, 2 classes.
     public static let paper = HeadConfiguration()
 
-    public init(hidden: Int = 1024, dropout: Double = 0.7, embedding: Int = 1024, classes: Int = 2) {
+    public init(
+        kind: HeadKind = .softmax, hidden: Int = 1024, dropout: Double = 0.7, embedding: Int = 1024, classes: Int = 2
+    ) {
         precondition(hidden > 0 && embedding > 0 && classes > 1, "sizes \(hidden), \(embedding), \(classes)")
         precondition(dropout >= 0 && dropout < 1, "dropout \(dropout)")
+        self.kind = kind
         self.hidden = hidden
         self.dropout = dropout
         self.embedding = embedding

@@ -22,22 +22,28 @@ public enum Gradients {
         try checked("gradients") { error in ct_clear_gradients(handles, Int32(handles.count), &error) }
     }
 
-    /// The Euclidean norm of all gradients together; 0 when there are none. Not finite when any element is not.
-    public static func norm(_ tensors: [Tensor]) throws(TorchError) -> Double {
-        try norm(of: collect(tensors).map(\.gradient))?.item() ?? 0
+    /// The Euclidean norm of all gradients together, one number on their device; 0 when there are none. Not finite when
+    /// any element is not.
+    public static func norm(_ tensors: [Tensor]) throws(TorchError) -> Tensor {
+        guard let norm = try norm(of: collect(tensors).map(\.gradient)) else { return try none(like: tensors) }
+        return norm
     }
 
-    /// Scales the gradients down so that their norm is at most `maximum`; gives the norm before.
+    /// Scales the gradients down so that their norm is at most `maximum`; gives the norm before, as ``norm(_:)`` does.
     @discardableResult
-    public static func clip(_ tensors: [Tensor], maximum: Double) throws(TorchError) -> Double {
+    public static func clip(_ tensors: [Tensor], maximum: Double) throws(TorchError) -> Tensor {
         var gradients: [Tensor] = []
         for tensor in tensors { if let gradient = try tensor.grad { gradients.append(gradient) } }
-        guard let norm = try norm(of: gradients) else { return 0 }
+        guard let norm = try norm(of: gradients) else { return try none(like: tensors) }
         let factor = try ((norm + 1e-6).power(-1) * maximum).clamped(maximum: 1)
         try withoutGradient { () throws(TorchError) in
             try Operator.scale.perform(.tensors(gradients), .tensor(factor))
         }
-        return try norm.item()
+        return norm
+    }
+
+    private static func none(like tensors: [Tensor]) throws(TorchError) -> Tensor {
+        try Tensor.zeros([], device: tensors.first?.device ?? .cpu)
     }
 
     private static func norm(of gradients: [Tensor]) throws(TorchError) -> Tensor? {

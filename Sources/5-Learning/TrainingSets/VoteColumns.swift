@@ -2,7 +2,7 @@ internal import Files
 public import Manifests
 internal import Tables
 
-/// Which column of vote fractions speaks for which class, for learning from how many volunteers said what.
+/// Which column of votes speaks for which class, for learning from how many volunteers said what.
 public struct VoteColumns: Sendable, Equatable {
     /// Column name → class name; several columns may speak for one class.
     public let classOfColumn: [String: String]
@@ -12,18 +12,18 @@ public struct VoteColumns: Sendable, Equatable {
         self.classOfColumn = classOfColumn
     }
 
-    /// The share of each class in the votes of each row.
+    /// The votes of each row.
     ///
-    /// Votes for columns that are not mapped (artifacts) are not counted: the shares of a row sum to 1.
+    /// Cells are fractions from 0 to 1, or whole numbers of votes; a row with a cell above 1 is one of numbers. Votes for
+    /// columns that are not mapped (artifacts) are not counted: the shares of a row sum to 1.
     ///
     /// - Parameters:
     ///   - manifest: has the columns.
     ///   - classes: the classes, in the order of the shares.
-    /// - Returns: one entry a row of the manifest: `classes.count` shares, or nil where a fraction is missing or all
-    ///   are 0.
-    /// - Throws: ``InputError``: no such column or class, a class that no column speaks for, a cell that is not a
-    ///   fraction from 0 to 1.
-    public func shares(of manifest: Manifest, classes: ClassList) throws -> [[Double]?] {
+    /// - Returns: one entry a row of the manifest, or nil where a cell is missing or all are 0.
+    /// - Throws: ``InputError``: no such column or class, a class that no column speaks for, a cell that is neither a
+    ///   fraction nor, as the whole row, a number of votes.
+    public func votes(of manifest: Manifest, classes: ClassList) throws -> [Votes?] {
         var columns: [(number: Int, name: String, values: [Double?])] = []
         for (column, name) in classOfColumn.sorted(by: { $0.key < $1.key }) {
             guard let number = classes.number(of: name) else {
@@ -37,18 +37,24 @@ public struct VoteColumns: Sendable, Equatable {
             throw InputError(problem: "no vote column speaks for the class '\(classes.names[silent])'")
         }
         return try manifest.rows.indices.map { index in
-            var shares = [Double](repeating: 0, count: classes.count)
+            var sums = [Double](repeating: 0, count: classes.count)
+            var cells: [Double] = []
             for column in columns {
                 guard let value = column.values[index] else { return nil }
-                guard (0...1).contains(value) else {
-                    throw InputError(
-                        file: manifest.path, row: index + 1, column: column.name,
-                        problem: "\(value) is not a fraction from 0 to 1")
-                }
-                shares[column.number] += value
+                cells.append(value)
+                sums[column.number] += value
             }
-            let sum = shares.reduce(0, +)
-            return sum > 0 ? shares.map { $0 / sum } : nil
+            let areNumbers = cells.contains { $0 > 1 }
+            let isRight = areNumbers ? cells.allSatisfy { $0 >= 0 && $0.rounded() == $0 } : cells.allSatisfy { $0 >= 0 }
+            if !isRight {
+                let place = cells.firstIndex { !(0...1).contains($0) } ?? 0
+                throw InputError(
+                    file: manifest.path, row: index + 1, column: columns[place].name,
+                    problem: "\(cells[place]) is not a fraction from 0 to 1, and the row is not one of whole votes")
+            }
+            let sum = sums.reduce(0, +)
+            guard sum > 0 else { return nil }
+            return Votes(shares: sums.map { $0 / sum }, count: areNumbers ? Int(exactly: sum) : nil)
         }
     }
 }

@@ -15,7 +15,7 @@ enum MadeUp {
         labels.enumerated().map { index, label in
             let row = Manifest.Row(id: "g\(index)", file: "\(index).png", row: index + 1, manifest: "made-up.csv")
             let own = (0..<classes).map { Float($0 == label ? 1 : 0) }
-            return Galaxy(row: row, label: label, target: targets?[index] ?? own, rule: rules?[index])
+            return Galaxy(row: row, label: label, target: Target(shares: targets?[index] ?? own), rule: rules?[index])
         }
     }
 

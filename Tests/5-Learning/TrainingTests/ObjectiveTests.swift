@@ -10,12 +10,17 @@ import Training
 
     private func logits() throws -> Tensor { try Tensor([2.0, 1, 0, 0, 0, 0], shape: [2, 3]) }
 
+    private func places(_ members: [Int]) throws -> Tensor {
+        try Tensor(members.map(Int64.init), shape: [members.count])
+    }
+
     private func loss(
         _ targets: [[Float]]? = nil, weights: [Double] = [1, 1, 1], smoothing: Double = 0, members: [Int] = [0, 1]
     ) throws -> Double {
         let galaxies = MadeUp.galaxies([0, 1, 2], classes: 3, targets: targets)
-        let objective = Objective(galaxies: galaxies, classWeights: weights, labelSmoothing: smoothing)
-        return try objective.loss(logits(), members: members).item()
+        let objective = try CrossEntropy(
+            galaxies: galaxies, classWeights: weights, labelSmoothing: smoothing, device: .cpu)
+        return try objective.loss(logits(), members: places(members), total: members.count).item()
     }
 
     private func expect(_ loss: Double, _ expected: Double) { #expect(abs(loss - expected) < 1e-6) }
@@ -49,18 +54,18 @@ import Training
     @Test func theGreatestTargetIsTheRightClass() throws {
         let targets: [[Float]] = [[0.2, 0.5, 0.3], [1, 0, 0], [0, 0, 1]]
         let galaxies = MadeUp.galaxies([0, 0, 2], classes: 3, targets: targets)
-        let objective = Objective(galaxies: galaxies, classWeights: [1, 1, 1], labelSmoothing: 0)
+        let objective = try CrossEntropy(galaxies: galaxies, classWeights: [1, 1, 1], labelSmoothing: 0, device: .cpu)
         let logits = try Tensor([2.0, 1, 0, 0, 1, 0, 0, 0, 1], shape: [3, 3])
-        #expect(try objective.correct(logits, members: [0, 0, 2]) == 2)
-        #expect(try objective.correct(logits, members: [1, 0, 1]) == 2)
-        #expect(try objective.correct(logits, members: [1, 0, 2]) == 3)
-        #expect(try objective.correct(logits, members: [2, 2, 0]) == 0)
+        #expect(try objective.correct(logits, members: places([0, 0, 2])).item() == 2)
+        #expect(try objective.correct(logits, members: places([1, 0, 1])).item() == 2)
+        #expect(try objective.correct(logits, members: places([1, 0, 2])).item() == 3)
+        #expect(try objective.correct(logits, members: places([2, 2, 0])).item() == 0)
     }
 
     /// scikit-learn's class_weight="balanced": n / (classes · n of the class).
     @Test func balancedWeightsMakeEveryClassCountAlike() {
         let uneven: [Double] = [10.0 / 18, 10.0 / 9, 10.0 / 3]
-        #expect(Objective.balancedWeights(counts: [6, 3, 1]) == uneven)
-        #expect(Objective.balancedWeights(counts: [5, 5]) == [1, 1])
+        #expect(CrossEntropy.balancedWeights(counts: [6, 3, 1]) == uneven)
+        #expect(CrossEntropy.balancedWeights(counts: [5, 5]) == [1, 1])
     }
 }

@@ -30,7 +30,7 @@ import TrainingSets
         recipe.set = rules
         let manifest = try MadeUp.manifest(columns, path: path)
         let galaxies = manifest.rows.enumerated().map { index, row in
-            Galaxy(row: row, label: index < 3 ? 0 : 1, target: index < 3 ? [1, 0] : [0, 1])
+            Galaxy(row: row, label: index < 3 ? 0 : 1, target: Target(shares: index < 3 ? [1, 0] : [0, 1]))
         }
         return try SetRules(recipe).apply(to: galaxies, of: manifest).map { galaxy in
             "\(galaxy.row.id)\(galaxy.rule.map { "\($0)" } ?? "")"

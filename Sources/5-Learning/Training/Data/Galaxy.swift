@@ -7,12 +7,12 @@ package struct Galaxy: Sendable, Equatable {
     package let row: Manifest.Row
     /// Number of the class that it is labelled with, or else of its largest target.
     package let label: Int
-    /// Probability of each class, sum 1.
-    package let target: [Float]
+    /// What it is trained towards.
+    package let target: Target
     /// Number of the recipe's set rule that fits; nil for none.
     package var rule: Int?
 
-    package init(row: Manifest.Row, label: Int, target: [Float], rule: Int? = nil) {
+    package init(row: Manifest.Row, label: Int, target: Target, rule: Int? = nil) {
         self.row = row
         self.label = label
         self.target = target

@@ -18,13 +18,13 @@ package struct ImageLoading: Sendable {
         cache = ImageCache(budget: cachesImages ? Self.cacheBudget : 0)
     }
 
-    /// A loader of the items that `order` names (nil: all, in order).
+    /// A loader of the items that `order` names (nil: all, in order), with their images changed as `seed` and `key` say.
     package func loader(
         frame: InputFrame, augmentation: Augmentation = .none, batch: Int, order: [Int]? = nil, seed: UInt64 = 0,
-        epoch: Int = 0
+        key: AugmentationKey = AugmentationKey(view: 0)
     ) -> BatchLoader {
         BatchLoader(
             items: items, frame: frame, augmentation: augmentation, batchSize: batch, order: order, seed: seed,
-            epoch: epoch, threads: threads, prefetch: 3, cache: cache)
+            epoch: key.word, threads: threads, prefetch: 3, cache: cache)
     }
 }

@@ -21,28 +21,23 @@ package struct TargetReader {
             let labelled = try classes.select(manifest.rows, requireEveryClass: false)
             numbers = Dictionary(uniqueKeysWithValues: zip(labelled.rows.map(\.row), labelled.classes))
         }
-        let shares = try votes(of: manifest)
+        let votes = try votes(of: manifest)
         return manifest.rows.enumerated().compactMap { index, row in
             let label = numbers[row.row]
             guard label != nil || softTargets.useUnlabelled else { return nil }
-            let soft = shares?[index].map { $0.map(Float.init) }
-            guard let target = soft ?? label.map(oneHot) else { return nil }
-            let largest = target.indices.max { target[$0] < target[$1] } ?? 0
-            return Galaxy(row: row, label: label ?? largest, target: target)
+            let soft = votes?[index].map { Target(shares: $0.shares.map(Float.init), votes: $0.count) }
+            guard let target = soft ?? label.map({ Target(label: $0, classes: classes.count) }) else { return nil }
+            return Galaxy(row: row, label: label ?? target.largest, target: target)
         }
     }
 
-    /// The classes' shares of the votes; nil when they are not asked for, or not in this manifest, which then has
+    /// The votes; nil when they are not asked for, or not in this manifest, which then has
     /// labels.
-    private func votes(of manifest: Manifest) throws -> [[Double]?]? {
+    private func votes(of manifest: Manifest) throws -> [Votes?]? {
         guard softTargets.isUsed else { return nil }
         let hasAny = softTargets.columns.keys.contains { manifest.table.column($0) != nil }
         let hasLabels = manifest.rows.contains { $0.label != nil }
         if !hasAny && hasLabels { return nil }
-        return try VoteColumns(softTargets.columns).shares(of: manifest, classes: classes)
-    }
-
-    private func oneHot(_ number: Int) -> [Float] {
-        (0..<classes.count).map { $0 == number ? 1 : 0 }
+        return try VoteColumns(softTargets.columns).votes(of: manifest, classes: classes)
     }
 }

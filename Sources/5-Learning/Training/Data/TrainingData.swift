@@ -30,10 +30,12 @@ package struct TrainingData: Sendable {
     ///   - manifests: paths of the manifests.
     ///   - recipe: classes, soft targets, validation fraction, seed.
     ///   - skipsUnreadable: leaves rows with unreadable images out instead of stopping.
+    ///   - unreadable: finds the files that cannot be decoded.
     /// - Throws: ``Files/InputError`` on a missing column, an unknown label, a class without galaxies, an unreadable
     ///   image.
     static func read(
-        manifests: [String], recipe: Recipe, skipsUnreadable: Bool, progress: ProgressReporter
+        manifests: [String], recipe: Recipe, skipsUnreadable: Bool, progress: ProgressReporter,
+        unreadable: ([String], ProgressReporter) -> [(index: Int, reason: String)] = ImageCheck.unreadable
     ) throws -> TrainingData {
         let targets = TargetReader(classes: try ClassList(recipe.classes), softTargets: recipe.softTargets)
         var galaxies: [Galaxy] = []
@@ -51,7 +53,7 @@ package struct TrainingData: Sendable {
         }
         _ = try Manifest.merge(read)
         try checkClasses(of: galaxies, classes: recipe.classes, manifests: manifests)
-        let unreadable = ImageCheck.unreadable(galaxies.map(\.row.file), progress: progress)
+        let unreadable = unreadable(galaxies.map(\.row.file), progress)
         if let first = unreadable.first, !skipsUnreadable {
             let row = galaxies[first.index].row
             let others = unreadable.count == 1 ? "" : " (and \(unreadable.count - 1) more)"

@@ -1,7 +1,7 @@
-/// Vote fractions as targets: the class probabilities that a galaxy is trained towards.
+/// Votes as targets: the class probabilities that a galaxy is trained towards.
 public struct SoftTargets: Codable, Sendable, Equatable {
     /// Class that each vote column of the manifests speaks for; several columns may speak for one class. Empty trains
-    /// on labels alone. The fractions of a row are divided by their sum; a manifest without these columns, and a row
+    /// on labels alone. The columns hold fractions or numbers of votes, which are divided by their sum; a manifest without these columns, and a row
     /// without votes, count with their labels.
     public var columns: [String: String] = [:]
     /// Whether a row without a label is used when it has votes.

@@ -20,6 +20,10 @@ public struct RunDirectory: Sendable, Equatable {
     public var checkpoint: String { "\(path)/checkpoint.safetensors" }
     /// Pooled features of the frozen backbone (safetensors); kept only while a run is unfinished.
     public var features: String { "\(path)/features.safetensors" }
+    /// What the check of the images found (CSV); kept only while a run is unfinished.
+    var images: String { "\(path)/images.csv" }
+    /// How the network's logits become honest probabilities (JSON); absent where nothing was calibrated.
+    public var calibration: String { "\(path)/calibration.json" }
     /// One line a training epoch (CSV).
     public var metrics: String { "\(path)/metrics.csv" }
     /// What was printed while training (text).
@@ -38,12 +42,14 @@ public struct RunDirectory: Sendable, Equatable {
 
     /// Removes the files that a run writes, and no others.
     public func clear() throws {
-        for file in [weights, info, checkpoint, features, metrics, log, galaxies, recipe] { try remove(file) }
+        for file in [weights, calibration, info, checkpoint, features, images, metrics, log, galaxies, recipe] {
+            try remove(file)
+        }
     }
 
     /// Removes what only an unfinished run needs.
     func removeCheckpoint() throws {
-        for file in [checkpoint, features] { try remove(file) }
+        for file in [checkpoint, features, images] { try remove(file) }
     }
 
     func remove(_ file: String) throws {

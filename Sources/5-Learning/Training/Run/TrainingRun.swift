@@ -39,8 +39,10 @@ public enum TrainingRun {
             progress.say("\(run.path) holds this very run, finished \(earlier.finished ?? "earlier"): nothing to do")
             return earlier
         }
+        let verdicts = ImageVerdicts(run)
         let data = try TrainingData.read(
-            manifests: request.manifests, recipe: recipe, skipsUnreadable: request.skipsUnreadable, progress: progress)
+            manifests: request.manifests, recipe: recipe, skipsUnreadable: request.skipsUnreadable, progress: progress,
+            unreadable: verdicts.unreadable)
         if StopSignal.isRequested { throw Interrupted(howToGoOn: request.howToGoOn) }
         let (network, firstWeights) = try NetworkMaker.network(recipe)
         try network.store.to(device)
@@ -55,13 +57,15 @@ public enum TrainingRun {
             started: earlier?.started ?? Date.now.formatted(.iso8601))
         try AtomicFile.write(run.recipe, string: try RecipeFile.text(of: recipe))
         try TableFile.write(data.table(classes: recipe.classes), to: run.galaxies)
+        try verdicts.write(run)
         try info.write(run)
         let log = try RunLog(path: run.log, progress: progress)
         try introduce(info, recipe: recipe, data: data, log: log)
 
         let trainer = Trainer(
-            recipe: recipe, run: run, data: data, network: network, device: device, fingerprint: fingerprint,
-            howToGoOn: request.howToGoOn, progress: progress, log: log, afterStep: afterStep)
+            recipe: recipe, data: data, network: network, device: device, crew: SingleProcess(),
+            recorder: RunRecorder(run: run, log: log, progress: progress),
+            store: RunStore(run: run, fingerprint: fingerprint), howToGoOn: request.howToGoOn, afterStep: afterStep)
         let result = try trainer.train()
 
         info.finished = Date.now.formatted(.iso8601)

@@ -13,64 +13,63 @@ struct FeatureMaker {
     let recipe: Recipe
     let device: Device
     let loading: ImageLoading
-    let run: RunDirectory
-    let progress: ProgressReporter
+    let recorder: any TrainingRecorder
+    let store: any TrainingStore
 
     /// Seconds between two writes of unfinished features.
     private static let secondsBetweenWrites = 300.0
 
     /// The features of `sets`: galaxies in order, with the number of the augmented view (nil: the image itself).
     ///
-    /// - Parameter fingerprint: what the features depend on; features on disk with another one are not used.
-    /// - Throws: ``Interrupted`` after a signal; what is done so far is on disk then.
+    /// - Throws: ``Interrupted`` after a signal; what is done so far is kept then.
     func make(
-        _ sets: [(members: [Int], view: Int?)], batch: Int, fingerprint: String, howToGoOn: String
+        _ sets: [(members: [Int], view: Int?)], batch: Int, stage: Int, howToGoOn: String
     ) throws -> [PooledFeatures] {
         var features = sets.map { PooledFeatures(members: $0.members) }
-        try restore(&features, fingerprint: fingerprint)
+        try restore(&features, from: store.features(of: stage))
         let total = sets.reduce(0) { $0 + $1.members.count }
-        progress.begin("Features of the frozen backbone", total: total)
-        defer { progress.end() }
+        try recorder.record(.workBegins("Features of the frozen backbone", total: total))
         var lastWrite = ContinuousClock.now
         for index in sets.indices where !features[index].isComplete {
             let order = Array(sets[index].members[features[index].count...])
             let loader = loading.loader(
                 frame: recipe.input, augmentation: sets[index].view == nil ? .none : recipe.augmentation, batch: batch,
-                order: order, seed: UInt64(recipe.seed), epoch: (sets[index].view ?? 0))
+                order: order, seed: UInt64(recipe.seed), key: AugmentationKey(view: sets[index].view ?? 0))
             let source = ImageSource(loader: loader, galaxies: galaxies, device: device)
             while let step = try source.next() {
                 let pooled = try network.pooledFeatures(step.input, precision: recipe.precision, device: device)
                 features[index].channels = pooled.shape[1]
                 features[index].values += try pooled.floats()
                 let done = features.reduce(0) { $0 + $1.count }
-                progress.advance(to: done)
+                try recorder.record(.workAdvances(to: done, nil))
                 let isStopped = StopSignal.isRequested
                 if isStopped || lastWrite.duration(to: .now) > .seconds(Self.secondsBetweenWrites) {
-                    try write(features, fingerprint: fingerprint)
+                    try keep(features, of: stage)
                     lastWrite = .now
                 }
-                if isStopped { throw Interrupted(howToGoOn: howToGoOn) }
+                if isStopped {
+                    try recorder.record(.workEnds)
+                    throw Interrupted(howToGoOn: howToGoOn)
+                }
             }
         }
-        try write(features, fingerprint: fingerprint)
+        try keep(features, of: stage)
+        try recorder.record(.workEnds)
         return features
     }
 
-    private func write(_ features: [PooledFeatures], fingerprint: String) throws {
+    private func keep(_ features: [PooledFeatures], of stage: Int) throws {
         var tensors: [(String, Tensor)] = []
         for (index, set) in features.enumerated() where set.count > 0 {
             tensors.append(("\(index)", try Tensor(set.values, shape: [set.count, set.channels])))
         }
-        try SafeTensors.write(tensors, metadata: ["fingerprint": fingerprint], to: run.features)
+        try store.keep(features: tensors, of: stage)
     }
 
     /// Takes over what an earlier part of the run has computed.
-    private func restore(_ features: inout [PooledFeatures], fingerprint: String) throws {
-        guard run.exists(run.features) else { return }
-        let file = try SafeTensors.readAll(run.features)
-        guard file.metadata["fingerprint"] == fingerprint else { return }
+    private func restore(_ features: inout [PooledFeatures], from kept: [String: Tensor]) throws {
         for index in features.indices {
-            guard let tensor = file.tensors["\(index)"], tensor.shape[0] <= features[index].members.count else {
+            guard let tensor = kept["\(index)"], tensor.shape[0] <= features[index].members.count else {
                 continue
             }
             features[index].channels = tensor.shape[1]

@@ -9,10 +9,19 @@ package struct StepInput {
     let input: Tensor
     /// Indices of the galaxies, in the order of the input.
     let members: [Int]
+    /// Galaxies of the step in all processes.
+    let total: Int
 
-    package init(input: Tensor, members: [Int]) {
+    /// - Parameter total: nil in one process alone.
+    package init(input: Tensor, members: [Int], total: Int? = nil) {
         self.input = input
         self.members = members
+        self.total = total ?? members.count
+    }
+
+    /// ``members`` on the device of the input (int64).
+    func places() throws(TorchError) -> Tensor {
+        try Tensor(members.map(Int64.init), shape: [members.count], device: input.device)
     }
 }
 
@@ -27,11 +36,14 @@ final class ImageSource: StepSource {
     private let loader: BatchLoader
     private let galaxies: [Galaxy]
     private let device: Device
+    private var totals: ArraySlice<Int>
 
-    init(loader: BatchLoader, galaxies: [Galaxy], device: Device) {
+    /// - Parameter totals: galaxies of each step in all processes; empty in one process alone.
+    init(loader: BatchLoader, galaxies: [Galaxy], device: Device, totals: [Int] = []) {
         self.loader = loader
         self.galaxies = galaxies
         self.device = device
+        self.totals = totals[...]
     }
 
     /// - Throws: ``Files/InputError`` when an image can no longer be read.
@@ -43,42 +55,44 @@ final class ImageSource: StepSource {
                 file: row.manifest, row: row.row, problem: failure.reason,
                 remedy: "It could be read when the run began: has it changed?")
         }
-        return StepInput(input: try batch.tensor(device: device), members: batch.rows)
+        return StepInput(input: try batch.tensor(device: device), members: batch.rows, total: totals.popFirst())
     }
 }
 
 /// Pooled features that lie in memory.
 final class FeatureSource: StepSource {
     private let features: [PooledFeatures]
-    private let order: [PooledFeatures.Place]
     private let batch: Int
     private let device: Device
-    private var position: Int
+    private var order: ArraySlice<PooledFeatures.Place>
+    private var totals: ArraySlice<Int>
 
     /// - Parameters:
     ///   - features: sets of features, one a view.
     ///   - order: which row of which set comes when.
     ///   - batch: rows a step.
-    ///   - skipping: steps of the epoch that are done already.
-    init(features: [PooledFeatures], order: [PooledFeatures.Place], batch: Int, skipping: Int, device: Device) {
+    ///   - totals: rows of each step in all processes; empty in one process alone.
+    init(
+        features: [PooledFeatures], order: [PooledFeatures.Place], batch: Int, device: Device, totals: [Int] = []
+    ) {
         self.features = features
-        self.order = order
         self.batch = batch
         self.device = device
-        position = min(order.count, skipping * batch)
+        self.order = order[...]
+        self.totals = totals[...]
     }
 
     func next() throws -> StepInput? {
-        guard position < order.count else { return nil }
-        let places = order[position..<min(order.count, position + batch)]
-        position += places.count
+        let places = order.prefix(batch)
+        guard !places.isEmpty else { return nil }
+        order = order.dropFirst(batch)
         let channels = features[0].channels
         var values: [Float] = []
         values.reserveCapacity(places.count * channels)
         for place in places { values += features[place.view].row(place.row) }
         return StepInput(
             input: try Tensor(values, shape: [places.count, channels], device: device),
-            members: places.map { features[$0.view].members[$0.row] })
+            members: places.map { features[$0.view].members[$0.row] }, total: totals.popFirst())
     }
 }
 

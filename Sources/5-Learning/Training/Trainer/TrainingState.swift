@@ -52,9 +52,17 @@ package struct EpochSums: Codable, Equatable {
     var meanLoss: Double { count == 0 ? 0 : loss / Double(count) }
     var accuracy: Double { count == 0 ? 0 : Double(correct) / Double(count) }
 
-    mutating func add(count: Int, meanLoss: Double, correct: Int) {
-        self.count += count
-        loss += meanLoss * Double(count)
-        self.correct += correct
+    mutating func add(_ steps: [StepNumbers]) {
+        for step in steps {
+            count += step.count
+            loss += step.loss * Double(step.total)
+            correct += step.correct
+        }
+    }
+
+    /// The sums over all processes.
+    func summed(over crew: any TrainingCrew) throws -> EpochSums {
+        let sums = try crew.sum([Double(count), loss, Double(correct)])
+        return EpochSums(count: Int(sums[0]), loss: sums[1], correct: Int(sums[2]))
     }
 }

@@ -1,0 +1,20 @@
+/// What a galaxy is trained towards.
+package struct Target: Sendable, Equatable {
+    /// Share of each class, sum 1.
+    package let shares: [Float]
+    /// How many votes the shares were made of; nil for a label, and for votes that were given as fractions.
+    package let votes: Int?
+
+    package init(shares: [Float], votes: Int? = nil) {
+        self.shares = shares
+        self.votes = votes
+    }
+
+    /// The whole of one class.
+    init(label: Int, classes: Int) {
+        self.init(shares: (0..<classes).map { $0 == label ? 1 : 0 })
+    }
+
+    /// Number of the class with the largest share.
+    var largest: Int { shares.indices.max { shares[$0] < shares[$1] } ?? 0 }
+}
