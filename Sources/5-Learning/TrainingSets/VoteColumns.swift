@@ -42,7 +42,7 @@ public struct VoteColumns: Sendable, Equatable {
                 guard let value = column.values[index] else { return nil }
                 guard (0...1).contains(value) else {
                     throw InputError(
-                        file: manifest.path, row: index + 1, column: column.name,
+                        file: manifest.path, row: manifest.table.firstRow + index, column: column.name,
                         problem: "\(value) is not a fraction from 0 to 1")
                 }
                 shares[column.number] += value

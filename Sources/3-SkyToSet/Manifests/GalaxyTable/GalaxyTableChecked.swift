@@ -1,9 +1,12 @@
 internal import Files
+public import Tables
 
 extension GalaxyTable {
     /// A table whose rows have all been looked at and are right; see ``GalaxyTable/check(_:needs:names:)``.
     public struct Checked: Sendable {
         public let path: String
+        /// All columns of the file, in its order.
+        public let columns: [ColumnInfo]
         public let rowCount: Int
         /// Rows with a label.
         public let labelledCount: Int
@@ -15,7 +18,7 @@ extension GalaxyTable {
         ///
         /// Throws ``Files/InputError`` when the file has been changed since it was checked.
         public func reader(carrying: Carrying = .all) throws -> Reader {
-            try Reader(path, needs: needs, names: names, carrying: carrying, checked: state)
+            try Reader(path, needs: needs, names: names, carrying: carrying, checked: state, looksForRepeats: false)
         }
     }
 }

@@ -26,10 +26,7 @@ extension GalaxyTable {
                 guard isNeeded || name != nil else { return nil }
                 throw ColumnNames.missing(wanted, in: header, path: path)
             }
-            guard let id = try IdentifierColumn.find(in: columns, path: path, named: names.id) else {
-                throw ColumnNames.missing([GalaxyColumn.id.name] + GalaxyColumn.id.aliases, in: header, path: path)
-            }
-            self.id = id
+            id = try IdentifierColumn.required(in: columns, path: path, named: names.id)
             file = needs.contains(.file) ? try find(.file, named: names.file, isNeeded: true) : nil
             needsLabels = needs.contains(.label)
             label = try find(.label, named: names.label, isNeeded: needsLabels)

@@ -4,11 +4,11 @@ import Synchronization
 internal import Workers
 
 /// Looks for images that cannot be used, before hours are spent on the others.
-enum ImageCheck {
+package enum ImageCheck {
     /// Indices of the files that cannot be decoded, with the reason, in rising order.
     ///
     /// Every file is decoded once (about a millisecond each): a truncated file shows only at its end.
-    static func unreadable(_ files: [String], progress: ProgressReporter) -> [(index: Int, reason: String)] {
+    package static func unreadable(_ files: [String], _ progress: ProgressReporter) -> [(index: Int, reason: String)] {
         let found = Mutex<[(index: Int, reason: String)]>([])
         let done = Atomic<Int>(0)
         progress.begin("Checking images", total: files.count)
