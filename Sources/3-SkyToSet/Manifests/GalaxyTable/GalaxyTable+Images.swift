@@ -1,4 +1,5 @@
 internal import Files
+import Tables
 
 extension GalaxyTable {
     /// Throws `InputError` when one image file stands in two rows of the tables, for it would count twice.
@@ -27,10 +28,14 @@ extension GalaxyTable {
 
     private static func forEachFile(of tables: [Checked], _ body: (String, Int, String) throws -> Void) throws {
         for table in tables {
-            let reader = try table.reader(carrying: .none)
+            guard let column = table.found.file else { continue }
+            let reader = try TableFile.reader(table.path, columns: [column], text: [column])
             while let batch = try reader.next(1 << 14) {
-                for (row, file) in batch.files.enumerated() { try body(table.path, batch.firstRow + row, file) }
+                for (row, file) in try table.found.files(of: batch).enumerated() {
+                    try body(table.path, batch.firstRow + row, file)
+                }
             }
+            try table.state.checkUnchanged()
         }
     }
 

@@ -34,6 +34,6 @@ public enum GalaxyTable {
         return Checked(
             path: path, columns: reader.columns, rowCount: rowCount, labelledCount: labelledCount, needs: needs,
             names: names,
-            state: reader.state)
+            found: reader.found, state: reader.state)
     }
 }

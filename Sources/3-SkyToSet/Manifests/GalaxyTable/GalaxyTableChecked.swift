@@ -12,6 +12,7 @@ extension GalaxyTable {
         public let labelledCount: Int
         let needs: [GalaxyColumn]
         let names: GalaxyColumnNames
+        let found: Columns
         let state: FileState
 
         /// Opens the table for reading, without looking for repeated galaxies once more.

@@ -26,7 +26,7 @@ extension GalaxyTable {
         public var rowCount: Int? { reader.rowCount }
 
         let state: FileState
-        private let found: Columns
+        let found: Columns
         private let reader: any TableReader
         /// nil where repeats are not looked for.
         private var keys: RowKeys?
