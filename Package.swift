@@ -64,13 +64,15 @@ let rooms: [Target] = [
     values.room("Images", ["Files", "Sky", "CMachine", "CFITSIO", "CWCSLib", "CTurboJPEG", "CPNG"]),
     values.room("Vectors", ["Workers", "Files"]),
     sky.room("Surveys", ["Files", "Sky", "Tables"]),
-    sky.room("Manifests", ["Files", "Sky", "Tables", "Surveys"]),
+    sky.room("Manifests", ["Files", "Sky", "Tables", "Vectors", "Surveys"]),
     sky.room("CrossMatch", ["Workers", "Files", "Process", "Sky", "Tables", "Surveys", "Manifests"]),
     sky.room("Footprints", ["Sky", "Images"]),
     sky.room(
         "Sets", ["Randomness", "Files", "Process", "Sky", "Tables", "Images", "Surveys", "Manifests", "Footprints"]),
-    sky.room("Cutouts", ["Workers", "Files", "Process", "Sky", "Tables", "Images", "Surveys"]),
-    sky.room("Fetch", ["HTTP", "Randomness", "Files", "Process", "Sky", "Tables", "Images", "Surveys", "Cutouts"]),
+    sky.room("Cutouts", ["Workers", "Files", "Process", "Sky", "Tables", "Images", "Surveys", "Manifests"]),
+    sky.room(
+        "Fetch",
+        ["HTTP", "Randomness", "Files", "Process", "Sky", "Tables", "Images", "Surveys", "Manifests", "Cutouts"]),
     engine.room("Torch", ["CTorch", "Workers", "Files"]),
     engine.room("Networks", ["Torch", "Files"]),
     engine.room("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"]),

@@ -42,18 +42,15 @@ struct CataloguePositions {
         var keys = RepeatedIdentifiers.Keys()
         var rowCount = 0
         while let batch = try reader.next(1 << 16) {
-            let degrees = try columns.degrees(of: batch)
             let ids = idColumn.flatMap { batch.column($0) }
             if let ids { keys.add(ids) }
-            for row in 0..<batch.rowCount {
-                let (ra, dec) = (degrees.ra[row], degrees.dec[row])
-                if degrees.isPosition(row) {
-                    positions.append(try SkyCoordinate(ra: Angle(degrees: ra), dec: Angle(degrees: dec)))
-                    if !problems.rows.isEmpty { rows.append(Int32(rowCount + row)) }
-                } else {
-                    if problems.rows.isEmpty { rows = (0..<Int32(positions.count)).map { $0 } }
-                    problems.add(degrees, row, number: rowCount + row + 1, id: ids?.text(row) ?? "")
-                }
+            let areAllPlaced = problems.rows.isEmpty
+            let found = try problems.positions(of: batch, ids: ids)
+            if areAllPlaced && !problems.rows.isEmpty { rows = (0..<Int32(rowCount)).map { $0 } }
+            for (row, position) in found.enumerated() {
+                guard let position else { continue }
+                positions.append(position)
+                if !problems.rows.isEmpty { rows.append(Int32(rowCount + row)) }
             }
             rowCount += batch.rowCount
         }

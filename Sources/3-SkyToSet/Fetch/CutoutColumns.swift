@@ -1,5 +1,6 @@
 internal import Cutouts
 internal import Files
+internal import Manifests
 internal import Sky
 internal import Tables
 
@@ -16,7 +17,9 @@ struct CutoutColumns {
     private var flags: [String] = []
     private var sources: [String] = []
 
-    static var infos: [ColumnInfo] { CutoutColumns().columns.map(\.info) }
+    static let infos = [
+        GalaxyColumn.id, .file, .survey, .ra, .dec, .sizeArcsec, .missingFraction, .maskedFraction, .flags, .source,
+    ].map(\.info)
 
     mutating func append(
         _ target: FetchTarget, _ piece: FilePiece, survey: String, missing: Double?, masked: Double?, flags: String,
@@ -35,17 +38,10 @@ struct CutoutColumns {
     }
 
     var columns: [Column] {
-        [
-            Column("id", .string(ids), ucd: "meta.id;meta.main"),
-            Column("file", .string(files)),
-            Column("survey", .string(surveys)),
-            Column("ra", .double(ra), unit: "deg", ucd: "pos.eq.ra;meta.main"),
-            Column("dec", .double(dec), unit: "deg", ucd: "pos.eq.dec;meta.main"),
-            Column("size_arcsec", .double(sizes), unit: "arcsec", description: "side of the cutout"),
-            Column("missing_fraction", .double(missing), description: "share of the pixels that are padding"),
-            Column("masked_fraction", .double(masked), description: "share of the pixels that could not be used"),
-            Column("flags", .string(flags)),
-            Column("source", .string(sources), description: "address that was asked"),
+        let values: [Column.Values] = [
+            .string(ids), .string(files), .string(surveys), .double(ra), .double(dec), .double(sizes), .double(missing),
+            .double(masked), .string(flags), .string(sources),
         ]
+        return zip(Self.infos, values).map { Column($0, $1) }
     }
 }

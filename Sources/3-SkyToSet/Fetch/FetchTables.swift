@@ -1,5 +1,6 @@
 internal import Cutouts
 internal import Files
+internal import Manifests
 internal import Surveys
 internal import Tables
 
@@ -18,11 +19,11 @@ struct FetchTables {
         let positions = try PositionColumns(
             reader.columns, path: request.catalogue, ra: request.positionColumns?.ra, dec: request.positionColumns?.dec)
         let own = CutoutColumns.infos
-        let carried = CarriedColumns.of(
-            reader.columns, besides: own.map(\.name),
-            replacing: Set([positions.ra.name, positions.dec.name] + request.survey.idColumns + ["id", "id_str"]))
-        let header = own + carried.map(\.info)
-        try TableFile.write(request.output + "/manifest.csv", columns: header) { writer in
+        let id = try IdentifierColumn.required(in: reader.columns, path: request.catalogue, of: request.survey)
+        let carried = CarriedColumns(
+            reader.columns, besides: own, replacing: [id, positions.ra.name, positions.dec.name],
+            renaming: .prefix("catalogue_"))
+        try TableFile.write(request.output + "/manifest.csv", columns: own + carried.infos) { writer in
             while let batch = try reader.next(1 << 13) {
                 var rows: [Int] = []
                 var columns = CutoutColumns()
@@ -42,9 +43,7 @@ struct FetchTables {
                 }
                 summary.fetched += rows.count
                 guard !rows.isEmpty else { continue }
-                let kept = batch.gathered(rows)
-                try writer.write(
-                    Table(columns: columns.columns + carried.map { kept.columns[$0.index].renamed($0.info.name) }))
+                try writer.write(Table(columns: columns.columns + carried.columns(of: batch.gathered(rows))))
             }
         }
         try failures.write(request.output + "/failures.csv")

@@ -1,5 +1,6 @@
 internal import Cutouts
 internal import Files
+internal import Manifests
 internal import Process
 internal import Sky
 internal import Surveys
@@ -43,11 +44,12 @@ struct FetchTarget: Sendable {
         let reader = try TableFile.reader(request.catalogue)
         let positions = try PositionColumns(
             reader.columns, path: request.catalogue, ra: request.positionColumns?.ra, dec: request.positionColumns?.dec)
+        let idColumn = try IdentifierColumn.required(in: reader.columns, path: request.catalogue, of: request.survey)
         var targets: [FetchTarget] = []
         var rows: [String: Int] = [:]
         while let batch = try reader.next(1 << 14) {
             try StopSignal.check(.goesOn)
-            let ids = try request.survey.idColumn(of: batch)
+            let ids = try batch.requiredColumn(idColumn)
             let places = try positions.degrees(of: batch)
             let halfSides =
                 request.product == .frames
@@ -66,13 +68,9 @@ struct FetchTarget: Sendable {
                 if let first = rows.updateValue(row, forKey: id) {
                     throw bad("'\(id)' already stands in row \(first)", "Keep one of them")
                 }
-                let position =
-                    places.isPosition(index)
-                    ? try SkyCoordinate(
-                        ra: Angle(degrees: places.ra[index]), dec: Angle(degrees: places.dec[index])) : nil
                 targets.append(
                     FetchTarget(
-                        id: id, row: row, position: position, halfSide: halfSides[index],
+                        id: id, row: row, position: places.position(index), halfSide: halfSides[index],
                         problem: places.problem(index)))
             }
         }

@@ -26,6 +26,6 @@ public struct GalaxyGroups: Sendable, Equatable {
 extension SkyObjects {
     /// Rows of manifests, by id and by image file.
     init(_ rows: [Manifest.Row]) {
-        self.init(keys: [rows.map(\.id), rows.map(\.file)], positions: rows.map(\.position))
+        self.init(kinds: 2, positions: rows.map(\.position)) { kind, row in kind == 0 ? rows[row].id : rows[row].file }
     }
 }

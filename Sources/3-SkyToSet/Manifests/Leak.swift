@@ -37,21 +37,28 @@ public struct Leak: Sendable, Equatable {
     public static func find(
         training: [Manifest.Row], test: [Manifest.Row], radius: Angle = GalaxyGroups.standardRadius
     ) -> [Leak] {
-        var firstOfTest: [Int: SkyObjects.Pair] = [:]
-        for pair in SkyObjects(test).pairs(with: SkyObjects(training), within: radius) {
-            // The same id says most, then the same file.
-            let rank = { (pair: SkyObjects.Pair) in pair.sharedKey ?? .max }
-            if let first = firstOfTest[pair.left], rank(first) <= rank(pair) { continue }
-            firstOfTest[pair.left] = pair
+        var leaks: [Leak] = []
+        var best: SkyObjects.Pair?
+        func take() {
+            guard let pair = best else { return }
+            let sharing: Sharing = pair.sharedKey == 0 ? .id : pair.sharedKey == 1 ? .file : .position
+            leaks.append(
+                Leak(
+                    training: Galaxy(training[pair.right]), test: Galaxy(test[pair.left]), sharing: sharing,
+                    separation: pair.separation))
         }
-        return test.indices.compactMap { row in
-            firstOfTest[row].map { pair in
-                let sharing: Sharing = pair.sharedKey == 0 ? .id : pair.sharedKey == 1 ? .file : .position
-                return Leak(
-                    training: Galaxy(training[pair.right]), test: Galaxy(test[row]), sharing: sharing,
-                    separation: pair.separation)
+        // The same id says most, then the same file.
+        func rank(_ pair: SkyObjects.Pair) -> Int { pair.sharedKey ?? .max }
+        for pair in SkyObjects(test).pairs(with: SkyObjects(training), within: radius) {
+            if let before = best, before.left == pair.left {
+                if rank(pair) < rank(before) { best = pair }
+            } else {
+                take()
+                best = pair
             }
         }
+        take()
+        return leaks
     }
 }
 

@@ -1,4 +1,3 @@
-internal import Files
 public import Sky
 import Tables
 
@@ -26,16 +25,18 @@ public struct LeakAudit: Sendable {
     ///
     /// Throws ``InputError``.
     public static func galaxies(of path: String) throws -> [Leak.Galaxy] {
-        let table = try TableFile.read(path)
-        let infos = table.columns.map(\.info)
-        guard let id = try IdentifierColumn.find(in: infos, path: path) else {
-            throw InputError(
-                file: path, problem: "there is no column 'id'",
-                remedy: "The columns are: " + infos.map(\.name).joined(separator: ", "))
+        let columns = try TableFile.reader(path).columns
+        let id = try IdentifierColumn.required(in: columns, path: path)
+        let places = try PositionColumns(columns, path: path)
+        let reader = try TableFile.reader(path, columns: [id, places.ra.name, places.dec.name], text: [id])
+        var galaxies: [Leak.Galaxy] = []
+        while let batch = try reader.next(1 << 16) {
+            let (ids, positions) = try (batch.texts(id), places.positions(of: batch))
+            galaxies += ids.indices.map {
+                Leak.Galaxy(set: path, row: batch.firstRow + $0, id: ids[$0], position: positions[$0])
+            }
         }
-        let ids = try table.texts(id)
-        let positions = try PositionColumns(infos, path: path).positions(of: table)
-        return ids.indices.map { Leak.Galaxy(set: path, row: $0 + 1, id: ids[$0], position: positions[$0]) }
+        return galaxies
     }
 
     private static let columns = [

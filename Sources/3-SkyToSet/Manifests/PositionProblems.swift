@@ -1,4 +1,5 @@
 internal import Files
+package import Sky
 package import Tables
 
 /// Rows of a table that have no position, gathered while the table is read.
@@ -25,10 +26,22 @@ package struct PositionProblems {
     }
 
     /// Notes a row of a batch that has no position.
-    package mutating func add(_ degrees: PositionBatch, _ row: Int, number: Int, id: String) {
+    private mutating func add(_ degrees: PositionBatch, _ row: Int, number: Int, id: String) {
         let (ra, dec) = (degrees.ra[row], degrees.dec[row])
         if ra.isNaN || dec.isNaN { missingCount += 1 }
         rows.append(Row(row: number, id: id, ra: ra, dec: dec, text: degrees.problem(row) ?? ""))
+    }
+
+    /// The positions of a batch; the rows that have none are noted.
+    ///
+    /// - Parameter ids: the identifiers of the batch, where the table has any.
+    package mutating func positions(of batch: Table, ids: Column?) throws -> [SkyCoordinate?] {
+        let degrees = try columns.degrees(of: batch)
+        return (0..<batch.rowCount).map { row in
+            let position = degrees.position(row)
+            if position == nil { add(degrees, row, number: batch.firstRow + row, id: ids?.text(row) ?? "") }
+            return position
+        }
     }
 
     /// Throws ``InputError`` when the table has no rows, none has a position, or most of those with numbers lie outside of

@@ -24,8 +24,7 @@ package struct SurveyColumns {
         if let name = names.id {
             id = try header.requiredColumn(name).name
         } else {
-            let known = IdentifierColumn.joinedNames(of: survey) + survey.idColumns + ["id", "id_str"]
-            guard let found = known.lazy.compactMap({ header.column($0)?.name }).first else {
+            guard let found = IdentifierColumn.ofSide(survey, in: columns) else {
                 throw InputError(
                     file: path, problem: "there is no column that identifies the galaxies of \(survey.name)",
                     remedy: "Name it; the columns are: " + all.map(\.name).joined(separator: ", "))

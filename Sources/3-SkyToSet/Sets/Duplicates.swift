@@ -27,7 +27,7 @@ struct Duplicates {
     ///   - candidates: rows of `galaxies` (0 is the first), the preferred ones first.
     ///   - labels: label of each row of `galaxies`.
     ///   - table: what the table is here, for the list.
-    init(_ candidates: [Int], of galaxies: GalaxyTable, labels: [Int?], radius: Angle, table: String) {
+    init(_ candidates: [Int], of galaxies: PlacedGalaxies, labels: [Int?], radius: Angle, table: String) {
         let objects = SkyObjects(
             keys: [candidates.map { galaxies.ids[$0] }], positions: candidates.map { galaxies.positions[$0] })
         var isKept = [Bool](repeating: false, count: candidates.count)

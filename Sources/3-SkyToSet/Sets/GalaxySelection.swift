@@ -148,7 +148,7 @@ public struct GalaxySelection {
     /// Compares the candidates with every test galaxy, at its position in either survey.
     private func findLeaks() -> LeakAudit {
         guard let matched else { return LeakAudit(leaks: []) }
-        func galaxy(_ table: GalaxyTable, _ row: Int, _ set: String, id: String) -> Leak.Galaxy {
+        func galaxy(_ table: PlacedGalaxies, _ row: Int, _ set: String, id: String) -> Leak.Galaxy {
             Leak.Galaxy(set: set, row: row + 1, id: id, position: table.positions[row])
         }
         let training = candidates.map { galaxy(votes.galaxies, $0, request.votes, id: votes.galaxies.ids[$0]) }
@@ -194,7 +194,7 @@ public struct GalaxySelection {
     }
 
     private mutating func write(
-        _ name: String, _ survey: String, _ galaxies: GalaxyTable, rows: [Int], _ labels: [Int?], other: String,
+        _ name: String, _ survey: String, _ galaxies: PlacedGalaxies, rows: [Int], _ labels: [Int?], other: String,
         _ colour: FootprintMap.Colour?
     ) throws {
         let names = request.labels.classes.map(\.name)

@@ -7,9 +7,9 @@ import Tables
 /// Galaxies with votes that both surveys see: the test sets.
 struct MatchedGalaxies {
     /// The rows with the source survey's identifiers and positions.
-    let source: GalaxyTable
+    let source: PlacedGalaxies
     /// The same rows with the target survey's.
-    let target: GalaxyTable
+    let target: PlacedGalaxies
     /// Rows of the HP set: labels above the thresholds.
     let highProbability: [Int]
     /// Rows of the FO set: all, labelled by the larger vote.
@@ -30,8 +30,8 @@ struct MatchedGalaxies {
         let theirs = try SurveyColumns(
             request.target, in: infos, path: path, names: request.targetNames,
             except: [own.id, own.positions.ra.name, own.positions.dec.name])
-        source = try GalaxyTable(table, columns: own, path: path)
-        target = try GalaxyTable(table, columns: theirs, path: path)
+        source = try PlacedGalaxies(table, columns: own, path: path)
+        target = try PlacedGalaxies(table, columns: theirs, path: path)
         let verdicts = try request.labels.verdicts(of: table)
         (clear, larger) = (verdicts.clear, verdicts.larger)
         var steps = [SelectionSummary.Step("matched", "rows", table.rowCount)]

@@ -47,17 +47,8 @@ struct UnlabelledStream {
         var problems = PositionProblems(catalogue, columns.positions)
         try TableFile.write(path, columns: layout.columns) { writer in
             while let batch = try reader.next(1 << 15) {
-                let degrees = try columns.positions.degrees(of: batch)
                 let ids = try batch.requiredColumn(columns.id)
-                var positions = [SkyCoordinate?](repeating: nil, count: batch.rowCount)
-                for row in 0..<batch.rowCount {
-                    if degrees.isPosition(row) {
-                        positions[row] = try SkyCoordinate(
-                            ra: Angle(degrees: degrees.ra[row]), dec: Angle(degrees: degrees.dec[row]))
-                    } else {
-                        problems.add(degrees, row, number: rowCount + row + 1, id: ids.text(row))
-                    }
-                }
+                let positions = try problems.positions(of: batch, ids: ids)
                 var rows = (0..<batch.rowCount).filter { positions[$0] != nil }
                 var isVoted = [Bool](repeating: false, count: batch.rowCount)
                 for match in voted.all(within: request.radius, of: rows.compactMap { positions[$0] }) {

@@ -5,7 +5,7 @@ import Tables
 
 /// The galaxies that volunteers voted on.
 struct VotedGalaxies {
-    let galaxies: GalaxyTable
+    let galaxies: PlacedGalaxies
     /// Class number of each row by the thresholds.
     let labels: [Int?]
     /// Rows with a label and a position that meet the cuts.
@@ -18,7 +18,7 @@ struct VotedGalaxies {
         let table = try TableFile.read(path)
         let columns = try SurveyColumns(
             request.source, in: table.columns.map(\.info), path: path, names: request.sourceNames)
-        let galaxies = try GalaxyTable(table, columns: columns, path: path)
+        let galaxies = try PlacedGalaxies(table, columns: columns, path: path)
         let verdicts = try request.labels.verdicts(of: table)
         var steps = [
             SelectionSummary.Step("votes", "rows", table.rowCount),

@@ -133,13 +133,4 @@ public struct Survey: Sendable, Equatable, Codable {
             size.halfSide(of: columns.map { $0[row] }, framing: framing, pixelScaleArcsec: pixelScaleArcsec)
         }
     }
-
-    /// The column of a catalogue that holds the identifiers: `id` or `id_str` first, then the survey's own.
-    /// - Throws: `InputError` that lists the columns there are.
-    public func idColumn(of table: Table) throws -> Column {
-        for name in ["id", "id_str"] + idColumns {
-            if let column = table.column(name) { return column }
-        }
-        return try table.requiredColumn("id")
-    }
 }

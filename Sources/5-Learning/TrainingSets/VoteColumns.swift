@@ -49,7 +49,7 @@ public struct VoteColumns: Sendable, Equatable {
             if !isRight {
                 let place = cells.firstIndex { !(0...1).contains($0) } ?? 0
                 throw InputError(
-                    file: manifest.path, row: index + 1, column: columns[place].name,
+                    file: manifest.path, row: manifest.table.firstRow + index, column: columns[place].name,
                     problem: "\(cells[place]) is not a fraction from 0 to 1, and the row is not one of whole votes")
             }
             let sum = sums.reduce(0, +)

@@ -12,44 +12,25 @@ struct PredictionTable {
     static let rowsAtATime = 1 << 13
 
     let columns: [ColumnInfo]
-    private let classes: [String]
     private let model: String
-    /// The manifest's other columns: where they stand in it, and under which names they go on.
-    private let carried: [(index: Int, info: ColumnInfo)]
+    private let own: PredictionColumns
+    /// The manifest's other columns.
+    private let carried: CarriedColumns
 
     init(_ reader: GalaxyTable.Reader, model: EngineModel) throws {
-        classes = model.classes
         self.model = model.name
-        let own =
-            [GalaxyColumn.id, .file] + classes.map { .probability(of: $0) } + [.predicted, .flag, .reason, .model]
-        var taken = Set(own.map { $0.name.lowercased() })
-        var carried: [(index: Int, info: ColumnInfo)] = []
-        for (index, column) in reader.columns.enumerated()
-        where column.name != reader.idColumn && column.name != reader.fileColumn {
-            var info = column
-            while !taken.insert(info.name.lowercased()).inserted { info.name = "manifest_" + info.name }
-            carried.append((index, info))
-        }
-        self.carried = carried
-        columns = own.map(\.info) + carried.map(\.info)
+        own = PredictionColumns(classes: model.classes)
+        carried = CarriedColumns(
+            reader.columns, besides: own.infos,
+            leavingOut: Set([reader.idColumn, reader.fileColumn].compactMap(\.self)),
+            renaming: .prefix("manifest_"))
+        columns = own.infos + carried.infos
     }
 
     func table(of batch: GalaxyTable.Batch, _ outcomes: [ClassOutcome]) -> Table {
-        var values: [Column.Values] = [.string(batch.ids), .string(batch.writtenFiles)]
-        for number in classes.indices {
-            values.append(.float(outcomes.map { Float($0.probabilities?[number] ?? .nan) }))
-        }
-        values += [
-            .string(outcomes.map { $0.predicted.map { classes[$0] } ?? "" }),
-            .string(outcomes.map { $0.reason == nil ? "ok" : "unreadable" }),
-            .string(outcomes.map { $0.reason ?? "" }),
-            .string([String](repeating: model, count: outcomes.count)),
-        ]
-        let own = zip(columns, values).map { Column($0, $1) }
-        let others = zip(columns.dropFirst(own.count), carried).map { info, carried in
-            let column = batch.table.columns[carried.index]
-            return Column(info, column.values, isMissing: column.isMissing)
-        }
-        return Table(columns: own + others)
+        let own = own.columns(
+            ids: batch.ids, files: batch.writtenFiles, probabilities: outcomes.map(\.probabilities),
+            reasons: outcomes.map(\.reason), model: model)
+        return Table(columns: own + carried.columns(of: batch.table))
     }
 }

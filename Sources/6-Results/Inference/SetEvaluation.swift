@@ -106,14 +106,11 @@ private struct LabelledGalaxies {
         let reader = try GalaxyTable.Reader(
             manifest, needs: GalaxyColumn.needed(by: .evaluate), names: names, carrying: .none)
         while let batch = try reader.next(1 << 14) {
-            for place in 0..<batch.count {
-                guard let label = batch.labels?[place] else {
+            for row in Manifest(batch, path: manifest).rows {
+                guard let label = row.label else {
                     unlabelled += 1
                     continue
                 }
-                let row = Manifest.Row(
-                    id: batch.ids[place], file: batch.files[place], label: label, survey: batch.surveys?[place],
-                    position: batch.positions?[place], row: batch.firstRow + place, manifest: manifest)
                 classes.append(try known.number(ofLabelIn: row, label))
                 rows.append(row)
             }

@@ -1,4 +1,5 @@
 internal import Files
+import Manifests
 import Process
 import Sky
 import Tables
@@ -26,11 +27,11 @@ struct LabelledExamples {
         let rows: [Int]
 
         init(_ path: String) throws {
-            table = try TableFile.read(path, text: ["id", "id_str", "label"])
+            table = try TableFile.read(path, text: GalaxyColumn.literalNames)
             guard table.rowCount > 0 else {
                 throw InputError(file: path, problem: "the table has no rows", remedy: "List one galaxy a row")
             }
-            ids = try table.requiredColumn("id", "id_str").texts
+            ids = try table.texts(IdentifierColumn.required(in: table.columns.map(\.info), path: path))
             labels = try table.texts("label")
             let labels = labels
             rows = labels.indices.filter { !labels[$0].isEmpty }
@@ -47,26 +48,12 @@ struct LabelledExamples {
     /// Joins predictions and labels by id; without a table of labels those of the predictions are taken.
     init(predictions path: String, labels labelPath: String?) throws {
         let labels = try Labels(labelPath ?? path)
-        let table = try TableFile.read(path, text: ["id", "id_str"])
+        let table = try TableFile.read(path, text: GalaxyColumn.literalNames)
         guard table.rowCount > 0 else {
             throw InputError(file: path, problem: "the table has no rows", remedy: "Give predictions")
         }
-        let columns = try labels.classes.map { name -> [Double?] in
-            guard table.column("p_\(name)") != nil else {
-                throw InputError(
-                    file: path, problem: "there is no column 'p_\(name)' with the probabilities of the class '\(name)'",
-                    remedy: "The columns are: " + table.columns.map(\.name).joined(separator: ", "))
-            }
-            return try table.doubles("p_\(name)")
-        }
-        for (name, column) in zip(labels.classes, columns) {
-            if let row = column.firstIndex(where: { !(0...1.0001).contains($0 ?? 0) }) {
-                throw InputError(
-                    file: path, row: row + 1, column: "p_\(name)", problem: "\(column[row] ?? 0) is not a probability",
-                    remedy: "Give probabilities from 0 to 1")
-            }
-        }
-        let ids = try table.requiredColumn("id", "id_str").texts
+        let columns = try PredictionColumns(classes: labels.classes).probabilities(of: table)
+        let ids = try table.texts(IdentifierColumn.required(in: table.columns.map(\.info), path: path))
         // Without a table of its own a label stands in the row of its prediction.
         let places = labelPath == nil ? nil : Dictionary(zip(ids, ids.indices), uniquingKeysWith: { first, _ in first })
         var chosen: [(row: Int, probabilities: [Double])] = []
@@ -106,10 +93,9 @@ struct LabelledExamples {
             }
         }
         let infos = labels.table.columns.map(\.info)
-        var positions = [SkyCoordinate?](repeating: nil, count: labels.table.rowCount)
-        if let columns = try? PositionColumns(infos, path: labelPath) {
-            positions = try columns.positions(of: labels.table)
-        }
+        let positions =
+            try PositionColumns.find(in: infos, path: labelPath)?.positions(of: labels.table)
+            ?? labels.ids.map { _ in nil }
         let objects = SkyObjects(keys: [rows.map { labels.ids[$0] }], positions: rows.map { positions[$0] })
         var matrix: [Float] = []
         matrix.reserveCapacity(rows.count * vectors.dimension)

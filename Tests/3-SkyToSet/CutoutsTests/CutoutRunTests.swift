@@ -154,7 +154,7 @@ internal import Testing
         }
         #expect(other.contains("there is no column 'KRON_RADIUS', which says how large a galaxy of des is"))
         #expect(try one.error { $0.tiles += "/none" }.contains("cannot be read"))
-        try one.folder.write("plain.csv", "name,ra,dec\n1,150,20\n")
+        try one.folder.write("plain.csv", "galaxy,ra,dec\n1,150,20\n")
         #expect(try one.error { $0.catalogue = one.folder.file("plain.csv") }.contains("which survey"))
         #expect(
             try one.error {

@@ -85,13 +85,17 @@ import Testing
         #expect(error("id,file\n1,a\n1,b\n")?.problem == "id '1' already stands in row 1")
     }
 
-    @Test func mergingRefusesOneImageTwice() throws {
-        let first = try Manifest.read(directory.write("1.csv", "id,file\n1,a\n2,b\n"), requireLabels: false)
-        let second = try Manifest.read(directory.write("2.csv", "id,file\n1,c\n2,./b\n"), requireLabels: false)
-        #expect(try Manifest.merge([first]).count == 2)
-        let error = #expect(throws: InputError.self) { try Manifest.merge([first, second]) }
+    @Test func oneImageInTwoTablesIsRefused() throws {
+        let tables = try ["id,file\n1,a\n2,b\n", "id,file\n1,c\n2,./b\n"].enumerated().map { number, text in
+            try GalaxyTable.check(directory.write("\(number + 1).csv", text), needs: [.id, .file])
+        }
+        try GalaxyTable.checkImages(of: [tables[0]])
+        let error = #expect(throws: InputError.self) { try GalaxyTable.checkImages(of: tables) }
         #expect(error?.file == directory.file("2.csv"))
         #expect(error?.row == 2)
+        #expect(
+            error?.problem
+                == "the image \(directory.file("b")) already stands in \(directory.file("1.csv")), row 2")
     }
 
     @Test(

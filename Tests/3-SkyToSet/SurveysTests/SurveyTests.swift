@@ -33,7 +33,6 @@ internal import Testing
         let sizes = try Survey.des.halfSides(of: table, framing: CutoutFraming())
         #expect(try #require(sizes[0]).arcseconds.rounded() == 16)
         #expect(sizes[1] == nil && sizes[2] == nil)
-        #expect(try Survey.des.idColumn(of: table).name == "coadd_object_id")
         #expect(
             SizeRule.fixed(arcsec: 9).halfSide(of: [], framing: CutoutFraming(), pixelScaleArcsec: 1)?.arcseconds == 9)
         let error = #expect(throws: InputError.self) { try Survey.sdss.halfSides(of: table, framing: CutoutFraming()) }

@@ -112,34 +112,4 @@ import TrainingSets
         }
         #expect(throws: InputError.self) { try Split.folds(rows, classes: [0, 0, 1, 1], count: 1, seed: 0) }
     }
-
-    /// Three rows in a chain of 0.8 arcsec steps are one galaxy, though its ends are 1.6 arcsec apart.
-    @Test func chainsAreOneGalaxy() throws {
-        let rows = try (0..<3).map { step in
-            let ra = 359.9998 + Double(step) * 0.8 / 3600
-            return Manifest.Row(
-                id: "\(step)", file: "\(step)",
-                position: try SkyCoordinate(ra: Angle(degrees: ra > 360 ? ra - 360 : ra), dec: Angle(degrees: 0)),
-                row: step, manifest: "m.csv")
-        }
-        #expect(GalaxyGroups(rows).groups == [0, 0, 0])
-        #expect(GalaxyGroups([rows[0], rows[2]]).groups == [0, 1])
-        #expect(GalaxyGroups([]).count == 0)
-    }
-
-    @Test func leaksBetweenSetsAreListed() throws {
-        func placed(_ id: String, _ ra: Double) throws -> Manifest.Row {
-            Manifest.Row(
-                id: id, file: id, position: try SkyCoordinate(ra: Angle(degrees: ra), dec: Angle(degrees: 89.9)),
-                row: 1, manifest: "m.csv")
-        }
-        let train = try [placed("a", 10), placed("b", 20), row("c"), row("d", file: "same.jpg")]
-        let test = try [
-            placed("x", 10.05), placed("y", 10.5), placed("b", 200), row("c", file: "other"),
-            row("z", file: "same.jpg"), row("fresh"),
-        ]
-        let leaks = Leak.find(training: train, test: test)
-        #expect(leaks.map(\.test.id) == ["x", "b", "c", "z"])
-        #expect(leaks.map(\.training.id) == ["a", "b", "c", "d"])
-    }
 }

@@ -6,17 +6,20 @@ public struct ObjectGroups: Sendable, Equatable {
     public let count: Int
 
     init(_ sets: inout DisjointSets) {
-        var numbers: [Int: Int] = [:]
+        var numbers = [Int](repeating: -1, count: sets.count)
+        var count = 0
         var groups: [Int] = []
         groups.reserveCapacity(sets.count)
         for entry in 0..<sets.count {
             let root = sets.root(of: entry)
-            let number = numbers[root] ?? numbers.count
-            numbers[root] = number
-            groups.append(number)
+            if numbers[root] < 0 {
+                numbers[root] = count
+                count += 1
+            }
+            groups.append(numbers[root])
         }
         self.groups = groups
-        count = numbers.count
+        self.count = count
     }
 
     /// The entries of each group, in rising order.

@@ -20,20 +20,31 @@ public struct SkyObjects: Sendable {
         public let separation: Angle?
     }
 
-    /// Axes (kind of key, entry); an empty key is none.
-    public let keys: [[String]]
     /// One an entry; nil where it is not known.
     public let positions: [SkyCoordinate?]
+    private let kinds: Int
+    private let key: @Sendable (_ kind: Int, _ entry: Int) -> String
 
     /// - Parameters:
-    ///   - keys: one list for each kind of key, with as many entries as there are positions, or it traps.
+    ///   - keys: axes (kind of key, entry), with as many entries as there are positions, or it traps; an empty key is none.
     ///   - positions: one an entry.
     public init(keys: [[String]], positions: [SkyCoordinate?]) {
         for kind in keys {
             precondition(kind.count == positions.count, "\(kind.count) keys for \(positions.count) positions")
         }
-        self.keys = keys
+        self.init(kinds: keys.count, positions: positions) { keys[$0][$1] }
+    }
+
+    /// - Parameters:
+    ///   - kinds: number of kinds of keys.
+    ///   - positions: one an entry.
+    ///   - key: the key of an entry, made when it is asked for; an empty one is none.
+    package init(
+        kinds: Int, positions: [SkyCoordinate?], key: @escaping @Sendable (_ kind: Int, _ entry: Int) -> String
+    ) {
+        self.kinds = kinds
         self.positions = positions
+        self.key = key
     }
 
     /// Number of entries.
@@ -44,12 +55,14 @@ public struct SkyObjects: Sendable {
     /// - Parameter other: has the same kinds of keys in the same order.
     /// - Returns: pairs in order of `left`, and of `right` within it; each once.
     public func pairs(with other: SkyObjects, within radius: Angle) -> [Pair] {
-        precondition(keys.count == other.keys.count, "lists with \(keys.count) and \(other.keys.count) kinds of keys")
+        precondition(kinds == other.kinds, "lists with \(kinds) and \(other.kinds) kinds of keys")
         var shared: [[(right: Int, key: Int?)]] = Array(repeating: [], count: count)
-        for (kind, (own, theirs)) in zip(keys, other.keys).enumerated() {
-            let places = Dictionary(grouping: theirs.indices) { theirs[$0] }
-            for (left, key) in own.enumerated() where !key.isEmpty {
-                for right in places[key] ?? [] where !shared[left].contains(where: { $0.right == right }) {
+        for kind in 0..<kinds {
+            let theirs = other.hashes(kind)
+            for left in 0..<count {
+                let key = key(kind, left)
+                for right in theirs.entries(of: key)
+                where other.key(kind, right) == key && !shared[left].contains(where: { $0.right == right }) {
                     shared[left].append((right, kind))
                 }
             }
@@ -73,10 +86,13 @@ public struct SkyObjects: Sendable {
     /// Which entries of this list are the same galaxy; so are all that are linked through others.
     public func groups(within radius: Angle) -> ObjectGroups {
         var sets = DisjointSets(count: count)
-        for kind in keys {
-            var first: [String: Int] = [:]
-            for (entry, key) in kind.enumerated() where !key.isEmpty {
-                if let earlier = first[key] { sets.join(earlier, entry) } else { first[key] = entry }
+        for kind in 0..<kinds {
+            hashes(kind).forEachRepeated { entries in
+                var first: [String: Int] = [:]
+                for entry in entries {
+                    let key = key(kind, entry)
+                    if let earlier = first[key] { sets.join(earlier, entry) } else { first[key] = entry }
+                }
             }
         }
         let placed = placed
@@ -86,6 +102,8 @@ public struct SkyObjects: Sendable {
         }
         return ObjectGroups(&sets)
     }
+
+    private func hashes(_ kind: Int) -> KeyHashes { KeyHashes(count: count) { key(kind, $0) } }
 
     /// The entries that have a position.
     private var placed: (entries: [Int], positions: [SkyCoordinate]) {

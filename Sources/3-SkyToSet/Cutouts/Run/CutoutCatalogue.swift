@@ -1,5 +1,6 @@
 internal import Files
 internal import Foundation
+internal import Manifests
 internal import Process
 internal import Sky
 internal import Surveys
@@ -39,8 +40,10 @@ struct CutoutCatalogue: Sendable {
         // The first rows may say of which survey they are, and that which columns are needed: those of all surveys are read.
         let surveys = job.survey.map { [$0] } ?? Survey.known
         let candidates =
-            ["id", "id_str", positions.ra.name, positions.dec.name] + [job.id, surveyColumn].compactMap { $0 }
-            + surveys.flatMap { $0.idColumns + $0.size.columns }
+            try ([nil] + surveys).compactMap {
+                try IdentifierColumn.find(in: columns, path: path, named: job.id, of: $0)
+            } + [positions.ra.name, positions.dec.name] + [surveyColumn].compactMap(\.self)
+            + surveys.flatMap(\.size.columns)
         let present = Set(candidates.compactMap { ColumnNames.index(of: $0, in: names) }).sorted()
         let reader = try TableFile.reader(path, columns: present.map { names[$0] })
         var batch = try reader.next(CutoutCatalogue.batchRows)
@@ -52,7 +55,7 @@ struct CutoutCatalogue: Sendable {
                     + names.joined(separator: ", "))
         }
         self.survey = survey
-        idColumn = try CutoutCatalogue.idColumn(names, job, survey)
+        idColumn = try IdentifierColumn.required(in: columns, path: path, named: job.id, of: survey)
         if case .framing = job.settings.field {
             for name in survey.size.columns {
                 guard ColumnNames.index(of: name, in: names) != nil else {
@@ -126,14 +129,6 @@ struct CutoutCatalogue: Sendable {
                 problem: "the identifier \(ids[repeated.row]) stands in row \(repeated.first + 1) too",
                 remedy: "Keep one row a galaxy, or name another column (--id)")
         }
-    }
-
-    private static func idColumn(_ names: [String], _ job: CutoutJob, _ survey: Survey) throws -> String {
-        let wanted = job.id.map { [$0] } ?? ["id", "id_str"] + survey.idColumns
-        for name in wanted {
-            if let index = ColumnNames.index(of: name, in: names) { return names[index] }
-        }
-        throw ColumnNames.missing(wanted, in: names, path: job.catalogue)
     }
 
     /// A row's request, or why there can be none.

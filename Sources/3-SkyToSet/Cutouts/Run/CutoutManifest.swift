@@ -1,4 +1,5 @@
 internal import Files
+internal import Manifests
 internal import Process
 internal import Sky
 internal import Surveys
@@ -15,17 +16,10 @@ struct CutoutManifest {
 
     /// Columns of the manifest before those of the catalogue.
     private var ownColumns: [ColumnInfo] {
-        var columns = [ColumnInfo("id", .string), ColumnInfo("file", .string)]
-        columns += formats.dropFirst().map { ColumnInfo("file_\($0.rawValue)", .string) }
-        columns.append(ColumnInfo("survey", .string))
-        columns.append(ColumnInfo("ra", .double, unit: "deg"))
-        columns.append(ColumnInfo("dec", .double, unit: "deg"))
-        columns.append(ColumnInfo("size_arcsec", .double, unit: "arcsec"))
-        columns.append(ColumnInfo("missing_fraction", .double))
-        columns.append(ColumnInfo("masked_fraction", .double))
-        columns.append(ColumnInfo("flags", .string))
-        columns.append(ColumnInfo("tile", .string))
-        return columns
+        let columns: [GalaxyColumn] =
+            [.id, .file] + formats.dropFirst().map { .file(format: $0.rawValue) }
+            + [.survey, .ra, .dec, .sizeArcsec, .missingFraction, .maskedFraction, .flags, .tile]
+        return columns.map(\.info)
     }
 
     /// Writes the cutouts, with all columns of the catalogue, and the galaxies without cutout: id, ra, dec, reason. The
@@ -33,25 +27,24 @@ struct CutoutManifest {
     /// - Returns: how many have no cutout.
     func write(to path: String, failures failurePath: String, tileNames: Set<String>) throws -> Int {
         let own = ownColumns
-        let carried = CarriedColumns.of(
-            catalogue.columns, besides: own.map(\.name),
-            replacing: [catalogue.idColumn, catalogue.positionColumns.ra.name, catalogue.positionColumns.dec.name])
-        let failed = [
-            ColumnInfo("id", .string), ColumnInfo("ra", .double, unit: "deg"),
-            ColumnInfo("dec", .double, unit: "deg"), ColumnInfo("reason", .string),
-        ]
+        let carried = CarriedColumns(
+            catalogue.columns, besides: own,
+            replacing: [catalogue.idColumn, catalogue.positionColumns.ra.name, catalogue.positionColumns.dec.name],
+            renaming: .prefix("catalogue_"))
         let names = catalogue.columns.map(\.name)
         let tileColumn = CutoutManifest.tileColumns.lazy.compactMap { ColumnNames.index(of: $0, in: names) }.first
         var count = 0
-        try TableFile.write(path, columns: own + carried.map(\.info)) { cutouts in
-            try TableFile.write(failurePath, columns: failed) { failures in
+        try TableFile.write(path, columns: own + carried.infos) { cutouts in
+            try TableFile.write(failurePath, columns: Self.failureColumns) { failures in
                 let reader = try TableFile.reader(catalogue.path)
                 while let batch = try reader.next(CutoutManifest.batch) {
                     try StopSignal.check(.goesOn)
                     let first = batch.firstRow - 1
                     let done = (0..<batch.rowCount).filter { outcomes.isDone[first + $0] }
                     if !done.isEmpty {
-                        try cutouts.write(Table(columns: columns(done, of: batch, carried: carried), path: path))
+                        let own = columns(done.map { first + $0 })
+                        try cutouts.write(
+                            Table(columns: own + carried.columns(of: batch.gathered(done)), path: path))
                     }
                     let missed = (0..<batch.rowCount).filter { !outcomes.isDone[first + $0] }
                     guard !missed.isEmpty else { continue }
@@ -70,25 +63,14 @@ struct CutoutManifest {
         return count
     }
 
-    /// Rows of a batch of the catalogue, with the manifest's own columns in front.
-    private func columns(
-        _ rows: [Int], of batch: Table, carried: [(index: Int, info: ColumnInfo)]
-    ) -> [Column] {
-        let kept = batch.gathered(rows)
-        return columns(rows.map { batch.firstRow - 1 + $0 })
-            + carried.map {
-                Column($0.info, kept.columns[$0.index].values, isMissing: kept.columns[$0.index].isMissing)
-            }
-    }
+    private static let failureColumns = [GalaxyColumn.id, .ra, .dec, .reason].map(\.info)
 
     private func failureTable(_ rows: [Int], _ reasons: [String], path: String) -> Table {
-        Table(
-            columns: [
-                Column("id", .string(rows.map { catalogue.ids[$0] })),
-                Column("ra", .double(rows.map { catalogue.ra[$0] }), unit: "deg"),
-                Column("dec", .double(rows.map { catalogue.dec[$0] }), unit: "deg"),
-                Column("reason", .string(reasons)),
-            ], path: path)
+        let values: [Column.Values] = [
+            .string(rows.map { catalogue.ids[$0] }), .double(rows.map { catalogue.ra[$0] }),
+            .double(rows.map { catalogue.dec[$0] }), .string(reasons),
+        ]
+        return Table(columns: zip(Self.failureColumns, values).map { Column($0, $1) }, path: path)
     }
 
     /// The manifest's own columns, in the order of ``ownColumns``.
@@ -105,7 +87,7 @@ struct CutoutManifest {
         values.append(.double(rows.map { CutoutManifest.rounded(2 * catalogue.halfSide[$0], 1e4) }))
         values += [fraction(\.missingFraction), fraction(\.maskedFraction)]
         values += [.string(entries.map(\.flags.text)), .string(entries.map(\.tile))]
-        return zip(ownColumns, values).map { Column($0.name, $1, unit: $0.unit) }
+        return zip(ownColumns, values).map { Column($0, $1) }
     }
 
     private static func rounded(_ value: Double, _ steps: Double) -> Double { (value * steps).rounded() / steps }

@@ -32,7 +32,8 @@ public enum GalaxyTable {
             labelledCount += batch.labels?.count { $0 != nil } ?? 0
         }
         return Checked(
-            path: path, rowCount: rowCount, labelledCount: labelledCount, needs: needs, names: names,
-            state: reader.state)
+            path: path, columns: reader.columns, rowCount: rowCount, labelledCount: labelledCount, needs: needs,
+            names: names,
+            found: reader.found, state: reader.state)
     }
 }

@@ -26,10 +26,7 @@ extension GalaxyTable {
                 guard isNeeded || name != nil else { return nil }
                 throw ColumnNames.missing(wanted, in: header, path: path)
             }
-            guard let id = try IdentifierColumn.find(in: columns, path: path, named: names.id) else {
-                throw ColumnNames.missing([GalaxyColumn.id.name] + GalaxyColumn.id.aliases, in: header, path: path)
-            }
-            self.id = id
+            id = try IdentifierColumn.required(in: columns, path: path, named: names.id)
             file = needs.contains(.file) ? try find(.file, named: names.file, isNeeded: true) : nil
             needsLabels = needs.contains(.label)
             label = try find(.label, named: names.label, isNeeded: needsLabels)
@@ -54,10 +51,15 @@ extension GalaxyTable {
             let written = try file.map { try table.requiredColumn($0) }
             return Batch(
                 firstRow: table.firstRow, ids: try filled(table.requiredColumn(id), table),
-                files: try written.map { try filled($0, table).map(resolved) } ?? [],
+                files: try written.map { resolved(try filled($0, table)) } ?? [],
                 writtenFiles: written?.texts ?? [], labels: try label.map { try texts($0, table) },
                 surveys: try survey.map { try texts($0, table) }, positions: try positions?.positions(of: table),
                 table: table)
+        }
+
+        /// Reads the images of rows that have been checked.
+        func files(of table: Table) throws -> [String] {
+            try file.map { resolved(try filled(table.requiredColumn($0), table)) } ?? []
         }
 
         /// Throws `InputError` when the table as a whole is not right.
@@ -99,10 +101,35 @@ extension GalaxyTable {
             }
         }
 
-        /// The path of an image without empty and `.` parts, so that one file has one spelling. `..` stays: a link may
-        /// stand before it.
-        private func resolved(_ file: String) -> String {
-            let path = file.hasPrefix("/") ? file : directory + file
+        /// Paths of images without empty and `.` parts, so that one file has one spelling. `..` stays: a link may stand
+        /// before it.
+        func resolved(_ files: [String]) -> [String] {
+            let folder = Self.tidied(directory)
+            let start = folder.isEmpty || folder == "/" ? folder : folder + "/"
+            return files.map { file in
+                if Self.isTidy(file) { return start + file }
+                return Self.tidied(file.hasPrefix("/") ? file : directory + file)
+            }
+        }
+
+        /// Whether a path is relative and has neither empty nor `.` parts.
+        private static func isTidy(_ file: String) -> Bool {
+            // The number of points that a part began with, nil when it has something else.
+            var points: Int? = 0
+            for byte in file.utf8 {
+                if byte == UInt8(ascii: "/") {
+                    if points == 0 || points == 1 { return false }
+                    points = 0
+                } else if byte == UInt8(ascii: "."), let count = points {
+                    points = count + 1
+                } else {
+                    points = nil
+                }
+            }
+            return points != 0 && points != 1
+        }
+
+        private static func tidied(_ path: String) -> String {
             let parts = path.split(separator: "/").filter { $0 != "." }
             return (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
         }

@@ -26,9 +26,9 @@ extension GalaxyTable {
         public var rowCount: Int? { reader.rowCount }
 
         let state: FileState
-        private let found: Columns
+        let found: Columns
         private let reader: any TableReader
-        /// nil where the file has been checked before.
+        /// nil where repeats are not looked for.
         private var keys: RowKeys?
         private var rowsRead = 0
         private var hasLabel = false
@@ -41,16 +41,19 @@ extension GalaxyTable {
         ///   - needs: columns that must be there; with ``GalaxyColumn/label`` at least one row must have a label.
         ///   - names: columns that are not to be found by name.
         ///   - carrying: which columns come along.
+        ///   - mayRepeat: whether one galaxy may be listed twice for one survey.
         /// - Throws: ``Files/InputError``: no such file, a column that is not there, with those that are.
         public convenience init(
             _ path: String, needs: [GalaxyColumn], names: GalaxyColumnNames = GalaxyColumnNames(),
-            carrying: Carrying = .all
+            carrying: Carrying = .all, mayRepeat: Bool = false
         ) throws {
-            try self.init(path, needs: needs, names: names, carrying: carrying, checked: nil)
+            try self.init(
+                path, needs: needs, names: names, carrying: carrying, checked: nil, looksForRepeats: !mayRepeat)
         }
 
         init(
-            _ path: String, needs: [GalaxyColumn], names: GalaxyColumnNames, carrying: Carrying, checked: FileState?
+            _ path: String, needs: [GalaxyColumn], names: GalaxyColumnNames, carrying: Carrying, checked: FileState?,
+            looksForRepeats: Bool
         ) throws {
             self.path = path
             state = try checked ?? FileState(path)
@@ -69,7 +72,7 @@ extension GalaxyTable {
                 case .none: try TableFile.reader(path, columns: found.all, text: literal)
                 case .columns(let carried): try TableFile.reader(path, columns: found.all + carried, text: literal)
                 }
-            keys = checked == nil ? RowKeys() : nil
+            keys = looksForRepeats ? RowKeys() : nil
             if checked != nil { try state.checkUnchanged() }
         }
 

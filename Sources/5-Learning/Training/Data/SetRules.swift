@@ -1,6 +1,5 @@
 package import Manifests
 import Tables
-import TrainingSets
 
 /// Applies a recipe's set rules to the galaxies of a manifest.
 package struct SetRules {
@@ -11,6 +10,9 @@ package struct SetRules {
         rules = recipe.set
         classes = recipe.classes
     }
+
+    /// Columns of a manifest that are looked at.
+    var columns: [String] { rules.map(\.column).filter { !$0.isEmpty } }
 
     /// The galaxies that the rules leave, each with the number of its rule.
     ///
@@ -26,7 +28,9 @@ package struct SetRules {
             if let rule = galaxy.rule.map({ rules[$0] }), !rule.column.isEmpty {
                 let values = try columns[rule.column] ?? manifest.table.doubles(rule.column)
                 columns[rule.column] = values
-                guard let value = values[galaxy.row.row - 1], value >= rule.minimum else { continue }
+                guard let value = values[galaxy.row.row - manifest.table.firstRow], value >= rule.minimum else {
+                    continue
+                }
             }
             result.append(galaxy)
         }

@@ -12,16 +12,22 @@ package struct TargetReader {
         self.softTargets = softTargets
     }
 
+    /// Columns of a manifest that are looked at besides those of every galaxy table.
+    var columns: [String] { softTargets.columns.keys.sorted() }
+
     /// The rows that have a target, in order. Rows with neither label nor usable votes are left out.
     ///
+    /// - Parameters:
+    ///   - manifest: all or some rows of one.
+    ///   - hasLabels: whether the whole manifest has any label; nil: these rows are all.
     /// - Throws: ``Files/InputError`` naming the row on an unknown label or a vote that is no fraction.
-    package func galaxies(of manifest: Manifest) throws -> [Galaxy] {
+    package func galaxies(of manifest: Manifest, hasLabels: Bool? = nil) throws -> [Galaxy] {
         var numbers: [Int: Int] = [:]
         if manifest.rows.contains(where: { $0.label != nil }) {
             let labelled = try classes.select(manifest.rows, requireEveryClass: false)
             numbers = Dictionary(uniqueKeysWithValues: zip(labelled.rows.map(\.row), labelled.classes))
         }
-        let votes = try votes(of: manifest)
+        let votes = try votes(of: manifest, hasLabels: hasLabels ?? manifest.rows.contains { $0.label != nil })
         return manifest.rows.enumerated().compactMap { index, row in
             let label = numbers[row.row]
             guard label != nil || softTargets.useUnlabelled else { return nil }
@@ -33,10 +39,9 @@ package struct TargetReader {
 
     /// The votes; nil when they are not asked for, or not in this manifest, which then has
     /// labels.
-    private func votes(of manifest: Manifest) throws -> [Votes?]? {
+    private func votes(of manifest: Manifest, hasLabels: Bool) throws -> [Votes?]? {
         guard softTargets.isUsed else { return nil }
         let hasAny = softTargets.columns.keys.contains { manifest.table.column($0) != nil }
-        let hasLabels = manifest.rows.contains { $0.label != nil }
         if !hasAny && hasLabels { return nil }
         return try VoteColumns(softTargets.columns).votes(of: manifest, classes: classes)
     }

@@ -11,7 +11,7 @@ package struct TrainingData: Sendable {
     /// All galaxies, in the order of the manifests.
     let galaxies: [Galaxy]
     /// Indices of the galaxies trained on, and of those that steer the training and pick the best epoch.
-    let split: Split
+    package let split: Split
     /// What came from which manifest.
     let sources: [RunInfo.Source]
     /// Rows left out because their image cannot be read, in plain words.
@@ -33,25 +33,31 @@ package struct TrainingData: Sendable {
     ///   - unreadable: finds the files that cannot be decoded.
     /// - Throws: ``Files/InputError`` on a missing column, an unknown label, a class without galaxies, an unreadable
     ///   image.
-    static func read(
+    package static func read(
         manifests: [String], recipe: Recipe, skipsUnreadable: Bool, progress: ProgressReporter,
         unreadable: ([String], ProgressReporter) -> [(index: Int, reason: String)] = ImageCheck.unreadable
     ) throws -> TrainingData {
         let targets = TargetReader(classes: try ClassList(recipe.classes), softTargets: recipe.softTargets)
         var galaxies: [Galaxy] = []
-        var read: [Manifest] = []
+        let rules = SetRules(recipe)
+        var tables: [GalaxyTable.Checked] = []
         var sources: [RunInfo.Source] = []
         for path in manifests {
-            let manifest = try Manifest.read(path, requireLabels: !recipe.softTargets.isUsed)
-            let found = try SetRules(recipe).apply(to: targets.galaxies(of: manifest), of: manifest)
-            galaxies += found
-            read.append(manifest)
+            let table = try GalaxyTable.check(path, needs: [.id, .file] + (recipe.softTargets.isUsed ? [] : [.label]))
+            let before = galaxies.count
+            let reader = try table.reader(carrying: carried(targets.columns + rules.columns, of: table))
+            while let batch = try reader.next(1 << 14) {
+                let manifest = Manifest(batch, path: path)
+                galaxies += try rules.apply(
+                    to: targets.galaxies(of: manifest, hasLabels: table.labelledCount > 0), of: manifest)
+            }
+            tables.append(table)
             sources.append(
                 RunInfo.Source(
                     path: URL(fileURLWithPath: path).path, sha256: try Checksum.hexadecimal(.sha256, ofFile: path),
-                    rows: manifest.rows.count, used: found.count))
+                    rows: table.rowCount, used: galaxies.count - before))
         }
-        _ = try Manifest.merge(read)
+        try GalaxyTable.checkImages(of: tables)
         try checkClasses(of: galaxies, classes: recipe.classes, manifests: manifests)
         let unreadable = unreadable(galaxies.map(\.row.file), progress)
         if let first = unreadable.first, !skipsUnreadable {
@@ -72,6 +78,12 @@ package struct TrainingData: Sendable {
             return "\(row.manifest), row \(row.row): \(row.file) \(bad.reason)"
         }
         return TrainingData(galaxies: kept, split: split, sources: sources, leftOut: leftOut)
+    }
+
+    /// The columns that targets and rules look at; all of the table where one is not there, so that an error can list them.
+    private static func carried(_ wanted: [String], of table: GalaxyTable.Checked) -> GalaxyTable.Carrying {
+        let header = table.columns.map(\.name)
+        return wanted.allSatisfy { ColumnNames.index(of: $0, in: header) != nil } ? .columns(wanted) : .all
     }
 
     /// Throws when a class has no galaxy at all.
@@ -96,21 +108,28 @@ package struct TrainingData: Sendable {
         return counts
     }
 
-    /// The table kept as `galaxies.csv`.
-    func table(classes: [String]) -> Table {
-        var side = [String](repeating: "", count: galaxies.count)
-        for index in split.train { side[index] = "training" }
-        for index in split.validation { side[index] = "validation" }
-        let rows = galaxies.map(\.row)
-        let files = rows.map { URL(fileURLWithPath: $0.file).path }
-        return Table(columns: [
-            Column("id", .string(rows.map(\.id))),
-            Column("file", .string(files)),
-            Column("survey", .string(rows.map { $0.survey ?? "" })),
-            Column("ra", .double(rows.map { $0.position?.ra.degrees ?? .nan }), unit: "deg"),
-            Column("dec", .double(rows.map { $0.position?.dec.degrees ?? .nan }), unit: "deg"),
-            Column("label", .string(galaxies.map { classes[$0.label] })),
-            Column("set", .string(side)),
-        ])
+    /// Writes the table kept as `galaxies.csv`.
+    package func write(to path: String, classes: [String]) throws {
+        var isValidation = [Bool](repeating: false, count: galaxies.count)
+        for index in split.validation { isValidation[index] = true }
+        let columns = [GalaxyColumn.id, .file, .survey, .ra, .dec, .label, .set].map(\.info)
+        try TableFile.write(path, columns: columns) { writer in
+            for start in stride(from: 0, to: galaxies.count, by: 1 << 14) {
+                let indices = start..<min(galaxies.count, start + 1 << 14)
+                let rows = indices.map { galaxies[$0].row }
+                let files = rows.map { row in
+                    let file = row.file
+                    return file.hasPrefix("/") ? file : URL(fileURLWithPath: file).path
+                }
+                let values: [Column.Values] = [
+                    .string(rows.map(\.id)), .string(files), .string(rows.map { $0.survey ?? "" }),
+                    .double(rows.map { $0.position?.ra.degrees ?? .nan }),
+                    .double(rows.map { $0.position?.dec.degrees ?? .nan }),
+                    .string(indices.map { classes[galaxies[$0].label] }),
+                    .string(indices.map { isValidation[$0] ? "validation" : "training" }),
+                ]
+                try writer.write(Table(columns: zip(columns, values).map { Column($0, $1) }))
+            }
+        }
     }
 }

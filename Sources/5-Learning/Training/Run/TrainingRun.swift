@@ -2,7 +2,6 @@ import Files
 import Foundation
 import Networks
 public import Process
-import Tables
 import Torch
 import TrainingSets
 
@@ -56,7 +55,7 @@ public enum TrainingRun {
             skipsUnreadable: request.skipsUnreadable,
             started: earlier?.started ?? Date.now.formatted(.iso8601))
         try AtomicFile.write(run.recipe, string: try RecipeFile.text(of: recipe))
-        try TableFile.write(data.table(classes: recipe.classes), to: run.galaxies)
+        try data.write(to: run.galaxies, classes: recipe.classes)
         try verdicts.write(run)
         try info.write(run)
         let log = try RunLog(path: run.log, progress: progress)

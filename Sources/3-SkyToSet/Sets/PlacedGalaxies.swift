@@ -3,7 +3,7 @@ import Sky
 import Tables
 
 /// A table in memory with the position of each galaxy.
-struct GalaxyTable {
+struct PlacedGalaxies {
     let table: Table
     let columns: SurveyColumns
     /// Identifier of each row.
@@ -15,22 +15,13 @@ struct GalaxyTable {
 
     /// Throws ``InputError`` as ``PositionProblems/check(rowCount:)`` does.
     init(_ table: Table, columns: SurveyColumns, path: String) throws {
-        let degrees = try columns.positions.degrees(of: table)
-        ids = try table.texts(columns.id)
+        let ids = try table.requiredColumn(columns.id)
         var problems = PositionProblems(path, columns.positions)
-        var positions = [SkyCoordinate?](repeating: nil, count: table.rowCount)
-        for row in 0..<table.rowCount {
-            if degrees.isPosition(row) {
-                positions[row] = try SkyCoordinate(
-                    ra: Angle(degrees: degrees.ra[row]), dec: Angle(degrees: degrees.dec[row]))
-            } else {
-                problems.add(degrees, row, number: row + 1, id: ids[row])
-            }
-        }
+        positions = try problems.positions(of: table, ids: ids)
         try problems.check(rowCount: table.rowCount)
+        self.ids = ids.texts
         self.table = table
         self.columns = columns
-        self.positions = positions
         self.problems = problems.rows
     }
 }

@@ -1,0 +1,74 @@
+internal import Files
+public import Tables
+
+/// The columns of a table of predictions, for those who write and for those who read one.
+///
+/// They are `id`, `file`, `p_CLASS` for each class, `class` (the most probable), `flag` (`ok` or `unreadable`), `reason`
+/// (why unreadable) and `model` (digest of the weights); see ``GalaxyColumn``.
+///
+/// ```swift
+/// let columns = PredictionColumns(classes: ["spiral", "elliptical"])
+/// try TableFile.write("predictions.fits", columns: columns.infos) { writer in
+///     try writer.write(
+///         Table(columns: columns.columns(
+///             ids: ["1"], files: ["1.jpg"], probabilities: [[0.9, 0.1]], reasons: [nil], model: digest)))
+/// }
+/// ```
+public struct PredictionColumns: Sendable {
+    public let classes: [String]
+
+    public init(classes: [String]) { self.classes = classes }
+
+    /// The columns, in order.
+    public var infos: [ColumnInfo] {
+        let columns: [GalaxyColumn] =
+            [.id, .file] + classes.map { .probability(of: $0) } + [.predicted, .flag, .reason, .model]
+        return columns.map(\.info)
+    }
+
+    /// The cells of some rows.
+    ///
+    /// - Parameters:
+    ///   - ids: identifiers, as many as there are entries in the other lists, or it traps.
+    ///   - files: the images as the manifest has them.
+    ///   - probabilities: of each class; nil where the image cannot be read.
+    ///   - reasons: why it cannot.
+    ///   - model: digest of the weights.
+    public func columns(
+        ids: [String], files: [String], probabilities: [[Double]?], reasons: [String?], model: String
+    ) -> [Column] {
+        var values: [Column.Values] = [.string(ids), .string(files)]
+        values += classes.indices.map { number in .float(probabilities.map { Float($0?[number] ?? .nan) }) }
+        let predicted = probabilities.map { own in
+            own.flatMap { own in own.indices.max { own[$0] < own[$1] } }.map { classes[$0] } ?? ""
+        }
+        values += [
+            .string(predicted), .string(reasons.map { $0 == nil ? "ok" : "unreadable" }),
+            .string(reasons.map { $0 ?? "" }), .string(ids.map { _ in model }),
+        ]
+        return zip(infos, values).map { Column($0, $1) }
+    }
+
+    /// The probabilities of a table: axes (class, row), nil where a cell is empty.
+    ///
+    /// Throws ``InputError``: a class without a column `p_CLASS`, a cell that is not from 0 to 1.
+    public func probabilities(of table: Table) throws -> [[Double?]] {
+        try classes.map { name in
+            let column = GalaxyColumn.probability(of: name).name
+            guard table.column(column) != nil else {
+                throw InputError(
+                    file: table.path,
+                    problem: "there is no column '\(column)' with the probabilities of the class '\(name)'",
+                    remedy: "The columns are: " + table.columns.map(\.name).joined(separator: ", "))
+            }
+            let cells = try table.doubles(column)
+            // What was written as a float may be a little above 1.
+            if let row = cells.firstIndex(where: { !(0...1.0001).contains($0 ?? 0) }) {
+                throw InputError(
+                    file: table.path, row: table.firstRow + row, column: column,
+                    problem: "\(cells[row] ?? 0) is not a probability", remedy: "Give probabilities from 0 to 1")
+            }
+            return cells
+        }
+    }
+}
