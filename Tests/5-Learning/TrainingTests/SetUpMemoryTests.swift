@@ -3,6 +3,7 @@ import Manifests
 #if os(Linux)
     import Foundation
     import Manifests
+    import Process
     import TestSupport
     import Testing
     import Training

@@ -1,5 +1,5 @@
 import Images
-import Process
+package import Process
 import Synchronization
 internal import Workers
 

@@ -1,7 +1,7 @@
 import Files
 import Foundation
 import Manifests
-import Process
+package import Process
 import Sky
 import Tables
 package import TrainingSets
