@@ -39,10 +39,12 @@ struct CutoutCatalogue: Sendable {
         positionColumns = positions
         // The first rows may say of which survey they are, and that which columns are needed: those of all surveys are read.
         let surveys = job.survey.map { [$0] } ?? Survey.known
+        let (all, catalogue) = (columns, path)
+        let identifiers = try ([nil] + surveys).compactMap {
+            try IdentifierColumn.find(in: all, path: catalogue, named: job.id, of: $0)
+        }
         let candidates =
-            try ([nil] + surveys).compactMap {
-                try IdentifierColumn.find(in: columns, path: path, named: job.id, of: $0)
-            } + [positions.ra.name, positions.dec.name] + [surveyColumn].compactMap(\.self)
+            identifiers + [positions.ra.name, positions.dec.name] + [surveyColumn].compactMap(\.self)
             + surveys.flatMap(\.size.columns)
         let present = Set(candidates.compactMap { ColumnNames.index(of: $0, in: names) }).sorted()
         let reader = try TableFile.reader(path, columns: present.map { names[$0] })

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+package import Process
 import Tables
 
 /// What the check of images found, kept with an unfinished run: going on decodes only the files that have changed since.

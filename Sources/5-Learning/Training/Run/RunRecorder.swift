@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Process
 import TrainingSets
 
 /// Records a run in its folder and for people: `metrics.csv`, `log.txt`, progress.
