@@ -1,5 +1,3 @@
-import Manifests
-
 #if os(Linux)
     import Foundation
     import Manifests
