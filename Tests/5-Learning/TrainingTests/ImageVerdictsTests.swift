@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Process
 import TestSupport
 import Testing
 import Training

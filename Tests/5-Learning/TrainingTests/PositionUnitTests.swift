@@ -1,5 +1,7 @@
 import Files
+import Manifests
 import Process
+import Sky
 import Tables
 import TestSupport
 import Testing
