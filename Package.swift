@@ -84,12 +84,12 @@ let rooms: [Target] = [
             "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images",
             "Sky", "Process", "Files", "Manifests", "TOMLKit",
         ]),
-    results.room("Engines", ["Training", "TrainingSets", "Networks", "Torch", "Files"]),
+    results.room("Engines", ["Training", "TrainingSets", "Evaluation", "Networks", "Torch", "Files"]),
     results.room(
         "Inference",
         [
-            "Engines", "Training", "TrainingSets", "Evaluation", "Manifests", "Tables", "Vectors", "Torch", "Process",
-            "Files",
+            "Engines", "Training", "TrainingSets", "Evaluation", "Networks", "Manifests", "Tables", "Vectors", "Torch",
+            "Process", "Files",
         ]),
     results.room(
         "LabelAudit", ["Randomness", "Workers", "Files", "Process", "Sky", "Tables", "Vectors", "Manifests"]),

@@ -28,7 +28,7 @@ public final class LibtorchEngine: Engine {
         device = trained.device
         model = EngineModel(
             name: trained.model, classes: trained.info.classes, views: recipe.testTime,
-            dimension: network.head.embedding,
+            head: network.head.kind, calibrator: trained.calibrator, dimension: network.head.embedding,
             identity: Self.identity(weights: trained.model, recipe: recipe, device: trained.device))
     }
 

@@ -1,3 +1,4 @@
+public import Evaluation
 import Files
 public import Networks
 public import Torch
@@ -13,6 +14,8 @@ public final class TrainedNetwork {
     /// The network, on ``device``.
     public let network: GalaxyNetwork
     public let device: Device
+    /// What was found to make its logits honest; the identity where nothing was calibrated.
+    public let calibrator: Calibrator
     /// First 16 hexadecimal digits of the SHA-256 of the weights: names the model in every row made with it.
     public let model: String
 
@@ -43,6 +46,7 @@ public final class TrainedNetwork {
         self.recipe = recipe
         self.network = network
         self.device = device
+        calibrator = try Calibrator.read(run.calibration)
         model = String(try Checksum.hexadecimal(.sha256, ofFile: run.weights).prefix(16))
     }
 }

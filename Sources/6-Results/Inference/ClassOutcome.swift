@@ -1,9 +1,11 @@
-import Foundation
+public import Engines
+public import Evaluation
+public import Networks
 public import Training
 
 /// What a network says of one galaxy.
 public struct ClassOutcome: Sendable, Equatable {
-    /// Logit of each class, the mean over the views; NaN when the picture cannot be read.
+    /// Logit of each class as the network gives it, the mean over the views; NaN when the picture cannot be read.
     public let logits: [Float]
     /// Probability of each class, sum 1; nil when the picture cannot be read.
     public let probabilities: [Double]?
@@ -24,10 +26,25 @@ public struct ClassOutcome: Sendable, Equatable {
 public struct ViewAverage: Sendable {
     private let mean: ViewMean
     private let classes: Int
+    private let head: HeadKind
+    private let calibrator: Calibrator
 
-    public init(_ mean: ViewMean, classes: Int) {
+    /// - Parameters:
+    ///   - head: what the logits stand for.
+    ///   - calibrator: what is done to each view's logits before they become probabilities.
+    public init(
+        _ mean: ViewMean, classes: Int, head: HeadKind = .softmax, calibrator: Calibrator = .identity
+    ) {
         self.mean = mean
         self.classes = classes
+        self.head = head
+        self.calibrator = calibrator
+    }
+
+    /// As `model` says.
+    public init(_ model: EngineModel) {
+        self.init(
+            model.views.mean, classes: model.classes.count, head: model.head, calibrator: model.calibrator)
     }
 
     /// - Parameters:
@@ -45,30 +62,15 @@ public struct ViewAverage: Sendable {
                 means[number] += values[number]
                 place = logits.index(after: place)
             }
-            if mean == .arithmetic { Self.softmax(&values) } else { Self.logSoftmax(&values) }
+            calibrator.apply(to: &values)
+            if mean == .arithmetic { head.makeProbabilities(&values) } else { head.makeLogProbabilities(&values) }
             for number in 0..<classes { sums[number] += values[number] }
         }
         let outcomes = means.map { Float($0 / Double(views)) }
         guard reason == nil else { return ClassOutcome(logits: outcomes, probabilities: nil, reason: reason) }
         for number in 0..<classes { sums[number] /= Double(views) }
         // The mean of the logarithms is no distribution yet.
-        if mean == .geometric { Self.softmax(&sums) }
+        if mean == .geometric { head.makeProbabilities(&sums) }
         return ClassOutcome(logits: outcomes, probabilities: sums, reason: nil)
-    }
-
-    private static func softmax(_ values: inout [Double]) {
-        let largest = values.max() ?? 0
-        var total = 0.0
-        for number in values.indices {
-            values[number] = exp(values[number] - largest)
-            total += values[number]
-        }
-        for number in values.indices { values[number] /= total }
-    }
-
-    private static func logSoftmax(_ values: inout [Double]) {
-        let largest = values.max() ?? 0
-        let total = log(values.reduce(0) { $0 + exp($1 - largest) }) + largest
-        for number in values.indices { values[number] -= total }
     }
 }

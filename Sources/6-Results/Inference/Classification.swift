@@ -68,7 +68,7 @@ public enum Classification {
         var summary = Summary(counts: [Int](repeating: 0, count: model.classes.count))
         let reader = try galaxies.reader(carrying: .all)
         let layout = try PredictionTable(reader, model: model)
-        let average = ViewAverage(model.views.mean, classes: model.classes.count)
+        let average = ViewAverage(model)
         var blocks = try journal.blocks()
         progress.begin("Writing \(request.output)", total: galaxies.rowCount)
         try TableFile.write(request.output, columns: layout.columns) { writer in

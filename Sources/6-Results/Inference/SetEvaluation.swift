@@ -38,7 +38,7 @@ public struct SetEvaluation: Sendable {
         var predictions: [Prediction] = []
         predictions.reserveCapacity(labelled.rows.count)
         var unreadable: [(row: Int, reason: String)] = []
-        let average = ViewAverage(engine.model.views.mean, classes: classes.count)
+        let average = ViewAverage(engine.model)
         let width = engine.model.views.count * classes.count
         var given = 0
         var done = 0

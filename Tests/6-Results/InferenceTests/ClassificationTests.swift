@@ -1,4 +1,5 @@
 import Engines
+import Evaluation
 import Files
 import Foundation
 import Images
@@ -112,6 +113,10 @@ import Training
         let geometric = ViewAverage(.geometric, classes: 2).outcome(of: logits, reason: nil)
         #expect(abs((geometric.probabilities?[0] ?? 0) - 3.0.squareRoot() / (3.0.squareRoot() + 1)) < 1e-7)
         #expect(abs(plain.logits[0] - 0.54930615) < 1e-6)
+        let calibrated = ViewAverage(.arithmetic, classes: 2, calibrator: .temperature(2))
+        let halves = ViewAverage(.arithmetic, classes: 2).outcome(of: logits.map { $0 / 2 }, reason: nil)
+        #expect(calibrated.outcome(of: logits, reason: nil).probabilities == halves.probabilities)
+        #expect(calibrated.outcome(of: logits, reason: nil).logits == plain.logits)
         let unreadable = ViewAverage(.arithmetic, classes: 2).outcome(of: logits, reason: "torn")
         #expect(unreadable.probabilities == nil && unreadable.predicted == nil && unreadable.reason == "torn")
     }

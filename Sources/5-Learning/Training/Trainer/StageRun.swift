@@ -1,5 +1,4 @@
 package import Networks
-import Process
 import Randomness
 package import Torch
 import TrainingSets
