@@ -60,12 +60,12 @@ let rooms: [Target] = [
     values.room("Process", ["Files"]),
     values.room("HTTP", ["Files", "Process", "CCurl"]),
     values.room("Sky", ["Workers"]),
-    values.room("Tables", ["Workers", "Files", "Process", "Sky", "CFITSIO", "CXML2", "CZLib", "CArrow"]),
+    values.room("Tables", ["Workers", "Files", "Process", "Sky", "CFITSIO", "CXML2", "CArrow"]),
     values.room("Images", ["Files", "Sky", "CMachine", "CFITSIO", "CWCSLib", "CTurboJPEG", "CPNG"]),
     values.room("Vectors", ["Workers", "Files"]),
     sky.room("Surveys", ["Files", "Sky", "Tables"]),
     sky.room("Manifests", ["Files", "Sky", "Tables", "Vectors", "Surveys"]),
-    sky.room("CrossMatch", ["Workers", "Files", "Process", "Sky", "Tables", "Surveys", "Manifests"]),
+    sky.room("CrossMatch", ["Files", "Process", "Sky", "Tables", "Surveys", "Manifests"]),
     sky.room("Footprints", ["Sky", "Images"]),
     sky.room(
         "Sets", ["Randomness", "Files", "Process", "Sky", "Tables", "Images", "Surveys", "Manifests", "Footprints"]),
@@ -81,7 +81,7 @@ let rooms: [Target] = [
     learning.room(
         "Training",
         [
-            "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Evaluation", "Torch", "Tables", "Images",
+            "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Torch", "Tables", "Images",
             "Sky", "Process", "Files", "Manifests", "TOMLKit",
         ]),
     results.room("Engines", ["Training", "TrainingSets", "Evaluation", "Networks", "Torch", "Files"]),
@@ -165,11 +165,11 @@ let package = Package(
         engine.tests("Networks", ["Torch", "Files", "Vectors"], goldens: true),
         engine.tests("Weights", ["Networks", "Torch", "Files", "HTTP", "Vectors", "CHDF5"], goldens: true),
         learning.tests("TrainingSets", ["Randomness", "Files", "Images", "Tables", "Sky", "Manifests"], goldens: true),
-        learning.tests("Evaluation", ["Files"], goldens: true),
+        learning.tests("Evaluation", ["Images", "Files"], goldens: true),
         learning.tests(
             "Training",
             [
-                "Randomness", "Manifests", "TrainingSets", "Networks", "Evaluation", "Torch", "Tables", "Images",
+                "Randomness", "Manifests", "TrainingSets", "Networks", "Sky", "Torch", "Tables", "Images",
                 "Process", "Files",
             ], goldens: true),
         results.tests(

@@ -19,7 +19,7 @@ struct InferenceLoop {
     ///   - body: takes the results, in order.
     func run(
         _ title: String, done: Int = 0, total: Int, files: (Int) throws -> [String],
-        _ body: (EngineBatch) throws -> Void
+        body: (EngineBatch) throws -> Void
     ) throws {
         progress.begin(title, total: total)
         defer { progress.end() }

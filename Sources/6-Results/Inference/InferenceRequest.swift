@@ -51,11 +51,11 @@ public struct InferenceRequest: Sendable {
         let loop = InferenceLoop(engine: engine, outputs: outputs, batch: batch, progress: progress)
         try loop.run(
             title, done: journal.count, total: galaxies.rowCount,
-            files: { try files.next($0) }
-        ) { found in
-            try journal.append(found, values(found))
-            try StopSignal.check(.goesOn)
-        }
+            files: { try files.next($0) },
+            body: { found in
+                try journal.append(found, values(found))
+                try StopSignal.check(.goesOn)
+            })
         return journal
     }
 }

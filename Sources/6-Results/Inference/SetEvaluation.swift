@@ -48,23 +48,23 @@ public struct SetEvaluation: Sendable {
             files: { count in
                 defer { given += count }
                 return labelled.rows.dropFirst(given).prefix(count).map(\.file)
-            }
-        ) { found in
-            for place in 0..<found.count {
-                let outcome = average.outcome(
-                    of: found.logits[place * width..<(place + 1) * width], reason: found.reasons[place])
-                let row = labelled.rows[done]
-                if let probabilities = outcome.probabilities {
-                    predictions.append(
-                        Prediction(
-                            id: row.id, truth: labelled.classes[done], probabilities: probabilities,
-                            file: row.file))
-                } else {
-                    unreadable.append((row.row, outcome.reason ?? ""))
+            },
+            body: { found in
+                for place in 0..<found.count {
+                    let outcome = average.outcome(
+                        of: found.logits[place * width..<(place + 1) * width], reason: found.reasons[place])
+                    let row = labelled.rows[done]
+                    if let probabilities = outcome.probabilities {
+                        predictions.append(
+                            Prediction(
+                                id: row.id, truth: labelled.classes[done], probabilities: probabilities,
+                                file: row.file))
+                    } else {
+                        unreadable.append((row.row, outcome.reason ?? ""))
+                    }
+                    done += 1
                 }
-                done += 1
-            }
-        }
+            })
         if let first = unreadable.first, predictions.isEmpty {
             throw InputError(
                 file: manifest, row: first.row, problem: "no image of a labelled row can be read: \(first.reason)")

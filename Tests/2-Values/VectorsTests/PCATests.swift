@@ -9,9 +9,9 @@ import Vectors
         let pca = PCA(matrix, components: 8)
         #expect(difference(pca.mean.map(Double.init), golden.mean) < 1e-6)
         // Sums of single precision: what is small is right beside what is large.
-        let largest = golden.explained_variance[0]
-        #expect(difference(pca.explainedVariance, golden.explained_variance, scale: largest) < 1e-6)
-        #expect(difference(pca.explainedVarianceRatio, golden.explained_variance_ratio) < 1e-6)
+        let largest = golden.explainedVariance[0]
+        #expect(difference(pca.explainedVariance, golden.explainedVariance, scale: largest) < 1e-6)
+        #expect(difference(pca.explainedVarianceRatio, golden.explainedVarianceRatio) < 1e-6)
         let reduced = pca.transform(matrix)
         #expect(reduced.rowCount == 150 && reduced.columnCount == 8 && reduced.ids == matrix.ids)
         for number in 0..<6 {

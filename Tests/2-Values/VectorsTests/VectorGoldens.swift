@@ -13,17 +13,19 @@ struct VectorGoldens: Decodable {
 
     let mean: [Double]
     let components: [[Double]]
-    let explained_variance: [Double]
-    let explained_variance_ratio: [Double]
+    let explainedVariance: [Double]
+    let explainedVarianceRatio: [Double]
     let transformed: [[Double]]
-    let squared_distances: [Double]
-    let cosine_distances: [Double]
+    let squaredDistances: [Double]
+    let cosineDistances: [Double]
     let logistic: [Logistic]
 
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().path + "/Goldens/vectors/"
 
     static func read() throws -> VectorGoldens {
-        try JSONDecoder().decode(VectorGoldens.self, from: Data(contentsOf: URL(filePath: folder + "expected.json")))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(VectorGoldens.self, from: Data(contentsOf: URL(filePath: folder + "expected.json")))
     }
 }
 

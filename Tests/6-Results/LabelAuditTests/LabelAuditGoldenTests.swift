@@ -6,15 +6,15 @@ import Testing
 struct LabelAuditGoldenTests {
     private struct Case: Decodable {
         struct Ranking: Decodable {
-            let self_confidence: [Int]
-            let normalized_margin: [Int]
+            let selfConfidence: [Int]
+            let normalizedMargin: [Int]
         }
 
         let vectors: [Float]
         let labels: [Int]
         let parts: [[Int]]
         let l2: Double
-        let cross_entropy: Double
+        let crossEntropy: Double
         let probabilities: [Double]
         let joint: [[Int]]
         let suspects: [Int]
@@ -25,7 +25,9 @@ struct LabelAuditGoldenTests {
 
     private func cases() throws -> [Case] {
         let path = URL(filePath: #filePath).deletingLastPathComponent().path + "/Goldens/label_audit/expected.json"
-        return try JSONDecoder().decode([Case].self, from: Data(contentsOf: URL(filePath: path)))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode([Case].self, from: Data(contentsOf: URL(filePath: path)))
     }
 
     @Test func `Joint, suspects and ranking are those of cleanlab`() throws {
@@ -35,9 +37,9 @@ struct LabelAuditGoldenTests {
             #expect(found.joint == expected.joint)
             #expect(found.verdicts.indices.filter { found.verdicts[$0].isSuspect } == expected.suspects)
             let ranking = Array(found.ranking.prefix(expected.suspects.count))
-            #expect(ranking == expected.ranking.normalized_margin)
+            #expect(ranking == expected.ranking.normalizedMargin)
             // Of two classes the one is as improbable as the other is probable.
-            if expected.classCount == 2 { #expect(ranking == expected.ranking.self_confidence) }
+            if expected.classCount == 2 { #expect(ranking == expected.ranking.selfConfidence) }
         }
     }
 
@@ -51,7 +53,7 @@ struct LabelAuditGoldenTests {
             }
             let found = validation(tolerance: 1e-6)
             #expect(found.l2 == expected.l2)
-            #expect(abs(found.crossEntropy - expected.cross_entropy) < 1e-5)
+            #expect(abs(found.crossEntropy - expected.crossEntropy) < 1e-5)
             let differences = zip(found.probabilities, expected.probabilities).map { abs($0 - $1) }
             #expect(differences.count == expected.probabilities.count && (differences.max() ?? 1) < 1e-4)
             // As the audit itself fits.
