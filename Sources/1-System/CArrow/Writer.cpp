@@ -119,6 +119,9 @@ struct ca_writer_ {
         }
         check(file->WriteRecordBatch(*arrow::RecordBatch::Make(schema, pending_rows, whole)));
         pending_rows = 0;
+        // What a row group took must not stay for the whole file.
+        whole.clear();
+        arrow::default_memory_pool()->ReleaseUnused();
     }
     std::shared_ptr<arrow::io::FileOutputStream> sink;
     std::unique_ptr<parquet::arrow::FileWriter> file;
