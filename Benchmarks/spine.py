@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a table of a million galaxies costs from manifest to predictions, and what a kill costs.
 
-    python3 Benchmarks/spine.py PROGRAM [--rows 1000000] [--kills 20] [--folder DIR]
+    python3 Benchmarks/spine.py PROGRAM [--rows 1000000] [--kills 20] [--pictures 1000] [--folder DIR]
 
 PROGRAM is the built tuningfork. With the stub engine (no image is looked at) `classify` writes each format and `evaluate`
 measures: rows a second and the largest resident memory of the process. Then `classify` (each format) and `embed` of real
@@ -53,6 +53,7 @@ def main():
     parser.add_argument("program")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--pictures", type=int, default=1000, help="real pictures of the runs that are killed")
     parser.add_argument("--folder")
     options = parser.parse_args()
     program = str(pathlib.Path(options.program).resolve())
@@ -73,10 +74,10 @@ def main():
         _, seconds, memory = run([program, "evaluate", trained, "--manifest", str(manifest), "--engine", "stub",
                                   "--batch", "256", "--quiet"])
         print(f"| evaluate | {options.rows / seconds:,.0f} | {seconds:.1f} | {memory:.0f} |\n", flush=True)
-        kills(program, trained, folder, options.kills)
+        kills(program, trained, folder, options.kills, options.pictures)
 
 
-def kills(program, trained, folder, count):
+def kills(program, trained, folder, count, pictures):
     """Kills until `count` kills have hit, whatever the command; then compares."""
     source = folder / "demo/cutouts/unlabelled/manifest.csv"
     lines = source.read_text().splitlines()
@@ -85,7 +86,7 @@ def kills(program, trained, folder, count):
     rows = [line.split(",") for line in lines[1:] if '"' not in line]
     with open(manifest, "w") as file:
         file.write("id,file\n")
-        for n in range(6000):
+        for n in range(pictures):
             file.write(f"g{n},{rows[n % len(rows)][place]}\n")
     print("| command | kills -9 | bytes |\n|---|---|---|")
     hit = 0
