@@ -24,8 +24,16 @@ package struct EmbeddingFile {
         (matrix.hasSuffix(".npy") ? String(matrix.dropLast(4)) : matrix) + ".csv"
     }
 
-    /// Throws ``InputError`` when the files are missing or do not fit together.
+    /// What a run keeps beside its output until that is whole and in place.
+    package static func unfinished(_ output: String) -> String { output + ".unfinished" }
+
+    /// Throws ``InputError`` when the files are missing or do not fit together, or `embed` has not put both in place.
     package init(_ path: String) throws {
+        guard (try? FileState(Self.unfinished(path))) == nil else {
+            throw InputError(
+                file: path, problem: "embed has not finished here: matrix and table may be of two runs",
+                remedy: "Run embed again, or remove \(Self.unfinished(path)) to take what is there")
+        }
         let matrix = try Matrix(mapping: path)
         let beside = Self.table(beside: path)
         let table = try TableFile.read(beside, text: GalaxyColumn.literalNames)

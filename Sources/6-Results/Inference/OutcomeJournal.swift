@@ -1,6 +1,7 @@
 import Engines
 import Files
 import Glibc
+import Manifests
 
 /// What an engine has found so far, beside the file that is to hold it: `OUTPUT.unfinished`.
 ///
@@ -10,9 +11,6 @@ import Glibc
 /// its place in the batch and the length of its reason (4 bytes each), and the reasons. A block that was not finished
 /// does not count. One process writes at a time; the file is locked.
 final class OutcomeJournal {
-    /// The name of the journal of an output.
-    static func path(of output: String) -> String { output + ".unfinished" }
-
     private static let magic = "tuningfork outcomes 1 "
     static let headBytes = 20
 
@@ -33,7 +31,7 @@ final class OutcomeJournal {
     ///   - width: figures of one picture.
     /// - Throws: ``WriteError``, also when another process writes it.
     init(of output: String, fingerprint: String, width: Int) throws {
-        path = Self.path(of: output)
+        path = EmbeddingFile.unfinished(output)
         self.width = width
         firstLine = Array("\(Self.magic)\(width) \(fingerprint)\n".utf8)
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)

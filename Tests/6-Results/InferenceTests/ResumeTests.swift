@@ -2,6 +2,7 @@ import Engines
 import Files
 import Foundation
 import Inference
+import Manifests
 import Process
 import TestSupport
 import Testing
@@ -94,9 +95,17 @@ import Vectors
         #expect(throws: Failing.Failure.self) {
             try Embedding.perform(parts, engine: Failing(stub, after: 6), progress: SmallRun.quiet)
         }
+        // An older pair in its place is not taken for the new one.
+        for ending in ["npy", "csv"] {
+            try FileManager.default.copyItem(
+                atPath: directory.file("whole.\(ending)"), toPath: directory.file("parts.\(ending)"))
+        }
+        let error = #expect(throws: InputError.self) { try EmbeddingFile(parts.output) }
+        #expect("\(error.map { "\($0)" } ?? "")".contains("embed has not finished here"))
         let (rows, unreadable) = try Embedding.perform(
             parts, engine: Failing(stub, after: .max), progress: SmallRun.quiet)
         #expect(rows == 103 && unreadable == 13)
+        #expect(try EmbeddingFile(parts.output).ids.count == 103)
         for ending in ["npy", "csv"] {
             let bytes = try Data(contentsOf: URL(filePath: directory.file("whole.\(ending)")))
             #expect(try Data(contentsOf: URL(filePath: directory.file("parts.\(ending)"))) == bytes)
