@@ -52,11 +52,11 @@ public enum Embedding {
     private static func writeTable(
         _ request: InferenceRequest, _ galaxies: GalaxyTable.Checked, _ journal: OutcomeJournal
     ) throws -> Int {
-        let columns = [GalaxyColumn.id, .file, .flag, .reason].map(\.info)
+        let columns = EmbeddingFile.columns
         let reader = try galaxies.reader(carrying: .none)
         var blocks = try journal.blocks()
         var unreadable = 0
-        try TableFile.write(String(request.output.dropLast(4)) + ".csv", columns: columns) { writer in
+        try TableFile.write(EmbeddingFile.table(beside: request.output), columns: columns) { writer in
             while let batch = try reader.next(PredictionTable.rowsAtATime) {
                 var reasons: [String?] = []
                 try blocks.take(batch.count) { reasons.append($1) }

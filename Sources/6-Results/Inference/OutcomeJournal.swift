@@ -100,16 +100,6 @@ final class OutcomeJournal {
     }
 
     private func write(_ bytes: [UInt8]) throws {
-        try bytes.withUnsafeBytes { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let written = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if written < 0 {
-                    if errno == EINTR { continue }
-                    throw WriteError(path: path, code: errno)
-                }
-                rest = rest.dropFirst(written)
-            }
-        }
+        try bytes.withUnsafeBytes { try DescriptorIO.write($0, to: descriptor, path: path) }
     }
 }
