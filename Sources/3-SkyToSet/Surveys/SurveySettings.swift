@@ -2,7 +2,7 @@ public import Files
 internal import Foundation
 
 extension Survey {
-    private enum CodingKeys: String, CodingKey, CaseIterable {
+    enum CodingKeys: String, CodingKey, CaseIterable {
         case name, bands, saturation, size, cuts, services
         case idColumns = "id_columns"
         case pixelScaleArcsec = "pixel_scale_arcsec"
