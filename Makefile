@@ -14,6 +14,7 @@ setup: ## Install what is missing: Debian packages (as root), libtorch, Arrow an
 
 build: setup ## Build the program
 	swift build -c release --product tuningfork
+	swift build -c release --product TuningForkTorch
 
 demo: build ## Run everything on a simulated sky, into demo/ (or OUTPUT=…)
 	$(BINARY) demo --output $(OUTPUT)

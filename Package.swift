@@ -22,6 +22,10 @@ struct Storey {
         .systemLibrary(name: name, path: "Sources/\(self.name)/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
     }
 
+    func interface(_ name: String) -> Target {
+        .systemLibrary(name: name, path: "Sources/\(self.name)/\(name)")
+    }
+
     func shim(_ name: String, include: [String] = [], linker: [LinkerSetting] = []) -> Target {
         .target(
             name: name, path: "Sources/\(self.name)/\(name)",
@@ -103,7 +107,11 @@ let rooms: [Target] = [
 
 let package = Package(
     name: "TuningFork",
-    products: [.executable(name: "tuningfork", targets: ["tuningfork"])]
+    products: [
+        .executable(name: "tuningfork", targets: ["tuningfork"]),
+        // libtorch behind CTorch's table: nothing links it, the room Torch loads it when it is needed
+        .library(name: "TuningForkTorch", type: .dynamic, targets: ["CTorchLibrary"]),
+    ]
         + rooms.map { .library(name: $0.name, targets: [$0.name]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -128,8 +136,9 @@ let package = Package(
                     "\(arrow)/libparquet.so.2600", "\(arrow)/libarrow.so.2600", "-Xlinker", "-rpath", "-Xlinker", arrow,
                 ])
             ]),
+        system.interface("CTorch"),
         system.shim(
-            "CTorch", include: ["\(torch)/include", "\(torch)/include/torch/csrc/api/include"],
+            "CTorchLibrary", include: ["\(torch)/include", "\(torch)/include/torch/csrc/api/include"],
             linker: [
                 .unsafeFlags(["-L\(torch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(torch)/lib"]),
                 .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),

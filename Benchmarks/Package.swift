@@ -13,6 +13,7 @@ let package = Package(
             dependencies: [
                 .product(name: "Networks", package: "TuningFork"),
                 .product(name: "Torch", package: "TuningFork"),
+                .product(name: "TuningForkTorch", package: "TuningFork"),
                 .product(name: "Manifests", package: "TuningFork"),
                 .product(name: "TrainingSets", package: "TuningFork"),
                 .product(name: "Images", package: "TuningFork"),

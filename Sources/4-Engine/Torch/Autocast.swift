@@ -9,15 +9,15 @@ public func withAutocast<Value>(
 ) throws(TorchError) -> Value {
     guard let type else { return try body() }
     var previous = ct_autocast()
-    try checked("autocast") { error in ct_autocast_enter(device.kind, true, type.rawValue, &previous, &error) }
+    try checked("autocast") { error in libtorch.autocast_enter(device.kind, true, type.rawValue, &previous, &error) }
     let result = Result { () throws(TorchError) in try body() }
-    try checked("autocast") { error in ct_autocast_leave(device.kind, previous, &error) }
+    try checked("autocast") { error in libtorch.autocast_leave(device.kind, previous, &error) }
     return try result.get()
 }
 
 /// The narrower type that this thread computes convolutions with on `device`; nil outside of ``withAutocast``.
 package func autocastType(_ device: Device) throws(TorchError) -> ScalarType? {
     var state = ct_autocast()
-    try checked("autocast") { error in ct_autocast_state(device.kind, &state, &error) }
+    try checked("autocast") { error in libtorch.autocast_state(device.kind, &state, &error) }
     return state.enabled ? ScalarType(rawValue: state.type) : nil
 }

@@ -32,7 +32,7 @@ public enum CUDA {
         try state.withLock { (state) throws(TorchError) -> Int in
             if !state.isLoaded {
                 var error: ct_error?
-                guard ct_cuda_load(&error) else {
+                guard libtorch.cuda_load(&error) else {
                     let reason = TorchError(operation: "device cuda", consuming: error).message
                     throw TorchError(
                         operation: "device cuda",
@@ -45,7 +45,7 @@ public enum CUDA {
                 if let seed = state.seed { try apply(seed) }
             }
             var count: Int32 = 0
-            try checked("device cuda") { error in ct_cuda_device_count(&count, &error) }
+            try checked("device cuda") { error in libtorch.cuda_device_count(&count, &error) }
             return Int(count)
         }
     }
@@ -59,6 +59,6 @@ public enum CUDA {
     }
 
     private static func apply(_ seed: UInt64) throws(TorchError) {
-        try checked("seed of the CUDA generators") { error in ct_seed_cuda(seed, &error) }
+        try checked("seed of the CUDA generators") { error in libtorch.seed_cuda(seed, &error) }
     }
 }

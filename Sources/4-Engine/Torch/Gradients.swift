@@ -12,14 +12,14 @@ public enum Gradients {
     static func collect(_ tensors: [Tensor]) throws(TorchError) -> [(place: Int, gradient: Tensor)] {
         var out = [OpaquePointer?](repeating: nil, count: tensors.count)
         let handles = tensors.map { Optional($0.handle) }
-        try checked("gradients") { error in ct_gradients(handles, Int32(handles.count), &out, &error) }
+        try checked("gradients") { error in libtorch.gradients(handles, Int32(handles.count), &out, &error) }
         return out.indices.compactMap { place in out[place].map { (place, Tensor(owning: $0)) } }
     }
 
     /// Takes the gradients of all tensors away.
     public static func clear(_ tensors: [Tensor]) throws(TorchError) {
         let handles = tensors.map { Optional($0.handle) }
-        try checked("gradients") { error in ct_clear_gradients(handles, Int32(handles.count), &error) }
+        try checked("gradients") { error in libtorch.clear_gradients(handles, Int32(handles.count), &error) }
     }
 
     /// The Euclidean norm of all gradients together, one number on their device; 0 when there are none. Not finite when

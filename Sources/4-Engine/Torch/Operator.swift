@@ -15,7 +15,7 @@ package struct Operator: @unchecked Sendable {
         self.name = name
         var handle: OpaquePointer?
         var error: ct_error?
-        if ct_operator_find(name, overload, &handle, &error) {
+        if libtorch.operator_find(name, overload, &handle, &error) {
             self.handle = handle
             problem = nil
         } else {
@@ -63,7 +63,7 @@ package struct Operator: @unchecked Sendable {
         var count: Int32 = 0
         var error: ct_error?
         let done = withExtendedLifetime(arguments) {
-            ct_call(
+            libtorch.call(
                 handle, frame.values, Int32(frame.values.count), frame.integers, frame.doubles, &frame.tensors,
                 frame.text, &results, Int32(capacity), &count, &error)
         }
@@ -74,7 +74,7 @@ package struct Operator: @unchecked Sendable {
 
     private static func release(_ results: some Collection<ct_value>) {
         for result in results where result.kind == Int32(CT_TENSOR) {
-            ct_tensor_release(OpaquePointer(bitPattern: Int(result.bits)))
+            libtorch.tensor_release(OpaquePointer(bitPattern: Int(result.bits)))
         }
     }
 }

@@ -4,17 +4,18 @@ internal import Workers
 /// The engine as a whole: version, threads, seed.
 public enum Torch {
     /// The version of libtorch that this program was built for, such as `2.11.0`.
-    public static var version: String { String(cString: ct_built_version()) }
+    public static var version: String { String(cString: libtorch.built_version()!) }
 
-    /// Makes sure that the libtorch that was loaded is the one this program was built for, and sets the number of
+    /// Loads libtorch, makes sure that it is the one this program was built for, and sets the number of
     /// threads of one operator. Call it first. The process then keeps freed memory for the next step
     /// (`ProcessMemory.keepFreed`).
     ///
     /// - Parameter threads: nil leaves it at one thread a core.
-    /// - Throws: `TorchError` when another minor version was loaded: its binary interface differs, and going on would
+    /// - Throws: `TorchError` when the library is not there, or when another minor version was loaded: its binary interface differs, and going on would
     ///   crash or give wrong shapes.
     public static func start(threads: Int? = nil) throws(TorchError) {
-        try requireSameInterface(built: ct_built_abi(), loaded: ct_loaded_abi())
+        let libtorch = try Libtorch.opened.get()
+        try requireSameInterface(built: libtorch.built_abi(), loaded: libtorch.loaded_abi())
         ProcessMemory.keepFreed()
         if let threads { try setThreads(threads) }
     }
@@ -30,10 +31,10 @@ public enum Torch {
     }
 
     /// The number of threads that one operator may use.
-    public static var threads: Int { Int(ct_threads()) }
+    public static var threads: Int { Int(libtorch.threads()) }
 
     public static func setThreads(_ count: Int) throws(TorchError) {
-        try checked("number of threads") { error in ct_set_threads(Int32(count), &error) }
+        try checked("number of threads") { error in libtorch.set_threads(Int32(count), &error) }
     }
 
     /// Seeds the standard generators of all devices. On the CPU the same seed and the same number of threads give the
@@ -46,6 +47,6 @@ public enum Torch {
     /// Chooses deterministic kernels, and makes an operator that has none fail. On the CPU the kernels of this package
     /// are deterministic without it.
     public static func setDeterministic(_ on: Bool) throws(TorchError) {
-        try checked("deterministic algorithms") { error in ct_set_deterministic(on, &error) }
+        try checked("deterministic algorithms") { error in libtorch.set_deterministic(on, &error) }
     }
 }

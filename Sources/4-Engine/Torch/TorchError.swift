@@ -22,7 +22,7 @@ public struct TorchError: Error, Sendable, CustomStringConvertible {
             return
         }
         let text = String(cString: error)
-        ct_error_free(error)
+        libtorch.error_free(error)
         message = String(text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
     }
 }

@@ -20,16 +20,18 @@ enum Program {
     /// Runs the program with `arguments` to its end.
     ///
     /// - Parameters:
+    ///   - program: the executable; usually the one that was built.
     ///   - shell: a shell command line in which `"$@"` stands for the program and its arguments, such as
     ///     `"$@" > /dev/full`.
     ///   - whileRunning: called after the start, with the process's number and a closure that gives the text on
     ///     standard error so far.
     static func run(
-        _ arguments: [String], shell: String? = nil, whileRunning: ((Int32, () -> String) throws -> Void)? = nil
+        _ arguments: [String], program: String = path, shell: String? = nil,
+        whileRunning: ((Int32, () -> String) throws -> Void)? = nil
     ) throws -> Outcome {
         let process = Process()
-        process.executableURL = URL(filePath: shell == nil ? path : "/bin/sh")
-        process.arguments = (shell.map { ["-c", $0, "sh", path] } ?? []) + arguments
+        process.executableURL = URL(filePath: shell == nil ? program : "/bin/sh")
+        process.arguments = (shell.map { ["-c", $0, "sh", program] } ?? []) + arguments
         // Files rather than pipes: a pipe that nobody empties would stop the program.
         let scratch = try TemporaryDirectory()
         let output = try scratch.write("output.txt", "")

@@ -23,13 +23,13 @@ extension Tensor {
     public func rawBytes() throws(TorchError) -> [UInt8] {
         var values = [UInt8](repeating: 0, count: count * dtype.byteCount)
         let type = dtype.rawValue
-        try checked("values of a tensor") { error in ct_tensor_read(handle, type, &values, &error) }
+        try checked("values of a tensor") { error in libtorch.tensor_read(handle, type, &values, &error) }
         return values
     }
 
     private func read<Element: BitwiseCopyable>(_ type: ScalarType, zero: Element) throws(TorchError) -> [Element] {
         var values = [Element](repeating: zero, count: count)
-        try checked("values of a tensor") { error in ct_tensor_read(handle, type.rawValue, &values, &error) }
+        try checked("values of a tensor") { error in libtorch.tensor_read(handle, type.rawValue, &values, &error) }
         return values
     }
 
@@ -39,7 +39,7 @@ extension Tensor {
             throw TorchError(operation: "item", message: "a tensor of shape \(shape) has not one element")
         }
         var value = 0.0
-        try checked("item") { error in ct_tensor_read(handle, ScalarType.float64.rawValue, &value, &error) }
+        try checked("item") { error in libtorch.tensor_read(handle, ScalarType.float64.rawValue, &value, &error) }
         return value
     }
 

@@ -11,7 +11,7 @@ public final class Tensor {
     /// Takes over one reference.
     init(owning handle: OpaquePointer) { self.handle = handle }
 
-    deinit { ct_tensor_release(handle) }
+    deinit { libtorch.tensor_release(handle) }
 
     /// Copies `values`, row-major, into a tensor of float32.
     ///
@@ -66,7 +66,7 @@ public final class Tensor {
         }
         var out: OpaquePointer?
         try checked(operation) { error in
-            ct_tensor_from_data(
+            libtorch.tensor_from_data(
                 bytes.baseAddress, shape.map(Int64.init), Int32(shape.count), dtype.rawValue, &out, &error)
         }
         guard device != .cpu else { return out! }
@@ -75,13 +75,13 @@ public final class Tensor {
     }
 
     /// One more reference to the same tensor, for a new owner.
-    private func yieldHandle() -> OpaquePointer { ct_tensor_retain(handle) }
+    private func yieldHandle() -> OpaquePointer { libtorch.tensor_retain(handle)! }
 
     /// The length of each axis.
-    public var shape: [Int] { axes { ct_tensor_sizes(handle, $0, $1) } }
+    public var shape: [Int] { axes { libtorch.tensor_sizes(handle, $0, $1) } }
 
     /// How many elements lie between neighbours along each axis.
-    public var strides: [Int] { axes { ct_tensor_strides(handle, $0, $1) } }
+    public var strides: [Int] { axes { libtorch.tensor_strides(handle, $0, $1) } }
 
     private func axes(_ read: (UnsafeMutablePointer<Int64>?, UnsafeMutablePointer<ct_error?>?) -> Bool) -> [Int] {
         var values = [Int64](repeating: 0, count: dimensionCount)
@@ -93,14 +93,14 @@ public final class Tensor {
     }
 
     /// The number of axes.
-    public var dimensionCount: Int { Int(ct_tensor_dimensions(handle)) }
+    public var dimensionCount: Int { Int(libtorch.tensor_dimensions(handle)) }
 
     /// The number of elements.
-    public var count: Int { Int(ct_tensor_count(handle)) }
+    public var count: Int { Int(libtorch.tensor_count(handle)) }
 
     /// The type of the elements.
     public var dtype: ScalarType {
-        let raw = ct_tensor_type(handle)
+        let raw = libtorch.tensor_type(handle)
         guard let type = ScalarType(rawValue: raw) else {
             preconditionFailure("a tensor of scalar type \(raw), which has no Swift name")
         }
@@ -110,18 +110,18 @@ public final class Tensor {
     public var device: Device {
         var kind: Int32 = 0
         var index: Int32 = 0
-        ct_tensor_device(handle, &kind, &index)
+        libtorch.tensor_device(handle, &kind, &index)
         return Device(kind: kind, index: index)
     }
 
     /// How many owners libtorch knows of; 1 for a tensor that only this object holds.
-    package var referenceCount: Int { Int(ct_tensor_references(handle)) }
+    package var referenceCount: Int { Int(libtorch.tensor_references(handle)) }
 
     /// True for (N, C, H, W) tensors whose channels run fastest in memory.
-    public var isChannelsLast: Bool { ct_tensor_is_channels_last(handle) }
+    public var isChannelsLast: Bool { libtorch.tensor_is_channels_last(handle) }
 
     /// A number that rises with every change in place: what was computed from a tensor is stale when it has moved on.
-    package var version: Int { Int(ct_tensor_version(handle)) + silentChanges }
+    package var version: Int { Int(libtorch.tensor_version(handle)) + silentChanges }
 
     /// Changes that libtorch's own counter leaves out: by batch norm and by the fused optimisers.
     private var silentChanges = 0

@@ -51,7 +51,7 @@ public final class ParameterStore {
             for entry in entries where entry.tensor.device != device {
                 let moved = try entry.tensor.detach().to(device)
                 try checked("move to a device") { error in
-                    ct_tensor_set_data(entry.tensor.handle, moved.handle, &error)
+                    libtorch.tensor_set_data(entry.tensor.handle, moved.handle, &error)
                 }
             }
         }

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <utility>
 
-#include "CTorch.h"
+#include "../CTorch/CTorch.h"
 
 /// Runs `body`; an exception becomes the text of `*error`, and false.
 template <class Body> bool guarded(ct_error *error, Body &&body) noexcept {
@@ -38,6 +38,10 @@ inline at::Tensor adopt(ct_tensor handle) {
         reinterpret_cast<c10::TensorImpl *>(handle)));
 }
 
+inline void release(ct_tensor handle) {
+    if (handle) adopt(handle);
+}
+
 /// A handle seen as an at::Tensor, without touching its reference count.
 class Borrowed {
   public:
@@ -60,3 +64,9 @@ inline at::Generator share(ct_generator handle) {
     return at::Generator(
         c10::intrusive_ptr<c10::GeneratorImpl>::reclaim_copy(reinterpret_cast<c10::GeneratorImpl *>(handle)));
 }
+
+// The functions of each file, put into the table.
+void add_call(ct_library &library);
+void add_context(ct_library &library);
+void add_gradient(ct_library &library);
+void add_tensor(ct_library &library);

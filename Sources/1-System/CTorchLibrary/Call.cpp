@@ -71,39 +71,41 @@ ct_value unpack(c10::IValue result) {
 
 }  // namespace
 
-bool ct_operator_find(const char *name, const char *overload, ct_operator *out, ct_error *error) {
-    return guarded(error, [&] {
-        auto found = c10::Dispatcher::singleton().findSchemaOrThrow(name, overload);
-        *out = reinterpret_cast<ct_operator>(new c10::OperatorHandle(std::move(found)));
-    });
-}
+void add_call(ct_library &library) {
+    library.operator_find = [](const char *name, const char *overload, ct_operator *out, ct_error *error) {
+        return guarded(error, [&] {
+            auto found = c10::Dispatcher::singleton().findSchemaOrThrow(name, overload);
+            *out = reinterpret_cast<ct_operator>(new c10::OperatorHandle(std::move(found)));
+        });
+    };
 
-bool ct_call(ct_operator operation, const ct_value *arguments, int32_t count, const int64_t *integers,
-             const double *doubles, const ct_tensor *tensors, const char *text, ct_value *results, int32_t capacity,
-             int32_t *result_count, ct_error *error) {
-    *result_count = 0;
-    const Pools pools{integers, doubles, tensors, text};
-    return guarded(error, [&] {
-        const auto &target = *reinterpret_cast<const c10::OperatorHandle *>(operation);
-        const auto &formal = target.schema().arguments();
-        TORCH_CHECK(static_cast<size_t>(count) <= formal.size(), "takes ", formal.size(), " arguments, got ", count);
-        torch::jit::Stack stack;
-        stack.reserve(formal.size());
-        for (const auto i : c10::irange(count)) stack.push_back(pack(arguments[i], pools));
-        for (size_t i = count; i < formal.size(); i++) {
-            TORCH_CHECK(formal[i].default_value().has_value(), "argument '", formal[i].name(), "' is missing");
-            stack.push_back(*formal[i].default_value());
-        }
-        target.callBoxed(stack);
-        size_t total = 0;
-        for (const auto &result : stack) total += parts(result);
-        TORCH_CHECK(total <= static_cast<size_t>(capacity), "gives ", total, " results, room for ", capacity);
-        for (auto &result : stack) {
-            if (result.isTensorList()) {
-                for (at::Tensor tensor : result.toTensorVector()) results[(*result_count)++] = unpack(std::move(tensor));
-            } else {
-                results[(*result_count)++] = unpack(std::move(result));
+    library.call = [](ct_operator operation, const ct_value *arguments, int32_t count, const int64_t *integers,
+                      const double *doubles, const ct_tensor *tensors, const char *text, ct_value *results, int32_t capacity,
+                      int32_t *result_count, ct_error *error) {
+        *result_count = 0;
+        const Pools pools{integers, doubles, tensors, text};
+        return guarded(error, [&] {
+            const auto &target = *reinterpret_cast<const c10::OperatorHandle *>(operation);
+            const auto &formal = target.schema().arguments();
+            TORCH_CHECK(static_cast<size_t>(count) <= formal.size(), "takes ", formal.size(), " arguments, got ", count);
+            torch::jit::Stack stack;
+            stack.reserve(formal.size());
+            for (const auto i : c10::irange(count)) stack.push_back(pack(arguments[i], pools));
+            for (size_t i = count; i < formal.size(); i++) {
+                TORCH_CHECK(formal[i].default_value().has_value(), "argument '", formal[i].name(), "' is missing");
+                stack.push_back(*formal[i].default_value());
             }
-        }
-    });
+            target.callBoxed(stack);
+            size_t total = 0;
+            for (const auto &result : stack) total += parts(result);
+            TORCH_CHECK(total <= static_cast<size_t>(capacity), "gives ", total, " results, room for ", capacity);
+            for (auto &result : stack) {
+                if (result.isTensorList()) {
+                    for (at::Tensor tensor : result.toTensorVector()) results[(*result_count)++] = unpack(std::move(tensor));
+                } else {
+                    results[(*result_count)++] = unpack(std::move(result));
+                }
+            }
+        });
+    };
 }
