@@ -194,6 +194,14 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests", dependencies: ["Images", "Files", "Tables", "TestSupport"],
             path: "Tests/7-Program/CommandLineTests", exclude: ["Snapshots"], swiftSettings: swiftSettings),
+        // damaged files for every reader; Scripts/mutations.py
+        .executableTarget(
+            name: "mutations",
+            dependencies: [
+                "Randomness", "Files", "Sky", "Tables", "Images", "Vectors", "Surveys", "Manifests", "Cutouts", "Torch",
+                "Weights", "Evaluation", "Training", argumentParser,
+            ],
+            path: "Tests/7-Program/Mutations", swiftSettings: swiftSettings),
     ],
     cxxLanguageStandard: .cxx20
 )

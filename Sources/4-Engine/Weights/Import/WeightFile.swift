@@ -1,8 +1,8 @@
 internal import Files
-internal import Torch
+package import Torch
 
 /// A weight file of either format, opened: what it lists, and its tensors one by one.
-final class WeightFile {
+package final class WeightFile {
     /// How a file is written.
     enum Format: String, Codable {
         case safetensors
@@ -12,7 +12,7 @@ final class WeightFile {
     let path: String
     let format: Format
     /// Every tensor, in the file's order.
-    let summaries: [TensorSummary]
+    package let summaries: [TensorSummary]
     /// What a safetensors file says about itself.
     let metadata: [String: String]
     /// Keras' layers, in the file's order; empty for safetensors.
@@ -24,7 +24,7 @@ final class WeightFile {
     /// Opens `path` and reads its list. The format is told from the first bytes, not from the name.
     ///
     /// Throws `InputError` when the file is missing or is neither safetensors nor Keras' HDF5.
-    init(_ path: String) throws {
+    package init(_ path: String) throws {
         self.path = path
         let reader = try ByteReader(path, decompressing: false)
         var start = [UInt8](repeating: 0, count: 8)
@@ -65,7 +65,7 @@ final class WeightFile {
     }
 
     /// The numbers of one tensor, in the file's own axes.
-    func tensor(_ summary: TensorSummary) throws -> Tensor {
+    package func tensor(_ summary: TensorSummary) throws -> Tensor {
         if let hdf5 { return try Tensor(hdf5.floats(summary.name), shape: summary.shape) }
         if tensors == nil { tensors = try SafeTensors.read(path) }
         guard let tensor = tensors?[summary.name] else {

@@ -1,0 +1,78 @@
+import Cutouts
+import Evaluation
+import Files
+import Foundation
+import Images
+import Manifests
+import Sky
+import Surveys
+import Tables
+import Torch
+import Training
+import Vectors
+import Weights
+
+/// What reads the user's files, each as the program uses it.
+enum Reader: String, CaseIterable {
+    case csv, fits, votable, parquet, moc, jpeg, png, tiles, safetensors, hdf5, npy, recipe, survey, run
+
+    /// Ending of the name under which a damaged file is shown to the reader.
+    var ending: String {
+        switch self {
+        case .csv: "csv"
+        case .fits, .tiles, .moc: "fits"
+        case .votable: "vot"
+        case .parquet: "parquet"
+        case .jpeg: "jpg"
+        case .png: "png"
+        case .safetensors: "safetensors"
+        case .hdf5: "h5"
+        case .npy: "npy"
+        case .recipe: "toml"
+        case .survey, .run: "json"
+        }
+    }
+
+    /// Reads a file to its end.
+    func read(_ path: String) throws {
+        switch self {
+        case .csv, .fits, .votable, .parquet:
+            defer { try? rows(path) }
+            _ = try TableFile.read(path)
+        case .moc: _ = try MOC(contentsOf: path)
+        case .jpeg, .png: _ = try RGBImage(contentsOf: path)
+        case .tiles: try cut(path)
+        case .safetensors: _ = try SafeTensors.readAll(path)
+        case .hdf5:
+            let file = try WeightFile(path)
+            for summary in file.summaries { _ = try file.tensor(summary) }
+        case .npy: _ = try Npy.read(path)
+        case .recipe: _ = try RecipeFile.read(path)
+        case .survey: _ = try Survey(settings: path)
+        case .run:
+            let run = RunDirectory(URL(filePath: path).deletingLastPathComponent().path)
+            _ = try RunInfo.read(run)
+            _ = try Calibrator.read(run.calibration)
+        }
+    }
+
+    /// The same table by batches, and as a manifest.
+    private func rows(_ path: String) throws {
+        let reader = try TableFile.reader(path)
+        while try reader.next(3) != nil {}
+        _ = try Manifest.read(path, requireLabels: false)
+    }
+
+    /// Each image whole, and a galaxy from each band.
+    private func cut(_ path: String) throws {
+        let file = try FITSFile(path)
+        for hdu in 0..<min(file.count, 20) {
+            guard let image = try? file.image(hdu: hdu), let wcs = try? WCS(image.header) else { continue }
+            _ = try? wcs.position(of: WCS.Pixel(x: Double(image.width) / 2, y: Double(image.height) / 2))
+        }
+        let tiles = try TileSet(files: [path])
+        let position = try SkyCoordinate(ra: Angle(degrees: 150), dec: Angle(degrees: 2))
+        let request = CutoutRequest(id: "1", position: position, halfSide: Angle(arcseconds: 3))
+        for band in tiles.bands { _ = try tiles.cutouts([request], bands: [band], size: 24) }
+    }
+}
