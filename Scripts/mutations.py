@@ -134,8 +134,8 @@ def show(reader, paths, options, folder):
         bad.append((number, " ".join([reason] + words)))
         print(f"{reader} {number}: {bad[-1][1]}", flush=True)
         options.keep.mkdir(parents=True, exist_ok=True)
-        for path in [*folder.glob("damaged.*"), *folder.glob("run.json")]:
-            shutil.copy(path, options.keep / f"{reader}-{number}{path.suffix}")
+        newest = max((p for p in folder.iterdir() if p.stem in ("damaged", "run")), key=lambda p: p.stat().st_mtime_ns)
+        shutil.copy(newest, options.keep / f"{reader}-{number}{newest.suffix}")
         first = number + 1
     seconds = time.monotonic() - started
     print(f"{reader}: {options.count} files, {read} of them still read, {len(bad)} bad; {peak} MB at most, {seconds:.0f} s", flush=True)

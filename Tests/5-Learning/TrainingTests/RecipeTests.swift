@@ -57,6 +57,8 @@ import TrainingSets
         ("[augmentation]\nrotate = 64", "rotate"),
         ("[soft_targets]\ncolumns = { votes = \"spiral\" }", "must name a vote column for each of the classes"),
         ("seed = ", "line 1"),
+        ("seed = 1\n[.head]", "line 2: a table's name cannot begin with '.'"),
+        ("[[#]]", "line 1: a table's name cannot begin with '#'"), ("[", "line 1"), ("[ ]", "line 1"),
         ("started = 2026-01-01", "date"),
     ])
     func mistakesAreNamed(_ text: String, _ message: String) throws {

@@ -24,6 +24,7 @@ public enum RecipeFile {
 
     /// The recipe in `text`; `name` stands for the file in errors.
     public static func parse(_ text: String, name: String) throws -> Recipe {
+        try checkHeaders(text, name: name)
         let table: TOMLTable
         do {
             table = try TOMLTable(string: text)
@@ -48,6 +49,22 @@ public enum RecipeFile {
             throw InputError(file: name, problem: error.description)
         }
         return recipe
+    }
+
+    /// The parser aborts at a header whose name cannot begin a key, such as `[.a]` or `[[#]]`.
+    private static func checkHeaders(_ text: String, name: String) throws(InputError) {
+        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let header = line.drop { $0.isWhitespace }
+            guard header.hasPrefix("[") else { continue }
+            let first = header.drop { $0 == "[" || $0 == " " || $0 == "\t" }.unicodeScalars.first
+            guard let first,
+                !first.isASCII
+                    || !(first.properties.isAlphabetic || "0123456789-_\"']\r".unicodeScalars.contains(first))
+            else { continue }
+            throw InputError(
+                file: name, problem: "line \(number + 1): a table's name cannot begin with '\(first)'",
+                remedy: "Write it with letters, such as [head] or [[stage]]")
+        }
     }
 
     /// The recipe as TOML, every key written out; reading it gives the same recipe.
