@@ -26,6 +26,17 @@ import Weights
         #expect(report.tensors.map(\.shape) == [[3, 4, 5], [3, 4, 5]])
     }
 
+    /// libhdf5 copies a text of 2⁴⁰ bytes; the child process that reads first is lost, not this one.
+    @Test func `a file on which libhdf5 crashes is refused`() throws {
+        var bytes = try [UInt8](Data(contentsOf: URL(filePath: goldenPath("odd.h5"))))
+        let heap = try #require(bytes.indices.first { bytes[$0...].starts(with: "GCOL".utf8) })
+        bytes[heap + 29] = 1
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("damaged.h5", Data(bytes))
+        let error = try #require(throws: InputError.self) { _ = try WeightReport(contentsOf: path) }
+        #expect(error.file == path && error.problem.contains("damaged"), "\(error)")
+    }
+
     @Test func `damaged and foreign files are named`() throws {
         let directory = try TemporaryDirectory()
         let whole = try Data(contentsOf: URL(filePath: goldenPath("small.h5")))

@@ -62,6 +62,7 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
     ///   that this was built for.
     public init(_ path: String) throws(FITSError) {
         try CFITSIOVersion.check(file: path)
+        try FITSHeaderCheck.run(path)
         var opened: UnsafeMutablePointer<fitsfile>?
         var number: Int32 = 0
         // Opening touches cfitsio's table of open files, so it is always done one at a time.

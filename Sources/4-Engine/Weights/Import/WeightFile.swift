@@ -30,6 +30,7 @@ package final class WeightFile {
         var start = [UInt8](repeating: 0, count: 8)
         let count = try reader.read(into: &start)
         if HDF5File.isHDF5(start.prefix(count)) {
+            try HDF5Rehearsal.run(path)
             let file = try HDF5File(path)
             format = .hdf5
             layers = try KerasLayer.list(of: file)

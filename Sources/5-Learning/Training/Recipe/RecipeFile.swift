@@ -56,13 +56,11 @@ public enum RecipeFile {
         for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let header = line.drop { $0.isWhitespace }
             guard header.hasPrefix("[") else { continue }
-            let first = header.drop { $0 == "[" || $0 == " " || $0 == "\t" }.unicodeScalars.first
-            guard let first,
-                !first.isASCII
-                    || !(first.properties.isAlphabetic || "0123456789-_\"']\r".unicodeScalars.contains(first))
-            else { continue }
+            let first = header.drop { $0 == "[" || $0 == " " || $0 == "\t" }.first ?? "\n"
+            guard !first.isLetter, !"0123456789-_\"']".contains(first) else { continue }
             throw InputError(
-                file: name, problem: "line \(number + 1): a table's name cannot begin with '\(first)'",
+                file: name,
+                problem: "line \(number + 1): a table's name cannot begin with '\(first.isNewline ? "" : "\(first)")'",
                 remedy: "Write it with letters, such as [head] or [[stage]]")
         }
     }
