@@ -14,7 +14,7 @@ enum HDF5Rehearsal {
         guard pipe(&ends) == 0 else { throw noProcess(path) }
         let child = fork()
         guard child >= 0 else {
-            ends.forEach { close($0) }
+            for end in ends { close(end) }
             throw noProcess(path)
         }
         if child == 0 {
