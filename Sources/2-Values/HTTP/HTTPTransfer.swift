@@ -40,7 +40,7 @@ final class HTTPTransfer {
                 url, headers: headers, timeouts: .init(connect: 30, silence: silence, whole: nil), decompresses: false,
                 head: { response.add($0) }, body: { received($0) }, isStopped: { StopSignal.isRequested })
             if let failure { throw failure }
-            return try outcome(problem, part)
+            return try outcome(problem?.text, part)
         }
     }
 
