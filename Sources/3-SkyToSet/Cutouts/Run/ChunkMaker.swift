@@ -8,6 +8,10 @@ final class ChunkMaker {
     private let history: [String]
     private let store: CutoutStoreWriter
     private var maker: CutoutMaker
+    /// Pictures of the current chunk that are burnt out.
+    private var burnt = 0
+    /// Share of white pixels from which on a picture is: a galaxy's core is far less.
+    private static let burntOut = 0.1
 
     /// - Parameters:
     ///   - history: for FITS cutouts; see ``CutoutFITS``.
@@ -21,13 +25,15 @@ final class ChunkMaker {
         self.settings = settings
         self.history = history
         self.store = store
-        maker = CutoutMaker(tiles: tiles, bands: bands, drawn: settings.isDrawn ? 3 : 0, size: settings.size)
+        maker = CutoutMaker(
+            tiles: tiles, bands: bands, drawn: settings.isDrawn ? min(3, bands.count) : 0, size: settings.size)
     }
 
     /// - Parameter rows: of the catalogue.
     /// - Throws: what concerns all rows: `ImageError`, `InputError` for a store that cannot be read.
     func make(_ rows: [Int]) throws -> FinishedChunk {
         var chunk = FinishedChunk()
+        burnt = 0
         var wanted: [(row: Int, request: CutoutRequest)] = []
         for row in rows {
             switch catalogue.request(row) {
@@ -48,6 +54,7 @@ final class ChunkMaker {
             case .failure(let problem): chunk.reasons.append((row, problem.text))
             }
         }
+        chunk.burnt = burnt
         return chunk
     }
 
@@ -74,6 +81,7 @@ final class ChunkMaker {
         let names = settings.formats.map { "\(request.id).\($0.rawValue)" }
         let isStored = try names.map { try store.contains($0) }
         let picture = isStored.contains(false) ? made.cutout?.picture(settings.stretch) : nil
+        if let picture, picture.whiteFraction > ChunkMaker.burntOut { burnt += 1 }
         return try names.indices.map { index in
             if isStored[index] { return (names[index], nil) }
             switch (settings.formats[index], picture) {

@@ -12,6 +12,8 @@ struct FinishedChunk: Sendable {
     }
 
     var galaxies: [Galaxy] = []
+    /// Pictures that were drawn and are white in large parts.
+    var burnt = 0
     /// Why rows have none.
     var reasons: [(row: Int, text: String)] = []
 }
