@@ -18,7 +18,7 @@ final class CurlHandle: @unchecked Sendable {
 
     /// Why there was no whole answer.
     struct Problem {
-        /// In libcurl's words.
+        /// In libcurl's words, and what may be behind them.
         let text: String
         /// True when no way leads to the server: its name is not known here, or its network cannot be reached.
         let isOffline: Bool
@@ -138,10 +138,12 @@ final class CurlHandle: @unchecked Sendable {
         var system = 0
         _ = tf_curl_get_long(handle, CURLINFO_OS_ERRNO, &system)
         let isUnreachable = [ENETUNREACH, ENETDOWN, EHOSTUNREACH].contains(Int32(truncatingIfNeeded: system))
+        let isOffline =
+            code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY
+            || (code == CURLE_COULDNT_CONNECT && isUnreachable)
         return Problem(
-            text: Self.text(code),
-            isOffline: code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY
-                || (code == CURLE_COULDNT_CONNECT && isUnreachable))
+            text: Self.text(code) + (isOffline ? " (there is no network here, or no such server)" : ""),
+            isOffline: isOffline)
     }
 
     private static func text(_ code: CURLcode) -> String { String(cString: curl_easy_strerror(code)) }

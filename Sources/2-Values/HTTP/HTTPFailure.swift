@@ -48,7 +48,7 @@ public struct HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
         switch reason {
         case .status(let code): "the server answered \(code)" + (words.map { ": \($0)" } ?? "")
         case .network(let text): text
-        case .offline(let text): "\(text) (there is no network here, or no such server)"
+        case .offline(let text): text
         case .asksToWait(let seconds, let code):
             "the server answered \(code) and asks to wait \(Int(seconds.rounded())) s"
         case .tooLarge(let limit): "the answer is longer than \(limit) bytes"

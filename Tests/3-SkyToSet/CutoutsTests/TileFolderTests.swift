@@ -74,6 +74,14 @@ internal import Testing
         #expect { try run(other) } throws: { "\($0)".contains("no file can be used") && "\($0)".contains("psf.fits") }
     }
 
+    @Test func weightsAndMasksOfTheirOwnFilesAreNoImages() throws {
+        try write { "tiles/t.\($0).wht.fits" }
+        #expect { try run(job) } throws: { "\($0)".contains("weights, masks or tables, but no images") }
+        try write { "tiles/t.\($0).sci.fits" }
+        _ = try run(job)
+        #expect(try TableFile.read(folder.file("out/manifest.csv")).texts("tile") == ["t.i.sci.fits"])
+    }
+
     @Test func foldersAreSearchedAndNamesKeptApart() throws {
         try write { "tiles/2020/\($0)/tile.FITS" }
         // A link back to the top is no new folder.

@@ -158,6 +158,17 @@ internal import Testing
         #expect(!agreed.lines.contains { $0.contains("BUNIT") } && agreed.image.header.string("BUNIT") == "uJy/pixel")
     }
 
+    @Test func whatIsGivenAndNotTakenIsTold() throws {
+        for card in [string("BUNIT", "uJy"), FITSCard("MAGZERO", .real(23.9))] {
+            let (image, lines, _) = try run(bands { [string("FILTER", $0), card] }) { $0.settings.zeroPoint = 25 }
+            #expect(image.header.real("MAGZERO") == 23.9)
+            #expect(lines.contains { $0.contains("stands above the zero-point that is given") }, "\(lines)")
+        }
+        // Pan-STARRS stores the arsinh of the flux.
+        let curved = bands { [string("FILTER", $0), FITSCard("BSOFTEN", .real(10)), FITSCard("BOFFSET", .real(0))] }
+        #expect { try run(curved) { $0.settings.zeroPoint = 25 } } throws: { "\($0)".contains("not linear") }
+    }
+
     @Test func aBandThatIsNotNeededNeedsNoFlux() throws {
         try FITSFile.write([image([string("FILTER", "z"), string("BUNIT", "adu")])], to: folder.file("tiles/z.fits"))
         #expect(try run(bands { [string("FILTER", $0), string("BUNIT", "nJy")] }).summary.cutouts == 1)

@@ -38,6 +38,11 @@ struct TileCalibration: Sendable {
                     file: path, reason: "\(keyword) = '\(text)' is no zero-point; correct the header")
             }
         }
+        if real("BSOFTEN") != nil, real("BOFFSET") != nil {
+            throw .uncalibrated(
+                file: path,
+                reason: "its pixels are not linear (cards BSOFTEN and BOFFSET of Pan-STARRS); bring them to flux first")
+        }
         let name = text("BUNIT") ?? ""
         let unit = FluxUnit(name)
         let stated = "[mag] AB magnitude of one unit"
@@ -53,14 +58,19 @@ struct TileCalibration: Sendable {
             let isUsual = TileCalibration.cards.prefix(2).contains(card)
             origin = isUsual ? stated : "[mag] AB magnitude of one unit, \(card)"
             remark =
-                !agreesWithUnit
-                ? "\(card) and BUNIT = '\(name)' disagree on what one unit is: \(card) is taken"
-                : isUsual ? nil : "the zero-point is that of the card \(card), taken as AB magnitude of one unit"
+                abs((rules.zeroPoint ?? value) - value) >= 0.01
+                ? "\(card) stands above the zero-point that is given"
+                : !agreesWithUnit
+                    ? "\(card) and BUNIT = '\(name)' disagree on what one unit is: \(card) is taken"
+                    : isUsual ? nil : "the zero-point is that of the card \(card), taken as AB magnitude of one unit"
             return
         }
         agreesWithUnit = true
         if case .flux(let zeroPoint) = unit {
-            (self.zeroPoint, origin, remark) = (zeroPoint, stated, nil)
+            (self.zeroPoint, origin) = (zeroPoint, stated)
+            remark =
+                abs((rules.zeroPoint ?? zeroPoint) - zeroPoint) >= 0.01
+                ? "BUNIT = '\(name)' stands above the zero-point that is given" : nil
             return
         }
         if unit != .brightness, let derived = TileCalibration.derived(unit, real) {

@@ -26,6 +26,18 @@ enum TileFiles {
         return TileSet.extensions.filter { name.hasSuffix($0) }.map(\.count).max() ?? 0
     }
 
+    /// True for a file that says which pixels of another one are sound, by the last words of its name: `tile_r_wht.fits`,
+    /// `skycell.stk.r.unconv.mask.fits`, `KiDS_r_wei.fits`.
+    static func isCompanion(_ name: String) -> Bool {
+        let words = name.fileName.lowercased().dropLast(ending(of: name)).split { !$0.isLetter && !$0.isNumber }
+        return words.count > 1 && words.last.map { companions.contains(String($0)) } == true
+    }
+
+    private static let companions: Set = [
+        "weight", "weights", "wei", "wht", "wt", "mask", "masks", "msk", "rms", "invvar", "ivar", "variance", "flag",
+        "flags",
+    ]
+
     private static func search(
         _ folder: String, prefix: String, _ found: inout [String], _ seen: inout Set<UInt64>
     ) throws {

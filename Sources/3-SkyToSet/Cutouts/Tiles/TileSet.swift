@@ -58,8 +58,10 @@ public struct TileSet: Sendable {
     private init(names: [String], in folder: String, rules: TileRules) throws {
         self.rules = rules
         checked = CheckedUnits(rules.checksums)
-        let results = try Workers.map(count: names.count, threads: Workers.cores) { file in
+        let results = try Workers.map(count: names.count, threads: Workers.cores) {
+            file -> Result<[TileImage], any Error> in
             let path = folder + names[file]
+            if TileFiles.isCompanion(names[file]) { return .success([]) }
             return Result {
                 try TileImage.all(in: path, name: folder.isEmpty ? path.fileName : names[file], rules: rules)
             }
