@@ -64,6 +64,11 @@ internal import Testing
             "link.fits: is a link to /nowhere/tile.fits", "pipe.fits: is no regular file", "dark.fits: no card BAND",
             "psf.fits: the header",
         ] { #expect(told[0].contains(words), "\(words): \(told[0])") }
+        var far = job
+        (far.catalogue, far.output) = (try folder.write("far.csv", "id,ra,dec\n1,10,20\n"), folder.file("far"))
+        _ = try run(far)
+        let reason = try TableFile.read(folder.file("far/failures.csv")).texts("reason")[0]
+        #expect(reason == "no image in band i covers its position; 7 files were passed over")
         // A band that is missing, since its tile is bad.
         try folder.write("tiles/t_i.fits", "<html>")
         var other = job

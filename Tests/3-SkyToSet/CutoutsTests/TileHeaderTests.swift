@@ -52,6 +52,7 @@ internal import Testing
             ("10-29 W m-2 Hz-1", 16.4), ("erg/s/cm2/Hz", -48.6), ("erg s**-1 cm**-2 Hz**-1", -48.6),
             ("1E-29 erg/(s cm^2 Hz)", 23.9), ("3.631e-6 Jy per pixel", 22.5), ("adu", nil), ("counts", nil),
             ("ELECTRONS/S", nil), ("e-/s", nil), ("Jy/beam", nil), ("DN", nil), ("Jy s", nil), ("mag", nil),
+            ("10**999 Jy m999999999999999999999", nil), ("((((", nil),
             ("MJy/sr", nil), ("nanomaggy arcsec**-2", nil), ("uJy/sqarcsec", nil),
         ] as [(String, Double?)])
     func whatBUNITSays(_ unit: String, _ zeroPoint: Double?) throws {
@@ -191,6 +192,9 @@ internal import Testing
             [("FILTER", "CLEAR"), ("FILTER1", "CLEAR1L"), ("FILTER2", band), ("BUNIT", "nJy")].map(string)
         }
         #expect(try run(wheels).summary.cutouts == 1)
+        // A name of its own stays whole.
+        try FITSFile.write([image([string("FILTER", "Y2"), string("BUNIT", "nJy")])], to: folder.file("y.fits"))
+        #expect(try TileSet(files: [folder.file("y.fits")], rules: TileRules(bands: ["Y", "i"])).bands == ["Y2"])
         // A Cousins R is no r, and has a name by which it can be asked for.
         for (band, name) in [("i", "Cousins I"), ("r", "Cousins R"), ("g", "Johnson B")] {
             try FITSFile.write(

@@ -18,7 +18,9 @@ public enum ImageLimits {
         if width * height > maximumPixels {
             throw ImageError(
                 file: name,
-                reason: "is too large: \(size), at most \(maximumPixels) pixels; cut the galaxy out of it first")
+                reason:
+                    "is too large: \(size), at most \(maximumPixels / 1_000_000) megapixels; cut the galaxy out of it first"
+            )
         }
         if width < minimumSide || height < minimumSide {
             throw ImageError(

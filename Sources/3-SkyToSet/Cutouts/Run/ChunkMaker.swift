@@ -64,7 +64,7 @@ final class ChunkMaker {
     ) throws -> [(row: Int, request: CutoutRequest, result: Result<CutoutMaker.Made, CutoutRowProblem>)] {
         do {
             return zip(wanted, try maker.make(wanted.map(\.request))).map { wanted, result in
-                (wanted.row, wanted.request, result.mapError { CutoutRowProblem(text: $0.reason) })
+                (wanted.row, wanted.request, result.mapError { CutoutRowProblem(text: reason($0)) })
             }
         } catch let error where error is FITSError || error is WCSError {
             guard wanted.count > 1 else {
@@ -72,6 +72,13 @@ final class ChunkMaker {
             }
             return try wanted.flatMap { try results([$0]) }
         }
+    }
+
+    /// Why a galaxy has no cutout; its tile may be among those that were passed over.
+    private func reason(_ error: CutoutError) -> String {
+        let count = maker.tiles.problems.count
+        guard case .outside = error, count > 0 else { return error.reason }
+        return error.reason + "; \(count) \(count == 1 ? "file was" : "files were") passed over"
     }
 
     /// A cutout in all formats.

@@ -33,8 +33,10 @@ enum BandName {
         let isNamed = names.count < words.count
         // Before a point stands the letter, behind it a number.
         if !isNamed, words.count == 2, words[1].allSatisfy(\.isNumber) { return words[0] }
-        let plain = names.map(simplified)
+        var plain = names.map(simplified)
         let isKnown = isNamed || plain != names
+        // R2 is a newer R.
+        if isKnown { plain = plain.map { $0.count == 2 && $0.last?.isNumber == true ? String($0.prefix(1)) : $0 } }
         guard isKnown, let name = plain.first, !name.isEmpty else { return first }
         let folds = !words.contains { others.contains($0.lowercased()) }
         return only(folds ? plain.map { $0.lowercased() } : plain, wanted) ?? only(plain, wanted) ?? name
@@ -52,7 +54,7 @@ enum BandName {
         return found.count == 1 ? found.first : nil
     }
 
-    /// `r` of `rSDSS`, `SDSSr`, `r'`, `rband` and `R2`.
+    /// `r` of `rSDSS`, `SDSSr`, `r'` and `rband`.
     private static func simplified(_ word: String) -> String {
         var word = word[...]
         for name in systems.union(["band"]) where word.count > name.count && word.count <= name.count + 2 {
@@ -60,7 +62,6 @@ enum BandName {
             if word.lowercased().hasPrefix(name) { word = word.dropFirst(name.count) }
         }
         while word.hasSuffix("'") { word = word.dropLast() }
-        if word.count == 2, let digit = word.last, digit.isNumber { word = word.dropLast() }
         return String(word)
     }
 }

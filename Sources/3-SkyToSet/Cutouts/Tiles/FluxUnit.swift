@@ -43,10 +43,12 @@ enum FluxUnit: Equatable {
 
     /// Logarithm of the number before a unit (`1e-6`, `10**-6`, `10^(-6)`), and the rest.
     private static func scaled(_ text: String) -> (Double, Substring) {
-        if let power = text.prefixMatch(of: /10\s*(?:(?:\*\*|\^)\s*\(?\s*([+-]?\d+)\s*\)?|([+-]\d+))/) {
+        if let power = text.prefixMatch(of: /10\s*(?:(?:\*\*|\^)\s*\(?\s*([+-]?\d{1,3})\s*\)?|([+-]\d{1,3}))/) {
             return ((power.1 ?? power.2).flatMap { Double($0) } ?? 0, text[power.range.upperBound...])
         }
-        if let number = text.prefixMatch(of: /\d*\.?\d+(?:[eE][+-]?\d+)?/), let value = Double(number.0), value > 0 {
+        if let number = text.prefixMatch(of: /\d*\.?\d+(?:[eE][+-]?\d+)?/), let value = Double(number.0), value > 0,
+            value.isFinite
+        {
             return (log10(value), text[number.range.upperBound...])
         }
         return (0, text[...])
@@ -60,7 +62,9 @@ enum FluxUnit: Equatable {
         var result: [(name: String, power: Int)] = []
         while let first = rest.first {
             if first.isLetter {
-                guard let match = rest.prefixMatch(of: /(\p{L}+)(?:(?:\*\*|\^)?\(?([+-]?\d+)\)?)?/) else { return nil }
+                guard let match = rest.prefixMatch(of: /(\p{L}+)(?:(?:\*\*|\^)?\(?([+-]?\d{1,3})\)?)?/) else {
+                    return nil
+                }
                 rest = rest[match.range.upperBound...]
                 let name = String(match.1)
                 if name.lowercased() == "per" {
