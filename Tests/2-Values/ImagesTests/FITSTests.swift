@@ -141,6 +141,27 @@ internal import Testing
         }
     }
 
+    @Test func sizesThatNoDiskHoldsAreErrors() throws {
+        let folder = try TemporaryDirectory()
+        for lengths in [
+            [99_999_999_999, 99_999_999_999], [4_294_967_296, 4_294_967_296], [3, 3, 4_611_686_018_427_387_904],
+        ] {
+            var lines = [
+                "SIMPLE  =                    T", "BITPIX  =                  -32", "NAXIS   = \(lengths.count)",
+            ]
+            lines += lengths.enumerated().map { "NAXIS\($0 + 1)  = \($1)" } + ["END"]
+            let header = lines.map { $0.padding(toLength: 80, withPad: " ", startingAt: 0) }.joined()
+            let path = try folder.write(
+                "large.fits", Data(header.padding(toLength: 2880, withPad: " ", startingAt: 0).utf8) + Data(count: 2880)
+            )
+            #expect(throws: FITSError.self) {
+                let file = try FITSFile(path)
+                try file.checkLength()
+                _ = try file.parts([FITSFile.Region(x: 0, y: 0, width: 1, height: 1)], hdu: 0)
+            }
+        }
+    }
+
     @Test func errorsNameFileUnitAndReason() throws {
         let folder = try TemporaryDirectory()
         let missing = folder.file("missing.fits")

@@ -208,6 +208,16 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
                 file: path, hdu: hdu,
                 message: "has \(axes) axes; an image has 2, or 3 with one band a plane, and others of length 1 only")
         }
+        // Below what counts bytes and bits beyond 64 bits, and above any disk.
+        var pixels = 1
+        for length in lengths {
+            let (product, isTooLarge) = pixels.multipliedReportingOverflow(by: length)
+            guard !isTooLarge, product >= 0, product < 1 << 50 else {
+                throw FITSError(
+                    file: path, hdu: hdu, message: "has \(lengths[0]) x \(lengths[1]) pixels, which no disk holds")
+            }
+            pixels = product
+        }
         let planeAxis = long.first ?? 2
         guard let type = FITSImage.PixelType.allCases.first(where: { $0.bitpix == bitpix }) else {
             throw FITSError(

@@ -21,7 +21,7 @@ struct TileCalibration: Sendable {
     /// - Parameters:
     ///   - headers: of the image and of its file, in this order.
     ///   - path: for messages.
-    /// - Throws: ``CutoutError/uncalibrated(file:reason:)``.
+    /// - Throws: ``CutoutError/uncalibrated(file:reason:)``, ``CutoutError/unusable(file:reason:)``.
     init(_ headers: [FITSHeader], rules: TileRules, path: String) throws(CutoutError) {
         func text(_ keyword: String) -> String? { headers.lazy.compactMap { $0.string(keyword) }.first }
         func real(_ keyword: String) -> Double? {
@@ -34,8 +34,7 @@ struct TileCalibration: Sendable {
         saturation = (real("SATURATE").flatMap { $0 > 0 ? $0 : nil } ?? rules.saturation).map { Float($0) }
         for keyword in TileCalibration.cards.prefix(2) where real(keyword) == nil {
             if let text = text(keyword) {
-                throw .uncalibrated(
-                    file: path, reason: "\(keyword) = '\(text)' is no zero-point; correct the header")
+                throw .unusable(file: path, reason: "\(keyword) = '\(text)' is no zero-point; correct the header")
             }
         }
         if real("BSOFTEN") != nil, real("BOFFSET") != nil {
