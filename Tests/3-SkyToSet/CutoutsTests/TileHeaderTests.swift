@@ -291,6 +291,8 @@ internal import Testing
         let cards = bands { [string("FILTER", $0), string("BUNIT", "nanomaggy")] }
         let burnt = try run(cards) { $0.settings.stretch = .linear(LinearStretch(minimum: 0, maximum: 0.1)) }
         #expect(burnt.lines.contains { $0.contains("1 picture is white in more than a tenth") })
-        #expect(!(try run(cards).lines.contains { $0.contains("white") }))
+        #expect(!(try run(cards).lines.contains { $0.contains("white") || $0.contains("black") }))
+        let black = try run(cards) { $0.settings.stretch = .paper(ClipStretch()) }
+        #expect(black.lines.contains { $0.contains("1 picture is black all over") })
     }
 }

@@ -63,6 +63,9 @@ public struct RGBImage: Sendable, Equatable {
         return Double(white) / Double(width * height)
     }
 
+    /// True when not one pixel is lit.
+    public var isBlack: Bool { pixels.allSatisfy { $0 == 0 } }
+
     /// Traps when someone has put an array of another length into `pixels`; called before pixels are read by address.
     func checkLength() {
         precondition(pixels.count == width * height * 3, "\(width) x \(height) x 3 is not \(pixels.count) bytes")

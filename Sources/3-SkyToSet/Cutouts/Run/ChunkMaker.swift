@@ -8,8 +8,8 @@ final class ChunkMaker {
     private let history: [String]
     private let store: CutoutStoreWriter
     private var maker: CutoutMaker
-    /// Pictures of the current chunk that are burnt out.
-    private var burnt = 0
+    /// Pictures of the current chunk that are burnt out, and those that show nothing.
+    private var (burnt, black) = (0, 0)
     /// Share of white pixels from which on a picture is: a galaxy's core is far less.
     private static let burntOut = 0.1
 
@@ -33,7 +33,7 @@ final class ChunkMaker {
     /// - Throws: what concerns all rows: `ImageError`, `InputError` for a store that cannot be read.
     func make(_ rows: [Int]) throws -> FinishedChunk {
         var chunk = FinishedChunk()
-        burnt = 0
+        (burnt, black) = (0, 0)
         var wanted: [(row: Int, request: CutoutRequest)] = []
         for row in rows {
             switch catalogue.request(row) {
@@ -54,7 +54,7 @@ final class ChunkMaker {
             case .failure(let problem): chunk.reasons.append((row, problem.text))
             }
         }
-        chunk.burnt = burnt
+        (chunk.burnt, chunk.black) = (burnt, black)
         return chunk
     }
 
@@ -88,7 +88,10 @@ final class ChunkMaker {
         let names = settings.formats.map { "\(request.id).\($0.rawValue)" }
         let isStored = try names.map { try store.contains($0) }
         let picture = isStored.contains(false) ? made.cutout?.picture(settings.stretch) : nil
-        if let picture, picture.whiteFraction > ChunkMaker.burntOut { burnt += 1 }
+        if let picture {
+            if picture.whiteFraction > ChunkMaker.burntOut { burnt += 1 }
+            if picture.isBlack { black += 1 }
+        }
         return try names.indices.map { index in
             if isStored[index] { return (names[index], nil) }
             switch (settings.formats[index], picture) {

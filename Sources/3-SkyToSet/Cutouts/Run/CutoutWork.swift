@@ -78,7 +78,7 @@ struct CutoutWork {
             catalogue, tiles: tiles, bands: bands, threads: threads, isWanted: earlier.isDone.map { !$0 })
         var outcomes = earlier
         var settled = earlier.doneCount
-        var burnt = 0
+        var (burnt, black) = (0, 0)
         tell(progress)
         progress.begin("cutouts", total: catalogue.count)
         defer { progress.end() }
@@ -95,15 +95,12 @@ struct CutoutWork {
             for (row, entry) in try stored(chunk) { outcomes[row] = entry }
             for (row, text) in chunk.reasons { outcomes.reasons[row] = text }
             burnt += chunk.burnt
+            black += chunk.black
             settled += chunk.galaxies.count + chunk.reasons.count
             progress.advance(to: settled)
         }
         try store.finish()
-        if burnt > 0 {
-            progress.warn(
-                "\(burnt) \(burnt == 1 ? "picture is" : "pictures are") white in more than a tenth: the stretch burns "
-                    + "them out; --stretch lupton does not, a larger --range burns less (lupton, linear)")
-        }
+        tell(burnt: burnt, black: black, progress)
         return try summary(outcomes, made: outcomes.doneCount - earlier.doneCount)
     }
 
@@ -111,6 +108,21 @@ struct CutoutWork {
     private func tell(_ progress: ProgressReporter) {
         if let problems = tiles.problemList { progress.warn(problems) }
         for remark in tiles.remarks(on: bands) { progress.warn(remark) }
+    }
+
+    /// Says how many pictures show little.
+    private func tell(burnt: Int, black: Int, _ progress: ProgressReporter) {
+        func pictures(_ count: Int) -> String { count == 1 ? "1 picture is" : "\(count) pictures are" }
+        if burnt > 0 {
+            progress.warn(
+                "\(pictures(burnt)) white in more than a tenth: the stretch burns them out; --stretch lupton seldom does, "
+                    + "and a larger --range does less (lupton, linear)")
+        }
+        if black > 0 {
+            progress.warn(
+                "\(pictures(black)) black all over: no flux is above --minimum (lupton, linear), or the sky has no noise "
+                    + "(paper)")
+        }
     }
 
     /// Brings a chunk's cutouts into the store, and then into the journal.
