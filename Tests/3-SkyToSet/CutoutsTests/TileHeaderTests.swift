@@ -251,6 +251,14 @@ internal import Testing
         }
     }
 
+    @Test func bandsInUnitsOfOneFile() throws {
+        let units = try ["i", "r", "g"].map { band in
+            try image([string("FILTER", band), string("BUNIT", "nJy"), string("EXTNAME", band)])
+        }
+        try FITSFile.write(units, to: folder.file("tiles/all.fits"))
+        #expect(try run { _ in }.summary.cutouts == 1)
+    }
+
     @Test func theSystemOfTheFirstUnitAndAxesOfOneElement() throws {
         for band in ["i", "r", "g"] {
             let tile = try image(

@@ -24,8 +24,8 @@ struct TileImage: Sendable {
     /// Factor from the file's unit to nanomaggies.
     var nanomaggies: Double { pow(10, 0.4 * (22.5 - calibration.zeroPoint)) }
 
-    /// The images of a file: its units called SCI, or the first that holds an image and those that lie elsewhere on the sky;
-    /// of one band, or a cube with a band a plane. Units called MSK and WGT, or a file of inverse variance, say which of its
+    /// The images of a file: its units called SCI, or the first that holds an image and those of another place or band; of
+    /// one band, or a cube with a band a plane. Units called MSK and WGT, or a file of inverse variance, say which of its
     /// pixels are sound.
     /// - Returns: none for a file of weights or masks only (IMTYPE of the Legacy Surveys), or of tables only.
     /// - Throws: `FITSError`, ``CutoutError`` for a file that cannot be used; of an image of another band than those that
@@ -40,10 +40,11 @@ struct TileImage: Sendable {
         }
         if let kind = first.header.string("IMTYPE") ?? units.primary.string("IMTYPE"), kind != "image" { return [] }
         var images = try units.science.flatMap { try of($0, file, units, name: name, rules: rules) }
-        // What lies on an image before it belongs to that.
+        // What lies on an image of its band before it belongs to that.
         for unit in units.science.count > 1 ? [] : units.others {
             let more = (try? of(unit, file, units, name: name, rules: rules)) ?? []
-            if let one = more.first, !images.contains(where: { $0.holds(one.centre) }) { images += more }
+            guard let one = more.first else { continue }
+            if !images.contains(where: { $0.band == one.band && $0.holds(one.centre) }) { images += more }
         }
         return images
     }
