@@ -11,7 +11,8 @@ final class OpenFile: Sendable {
 
     /// Opens a regular file. Throws ``InputError``.
     init(_ path: String) throws {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Without O_NONBLOCK opening a FIFO would wait for its writer.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw ByteReader.unreadable(path, errno) }
         var status = stat()
         let code = fstat(descriptor, &status) == 0 ? 0 : errno

@@ -1,5 +1,6 @@
 internal import CCurl
 internal import Files
+internal import Glibc
 
 /// One libcurl handle, which keeps its connections open from request to request.
 ///
@@ -13,6 +14,14 @@ final class CurlHandle: @unchecked Sendable {
         var silence: Int
         /// Seconds for the whole answer; nil is for ever.
         var whole: Double?
+    }
+
+    /// Why there was no whole answer.
+    struct Problem {
+        /// In libcurl's words, and what may be behind them.
+        let text: String
+        /// True when no way leads to the server: its name is not known here, or its network cannot be reached.
+        let isOffline: Bool
     }
 
     /// What libcurl calls back while a request runs.
@@ -60,7 +69,7 @@ final class CurlHandle: @unchecked Sendable {
     func get(
         _ url: String, headers: [String] = [], timeouts: Timeouts, decompresses: Bool,
         head: (String) -> Void, body: (UnsafeRawBufferPointer) -> Bool, isStopped: () -> Bool
-    ) throws -> String? {
+    ) throws -> Problem? {
         try withoutActuallyEscaping(head) { head in
             try withoutActuallyEscaping(body) { body in
                 try withoutActuallyEscaping(isStopped) { isStopped in
@@ -77,7 +86,7 @@ final class CurlHandle: @unchecked Sendable {
     private func perform(
         _ url: String, _ headers: [String], _ timeouts: Timeouts, _ decompresses: Bool,
         _ context: UnsafeMutableRawPointer
-    ) throws -> String? {
+    ) throws -> Problem? {
         var list: UnsafeMutablePointer<curl_slist>?
         for header in headers { list = curl_slist_append(list, header) }
         defer { curl_slist_free_all(list) }
@@ -125,7 +134,16 @@ final class CurlHandle: @unchecked Sendable {
             throw InputError(problem: "libcurl refuses this address: \(url) (\(Self.text(bad)))")
         }
         let code = curl_easy_perform(handle)
-        return code == CURLE_OK ? nil : Self.text(code)
+        guard code != CURLE_OK else { return nil }
+        var system = 0
+        _ = tf_curl_get_long(handle, CURLINFO_OS_ERRNO, &system)
+        let isUnreachable = [ENETUNREACH, ENETDOWN, EHOSTUNREACH].contains(Int32(truncatingIfNeeded: system))
+        let isOffline =
+            code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY
+            || (code == CURLE_COULDNT_CONNECT && isUnreachable)
+        return Problem(
+            text: Self.text(code) + (isOffline ? " (there is no network here, or no such server)" : ""),
+            isOffline: isOffline)
     }
 
     private static func text(_ code: CURLcode) -> String { String(cString: curl_easy_strerror(code)) }

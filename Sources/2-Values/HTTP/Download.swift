@@ -66,7 +66,9 @@ public struct Download {
             case .whole:
                 try finish(part)
                 return
-            case .cutOff(let why):
+            case .offline(let why) where attempt == 1:
+                throw FetchError.network(url: url, attempts: attempt, reason: why)
+            case .cutOff(let why), .offline(let why):
                 try StopSignal.check(.goesOn)
                 reason = why
             case .refused(let code): throw FetchError.status(url: url, code: code)

@@ -14,6 +14,8 @@ public final class HTTPClient: Sendable {
     private struct Shared {
         var handles: [CurlHandle] = []
         var gates: [String: HostGate] = [:]
+        /// Whether any server has answered: then there is a network.
+        var hasAnswer = false
         var generator: any RandomNumberGenerator & Sendable
     }
 
@@ -36,7 +38,7 @@ public final class HTTPClient: Sendable {
     ///
     /// - Parameter accept: looks at an answer with a status of success, and makes of it what is wanted. Throws
     ///   ``AnswerRejected`` for one that is not what was asked for; other errors are thrown on.
-    /// - Throws: ``HTTPFailure`` after the last attempt; `InputError` for an address that cannot be one.
+    /// - Throws: ``HTTPFailure`` after the last attempt, and after the first one where there is no network; `InputError` for an address that cannot be one.
     public func get<Result>(_ url: String, accept: (HTTPAnswer) throws -> Result) throws -> Result {
         let gate = gate(of: url)
         var attempt = 0
@@ -68,7 +70,9 @@ public final class HTTPClient: Sendable {
                 }
                 if code == 429 { gate.pause(wait) }
             }
-            guard !failure.isPermanent, attempt < settings.attempts else {
+            var isOffline = false
+            if case .offline = failure.reason { isOffline = !shared.withLock(\.hasAnswer) }
+            guard !failure.isPermanent, !isOffline, attempt < settings.attempts else {
                 throw HTTPFailure(
                     url: url, attempts: attempt, reason: failure.reason, isPermanent: failure.isPermanent,
                     words: words)
@@ -130,18 +134,23 @@ public final class HTTPClient: Sendable {
                 stopSeen = first
                 return first.duration(to: .now) > .seconds(Self.grace)
             })
-        shared.withLock { $0.handles.append(handle) }
+        shared.withLock { shared in
+            shared.handles.append(handle)
+            if response.status != 0 { shared.hasAnswer = true }
+        }
         if isTooLarge { return .failed(.tooLarge(limit: settings.maximumBytes), isPermanent: true) }
         let words = ServerWords.said(in: body) ?? response.sentence
         switch response.status {
-        case 0: return .failed(.network(problem ?? "no answer came"), isPermanent: false)
+        case 0:
+            if let problem, problem.isOffline { return .failed(.offline(problem.text), isPermanent: false) }
+            return .failed(.network(problem?.text ?? "no answer came"), isPermanent: false)
         case 206: return .failed(.network("the server sent a part only"), isPermanent: false)
         case 200..<300:
-            if let problem { return .failed(.network(problem), isPermanent: false) }
+            if let problem { return .failed(.network(problem.text), isPermanent: false) }
             return .answer(HTTPAnswer(url: url, status: response.status, fields: response.fields, body: body))
         case 100..<400 where problem != nil:
             // No answer followed, or a redirect led nowhere.
-            return .failed(.network(problem ?? ""), isPermanent: false)
+            return .failed(.network(problem?.text ?? ""), isPermanent: false)
         case 408, 425, 429, 500..<600:
             return .failed(
                 .status(response.status), isPermanent: false, wait: response.retryAfter(now: Date()), words: words)

@@ -6,6 +6,8 @@ public struct HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
         case status(Int)
         /// No whole answer came: the connection failed, ended early, or nothing came for too long.
         case network(String)
+        /// No way leads to the server: there is no network here, or no server of that name.
+        case offline(String)
         /// The server asks to wait longer than the settings allow.
         case asksToWait(seconds: Double, status: Int)
         /// The answer is longer than the settings allow.
@@ -36,7 +38,7 @@ public struct HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
     /// True when the server is not there, or does not work at present: it may be so for every address.
     public var isOutage: Bool {
         switch reason {
-        case .network, .asksToWait: true
+        case .network, .offline, .asksToWait: true
         case .status(let code): [429, 502, 503, 504].contains(code)
         case .tooLarge, .rejected, .stopped: false
         }
@@ -46,6 +48,7 @@ public struct HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
         switch reason {
         case .status(let code): "the server answered \(code)" + (words.map { ": \($0)" } ?? "")
         case .network(let text): text
+        case .offline(let text): text
         case .asksToWait(let seconds, let code):
             "the server answered \(code) and asks to wait \(Int(seconds.rounded())) s"
         case .tooLarge(let limit): "the answer is longer than \(limit) bytes"

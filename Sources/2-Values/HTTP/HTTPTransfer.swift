@@ -7,6 +7,8 @@ final class HTTPTransfer {
         case whole
         /// The connection failed or ended early, or the server asked for patience: worth another attempt.
         case cutOff(String)
+        /// No way leads to the server.
+        case offline(String)
         /// The server answered with this status, and will again.
         case refused(Int)
         case webPage
@@ -40,7 +42,8 @@ final class HTTPTransfer {
                 url, headers: headers, timeouts: .init(connect: 30, silence: silence, whole: nil), decompresses: false,
                 head: { response.add($0) }, body: { received($0) }, isStopped: { StopSignal.isRequested })
             if let failure { throw failure }
-            return try outcome(problem, part)
+            if let problem, problem.isOffline { return .offline(problem.text) }
+            return try outcome(problem?.text, part)
         }
     }
 

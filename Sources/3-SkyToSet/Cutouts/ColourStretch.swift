@@ -1,6 +1,6 @@
 public import Images
 
-/// How three bands become a colour picture.
+/// How three bands become a colour picture, and one a grey one.
 public enum ColourStretch: Sendable, Equatable, Codable {
     /// Lupton et al. 2004: the same for every survey, in calibrated flux.
     case lupton(LuptonStretch)
@@ -9,16 +9,21 @@ public enum ColourStretch: Sendable, Equatable, Codable {
     /// The clip-and-scale of Khan et al. 2019, by each picture's own sky.
     case paper(ClipStretch)
 
-    /// Maps three bands of `size * size` pixels to red, green and blue; what is not a number is black.
+    /// Maps three bands of `size * size` pixels to red, green and blue, or one to grey, with no factors that balance colours;
+    /// what is not a number is black.
     func picture(_ bands: [[Float]], size: Int) -> RGBImage {
-        precondition(bands.count == 3, "a colour picture is made of 3 bands, not \(bands.count)")
-        return switch self {
-        case .lupton(let stretch):
-            stretch.picture(red: bands[0], green: bands[1], blue: bands[2], width: size, height: size)
-        case .linear(let stretch):
-            stretch.picture(red: bands[0], green: bands[1], blue: bands[2], width: size, height: size)
+        precondition(bands.count == 1 || bands.count == 3, "a picture is made of 1 band or 3, not \(bands.count)")
+        let isGrey = bands.count == 1
+        let (red, green, blue) = (bands[0], bands[isGrey ? 0 : 1], bands[isGrey ? 0 : 2])
+        switch self {
+        case .lupton(var stretch):
+            if isGrey { stretch.scales = [1, 1, 1] }
+            return stretch.picture(red: red, green: green, blue: blue, width: size, height: size)
+        case .linear(var stretch):
+            if isGrey { stretch.scales = [1, 1, 1] }
+            return stretch.picture(red: red, green: green, blue: blue, width: size, height: size)
         case .paper(let stretch):
-            stretch.picture(red: bands[0], green: bands[1], blue: bands[2], width: size, height: size)
+            return stretch.picture(red: red, green: green, blue: blue, width: size, height: size)
         }
     }
 }

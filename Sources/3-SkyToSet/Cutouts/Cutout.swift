@@ -32,14 +32,14 @@ public struct Cutout: Sendable, Equatable {
     /// True when the cutout reaches over the edge of the images and was padded.
     public var isPadded: Bool { isMissing.contains(true) }
 
-    /// The colour picture; the first three bands are drawn red, green and blue, padding black.
-    /// - Precondition: there are three bands.
+    /// The picture; the first three bands are drawn red, green and blue, a single one grey, padding black.
+    /// - Precondition: there is one band, or there are three.
     public func picture(_ stretch: LuptonStretch) -> RGBImage {
         picture(.lupton(stretch))
     }
 
-    /// The colour picture; padding is black and does not count for the stretch.
-    /// - Precondition: there are three bands.
+    /// The picture; padding is black and does not count for the stretch.
+    /// - Precondition: there is one band, or there are three.
     public func picture(_ stretch: ColourStretch) -> RGBImage {
         guard isPadded else { return stretch.picture(values, size: size) }
         let open = values.map { band in

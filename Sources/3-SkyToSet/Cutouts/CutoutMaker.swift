@@ -82,12 +82,13 @@ struct CutoutMaker {
     private func read(_ needs: [Need]) throws -> [TileWindow] {
         struct Place: Hashable {
             let path: String
-            let plane: Int
+            let hdu, plane: Int
         }
         var groups: [Place: [Int]] = [:]
         var order: [Place] = []
         for (number, need) in needs.enumerated() {
-            let place = Place(path: need.view.image.path, plane: need.view.image.plane)
+            let image = need.view.image
+            let place = Place(path: image.path, hdu: image.hdu, plane: image.plane)
             if groups[place] == nil { order.append(place) }
             groups[place, default: []].append(number)
         }

@@ -42,7 +42,9 @@ final class FetchProgress: Sendable {
         // Before a second has passed, a rate is chance.
         if seconds >= 1 {
             let rate = Double(counts.done) / seconds
-            parts.append(String(format: rate >= 1 ? "%.1f/s" : "%.1f/min", rate >= 1 ? rate : 60 * rate))
+            parts.append(
+                String(
+                    format: rate >= 1000 ? "%.0f/s" : rate >= 1 ? "%.1f/s" : "%.1f/min", rate >= 1 ? rate : 60 * rate))
         }
         return parts.joined(separator: ", ")
     }

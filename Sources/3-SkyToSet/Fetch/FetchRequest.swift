@@ -21,6 +21,8 @@ public struct FetchRequest: Sendable, Equatable {
     /// Pixels on a side of a cutout.
     public var size: Int
     public var framing = CutoutFraming()
+    /// Name of the catalogue's column of the identifier; nil finds it.
+    public var idColumn: String?
     /// Names of the catalogue's columns of right ascension and declination; nil finds them.
     public var positionColumns: (ra: String, dec: String)?
     /// Whether the images that pictures are made from are kept beside them.
@@ -65,7 +67,7 @@ public struct FetchRequest: Sendable, Equatable {
 
     public static func == (left: FetchRequest, right: FetchRequest) -> Bool {
         left.catalogue == right.catalogue && left.output == right.output && left.fingerprint == right.fingerprint
-            && left.positionColumns?.ra == right.positionColumns?.ra
+            && left.idColumn == right.idColumn && left.positionColumns?.ra == right.positionColumns?.ra
             && left.positionColumns?.dec == right.positionColumns?.dec && left.http == right.http
             && left.seed == right.seed && left.patience == right.patience && left.retriesFailed == right.retriesFailed
     }

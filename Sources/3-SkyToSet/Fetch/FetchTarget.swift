@@ -44,7 +44,8 @@ struct FetchTarget: Sendable {
         let reader = try TableFile.reader(request.catalogue)
         let positions = try PositionColumns(
             reader.columns, path: request.catalogue, ra: request.positionColumns?.ra, dec: request.positionColumns?.dec)
-        let idColumn = try IdentifierColumn.required(in: reader.columns, path: request.catalogue, of: request.survey)
+        let idColumn = try IdentifierColumn.required(
+            in: reader.columns, path: request.catalogue, named: request.idColumn, of: request.survey)
         var targets: [FetchTarget] = []
         var rows: [String: Int] = [:]
         while let batch = try reader.next(1 << 14) {

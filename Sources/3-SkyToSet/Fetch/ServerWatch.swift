@@ -1,10 +1,11 @@
 internal import Synchronization
 
 /// Counts the galaxies in a row to which a server gave no answer, and ends the run when they are many: a server that is
-/// down is not asked for thousands more.
+/// down is not asked for thousands more. Without a network the first ends it.
 final class ServerWatch: Sendable {
     private struct State {
         var inARow = 0
+        var hasAnswer = false
         var silence: ServerSilent?
     }
 
@@ -25,10 +26,11 @@ final class ServerWatch: Sendable {
         let silence: ServerSilent? = state.withLock { state in
             guard let trouble, trouble.isOutage else {
                 state.inARow = 0
+                state.hasAnswer = true
                 return nil
             }
             state.inARow += 1
-            guard state.inARow >= limit else { return nil }
+            guard state.inARow >= limit || (trouble.isOffline && !state.hasAnswer) else { return nil }
             state.silence = ServerSilent(url: trouble.url, times: state.inARow, reason: trouble.reason)
             return state.silence
         }
@@ -47,7 +49,8 @@ public struct ServerSilent: Error, Sendable, Equatable, CustomStringConvertible 
     public let reason: String
 
     public var description: String {
-        "\(url): \(reason). It was so, or alike, \(times) times in a row, and the server is left alone. "
+        "\(url): \(reason). "
+            + (times > 1 ? "It was so, or alike, \(times) times in a row, and the server is left alone. " : "")
             + "What has come is kept: run the same command again later to go on."
     }
 }

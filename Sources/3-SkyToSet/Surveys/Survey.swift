@@ -13,7 +13,7 @@ public struct Survey: Sendable, Equatable, Codable {
     public var name: String
     /// Columns that may hold the galaxy's identifier, the best first; `id` and `id_str` are always understood.
     public var idColumns: [String]
-    /// Names of the bands drawn red, green and blue.
+    /// Names of the bands drawn red, green and blue; of the one that is drawn grey.
     public var bands: [String]
     /// Side of a pixel in arcseconds.
     public var pixelScaleArcsec: Double
@@ -23,7 +23,7 @@ public struct Survey: Sendable, Equatable, Codable {
     public var size: SizeRule
     /// Pixels of this value and above are saturated, for images without a card SATURATE; nil when there is no such limit.
     public var saturation: Double?
-    /// Bits of the mask image that make a pixel unusable; nil: any bit does.
+    /// Bits of the mask image that make a pixel unusable; nil: those whose names in its header are defects, any without names.
     public var maskBits: UInt32?
     /// Conditions on the rows of its catalogue, such as those that leave stars out.
     public var cuts: [Cut]
@@ -46,7 +46,7 @@ public struct Survey: Sendable, Equatable, Codable {
         unlabelledCuts: [Cut] = [],
         services: [SurveyService] = [], bulkRequest: BulkFormat? = nil
     ) {
-        precondition(bands.count == 3, "a colour picture has 3 bands, not \(bands)")
+        precondition(bands.count == 3 || bands.count == 1, "a picture has 3 bands or 1, not \(bands)")
         precondition(pixelScaleArcsec > 0, "pixels of \(pixelScaleArcsec) arcsec have no size")
         self.name = name
         self.idColumns = idColumns

@@ -69,9 +69,10 @@ extension Survey {
             throw DecodingError.dataCorruptedError(
                 forKey: .services, in: table, debugDescription: "services has one interface twice")
         }
-        guard bands.count == 3 else {
+        guard bands.count == 3 || bands.count == 1 else {
             throw DecodingError.dataCorruptedError(
-                forKey: .bands, in: table, debugDescription: "bands must be three names: red, green, blue")
+                forKey: .bands, in: table,
+                debugDescription: "bands must be three names: red, green, blue; or one, for grey")
         }
         guard pixelScaleArcsec > 0, pixelScaleArcsec.isFinite else {
             throw DecodingError.dataCorruptedError(

@@ -89,6 +89,17 @@ import Testing
         #expect(server.requests[2].fields["if-range"] == Self.tag)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `without a network nothing is waited for`() throws {
+        let directory = try TemporaryDirectory()
+        var patience = Download.Patience()
+        patience.firstWait = 60
+        let download = Download(
+            url: "http://no-such-server.invalid/w.h5", path: directory.file("w.h5"), sum: nil, patience: patience
+        ) { _ in }
+        let error = try #require(throws: FetchError.self) { try download.run { _, _ in } }
+        #expect(error.description.contains("there is no network here, or no such server"), "\(error)")
+    }
+
     @Test func `an interrupted download goes on in the next run`() throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("w.h5")

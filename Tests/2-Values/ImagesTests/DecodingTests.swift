@@ -51,7 +51,10 @@ import Testing
 
     @Test(arguments: [
         ("", "is empty (0 bytes)"), ("id,file,label\n", "text"), ("<!DOCTYPE html><html>", "HTML"),
-        ("SIMPLE  =                    T", "FITS"),
+        ("SIMPLE  =                    T", "FITS file; let 'tuningfork cutouts' draw it"), ("BM6\u{0}\u{1}", "BMP"),
+        ("\u{0}\u{0}\u{0}\u{1C}ftypavif", "AVIF"), ("\u{0}\u{0}\u{0}\u{0C}jP  \r\n", "JPEG 2000"),
+        ("RIFF1234WEBP", "WebP"),
+        ("RIFF1234WAVE", "sound"), ("version https://git-lfs.github.com/spec/v1\n", "git lfs pull"),
     ])
     func otherKindsAreNamed(_ content: String, _ words: String) throws {
         let directory = try TemporaryDirectory()
@@ -60,6 +63,28 @@ import Testing
         #expect(error.file == path)
         #expect(error.description.contains(words))
         #expect(error.description.hasPrefix(path))
+    }
+
+    @Test func aNumPyArrayIsNamed() {
+        #expect { try RGBImage(decoding: [0x93] + Array("NUMPY\u{1}".utf8), name: "a.npy") } throws: {
+            "\($0)".contains("NumPy array")
+        }
+    }
+
+    /// A FIFO has no writer, and would be waited for without end.
+    @Test(.timeLimit(.minutes(1))) func whatIsNoFileIsNotWaitedFor() throws {
+        let directory = try TemporaryDirectory()
+        #expect(mkfifo(directory.file("a.jpg"), 0o600) == 0)
+        for path in [directory.file("a.jpg"), directory.file("a.jpg#0+9"), "/dev/zero"] {
+            let error = try #require(throws: ImageError.self) { try RGBImage(contentsOf: path) }
+            #expect(error.reason.contains("no regular file"), "\(error.reason)")
+        }
+        #expect { try FITSFile(directory.file("a.jpg")) } throws: { "\($0)".contains("is no regular file") }
+    }
+
+    @Test func theLongestSideIsTaken() throws {
+        let bytes = try RGBImage(width: 20_000, height: 8).pngData()
+        #expect(try RGBImage(decoding: bytes, name: "long").width == 20_000)
     }
 
     @Test func missingFileAndDirectoryAreNamed() throws {
@@ -84,7 +109,7 @@ import Testing
     }
 
     /// Only headers: pixels of this size must never be allocated.
-    @Test(arguments: [(20_000, 20_000), (20_000, 8), (8, 65_000), (12_000, 12_000)])
+    @Test(arguments: [(20_000, 20_000), (20_001, 8), (8, 65_000), (12_000, 12_000)])
     func tooLargeIsRefusedFromTheHeader(_ width: Int, _ height: Int) throws {
         for bytes in [jpegHeader(width: width, height: height), try pngHeader(width: width, height: height)] {
             let error = try #require(throws: ImageError.self) { try RGBImage(decoding: bytes, name: "large") }

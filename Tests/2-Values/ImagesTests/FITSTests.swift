@@ -113,14 +113,71 @@ internal import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
+    @Test func axesOfOneElementArePassedOver() throws {
+        let folder = try TemporaryDirectory()
+        for (lengths, planes) in [([4, 3, 1, 1], 1), ([4, 3, 1], 1), ([4, 3, 1, 2], 2), ([4, 3, 2, 1], 2)] {
+            var lines = [
+                "SIMPLE  =                    T", "BITPIX  =                   16", "NAXIS   = \(lengths.count)",
+            ]
+            lines += lengths.enumerated().map { "NAXIS\($0 + 1)  = \($1)" } + ["LEVEL   = NaN", "END"]
+            var data = Data(lines.map { $0.padding(toLength: 80, withPad: " ", startingAt: 0) }.joined().utf8)
+            data.append(Data(repeating: 0x20, count: 2880 - data.count))
+            for value in 0..<(12 * planes) { data.append(contentsOf: [0, UInt8(value)]) }
+            data.append(Data(count: 2 * 2880 - data.count))
+            let file = try FITSFile(folder.write("axes.fits", data))
+            #expect(try file.shape(hdu: 0).planes == planes)
+            for plane in 0..<planes {
+                let expected = (0..<12).map { Float(12 * plane + $0) }
+                #expect(try file.image(hdu: 0, plane: plane).pixels == expected)
+                let region = FITSFile.Region(x: 1, y: 1, width: 2, height: 2)
+                #expect(
+                    try file.parts([region], hdu: 0, plane: plane) == [[5, 6, 9, 10].map { Float(12 * plane + $0) }])
+            }
+            // What FITS has no number for is none, and can be written again.
+            let image = try file.image()
+            #expect(image.header["LEVEL"] == .undefined)
+            try FITSFile.write([image], to: folder.file("again.fits"))
+            #expect(try FITSImage(contentsOf: folder.file("again.fits")).header["LEVEL"] == .undefined)
+        }
+    }
+
+    @Test func sizesThatNoDiskHoldsAreErrors() throws {
+        let folder = try TemporaryDirectory()
+        for lengths in [
+            [99_999_999_999, 99_999_999_999], [4_294_967_296, 4_294_967_296], [3, 3, 4_611_686_018_427_387_904],
+        ] {
+            var lines = [
+                "SIMPLE  =                    T", "BITPIX  =                  -32", "NAXIS   = \(lengths.count)",
+            ]
+            lines += lengths.enumerated().map { "NAXIS\($0 + 1)  = \($1)" } + ["END"]
+            let header = lines.map { $0.padding(toLength: 80, withPad: " ", startingAt: 0) }.joined()
+            let path = try folder.write(
+                "large.fits", Data(header.padding(toLength: 2880, withPad: " ", startingAt: 0).utf8) + Data(count: 2880)
+            )
+            #expect(throws: FITSError.self) {
+                let file = try FITSFile(path)
+                try file.checkLength()
+                _ = try file.parts([FITSFile.Region(x: 0, y: 0, width: 1, height: 1)], hdu: 0)
+            }
+        }
+    }
+
     @Test func errorsNameFileUnitAndReason() throws {
         let folder = try TemporaryDirectory()
         let missing = folder.file("missing.fits")
         #expect { try FITSFile(missing) } throws: { "\($0)".contains(missing) }
-        let text = try folder.write("text.fits", "this is no FITS file")
-        #expect { try FITSFile(text) } throws: { ($0 as? FITSError).map { $0.code != 0 && $0.file == text } ?? false }
-        let empty = try folder.write("empty.fits", "")
-        #expect(throws: FITSError.self) { try FITSFile(empty) }
+        for (name, content, words) in [
+            ("text.fits", "this is no FITS file", "is no FITS file: it looks like text"),
+            ("empty.fits", "", "is empty"),
+            ("page.fits", "<!DOCTYPE html><html>", "HTML"), ("short.fits", "SIMPLE  =", "was cut off: it has 9 bytes"),
+        ] {
+            let path = try folder.write(name, content)
+            #expect { try FITSFile(path) } throws: {
+                ($0 as? FITSError)?.file == path && "\($0)".contains(words)
+            }
+        }
+        try FileManager.default.createSymbolicLink(atPath: folder.file("link.fits"), withDestinationPath: "gone.fits")
+        #expect { try FITSFile(folder.file("link.fits")) } throws: { "\($0)".contains("a link to gone.fits") }
         #expect { try FITSFile(path).image(hdu: 5) } throws: { "\($0)".contains("HDU 5") && "\($0)".contains("table") }
         #expect { try FITSFile(path).image(hdu: 6) } throws: { ($0 as? FITSError)?.hdu == 6 }
         let whole = try Data(contentsOf: URL(filePath: path))

@@ -74,6 +74,36 @@ internal import Testing
         #expect(plain.withNamedProjection == plain)
     }
 
+    @Test(arguments: ["degrees", "Degree", "DEG", "[deg]", "", "deg."])
+    func degreesInEverySpelling(_ unit: String) throws {
+        let centre = try SkyCoordinate(ra: Angle(degrees: 10), dec: Angle(degrees: 5))
+        var header = FITSHeader.tangentPlane(centre: centre, width: 10, height: 10, pixelScaleArcsec: 1)
+        for axis in 1...2 { header.set(FITSCard("CUNIT\(axis)", .string(unit))) }
+        let pixel = try WCS(header).pixel(of: centre)
+        #expect(abs(pixel.x - 4.5) < 1e-9 && abs(pixel.y - 4.5) < 1e-9)
+    }
+
+    @Test func whatIsNoNumberOrAngleIsNamed() throws {
+        let centre = try SkyCoordinate(ra: Angle(degrees: 10), dec: Angle(degrees: 5))
+        let header = FITSHeader.tangentPlane(centre: centre, width: 10, height: 10, pixelScaleArcsec: 1)
+        for card in [
+            FITSCard("CUNIT2", .string("furlong")), FITSCard("CRVAL1", .undefined), FITSCard("CD2_2", .undefined),
+        ] {
+            var other = header
+            other.set(card)
+            #expect { try WCS(other) } throws: { "\($0)".contains(card.keyword) }
+        }
+    }
+
+    @Test func aUnitWithoutSystemHasThatOfTheFirst() throws {
+        let centre = try SkyCoordinate(ra: Angle(degrees: 10), dec: Angle(degrees: 5))
+        let primary = FITSHeader.tangentPlane(centre: centre, width: 10, height: 10, pixelScaleArcsec: 1)
+        let unit = FITSHeader([FITSCard("EXTNAME", .string("SCI")), FITSCard("CRPIX1", .real(7.5))])
+        let pixel = try WCS(unit.inheriting(primary)).pixel(of: centre)
+        #expect(abs(pixel.x - 6.5) < 1e-9 && abs(pixel.y - 4.5) < 1e-9)
+        #expect(primary.inheriting(unit) == primary && unit.inheriting(FITSHeader()) == unit)
+    }
+
     @Test func refusals() throws {
         #expect(throws: WCSError.self) { try WCS(FITSHeader()) }
         #expect(throws: WCSError.self) { try WCS(FITSHeader([FITSCard("CTYPE1", .string("WAVE"))])) }

@@ -166,7 +166,7 @@ internal import Testing
         let folder = try TemporaryDirectory()
         let cards = [FITSCard("BAND", .string("r")), FITSCard(keyword, .string(value))]
         try FITSFile.write([Self.image(cards)], to: folder.file("a.fits"))
-        #expect { try TileSet(files: [folder.file("a.fits")], rules: TileRules(zeroPoint: 22.5)) } throws: {
+        #expect { try TileSet(files: [folder.file("a.fits")], rules: TileRules(assumedZeroPoint: 22.5)) } throws: {
             "\($0)".contains(reason)
         }
     }
@@ -216,8 +216,12 @@ internal import Testing
         let whole = Data(try FITSFile.data([image, mask], name: "whole"))
         #expect(whole.count == 2 * (2880 + 14_400))
         let path = try folder.write("a.fits", whole.dropLast(missing))
-        let tiles = try TileSet(files: [path], rules: TileRules(zeroPoint: 22.5))
-        #expect { try tiles.cutout(Self.request(), bands: ["r"], size: 16) } throws: { "\($0)".contains("cut off") }
+        let other = try folder.write("b.fits", whole)
+        #expect { try TileSet(files: [path]) } throws: { "\($0)".contains("cut off") }
+        let tiles = try TileSet(files: [path, other], rules: TileRules(zeroPoint: 22.5))
+        #expect(
+            tiles.count == 1 && tiles.problems.count == 1
+                && tiles.problems[0].contains("a.fits, HDU 1: the file was cut"))
     }
 
     @Test func tablesOfOthersStay() throws {

@@ -37,6 +37,18 @@ import Testing
         #expect((100...195).contains(unasked), "\(reasons)")
     }
 
+    /// A name that no server has (RFC 6761), asked with the patience of a usual run.
+    @Test(.timeLimit(.minutes(1))) func withoutANetworkTheFirstAnswerEndsTheRun() throws {
+        let sky = try FetchSky(.sdss, moods: Array(repeating: .right, count: 200))
+        var request = try sky.request()
+        request.service.address = "http://no-such-server.invalid/none"
+        request.http.firstWait = 60
+        let silence = #expect(throws: ServerSilent.self) { try FetchRun.perform(request) }
+        #expect(silence?.reason.contains("there is no network here, or no such server") == true)
+        let reasons = try Self.reasons(sky)
+        #expect(reasons["not asked for yet: the run was stopped before"] ?? 0 >= 190, "\(reasons)")
+    }
+
     @Test func whatFailedBeforeComesLast() throws {
         var moods = [SurveyServer.Mood](repeating: .unavailable, count: 60)
         moods += [SurveyServer.Mood](repeating: .right, count: 30)

@@ -58,6 +58,13 @@ import Testing
             }
         }
         #expect(server.requests.count == 4)
+        // Another column may hold the identifier, with blanks in it.
+        try directory.write("named.csv", "NUMBER,iauname,ra,dec,R50\n7,NGC 4321,10,-20.5,1.2\n")
+        var request = try FetchRequest(
+            catalogue: directory.file("named.csv"), survey: survey, output: directory.file("named"))
+        request.idColumn = "iauname"
+        #expect(try FetchRun.perform(request).fetched == 1)
+        #expect(try TableFile.read(request.output + "/manifest.csv").texts("id") == ["NGC 4321"])
         #expect(server.requests.allSatisfy { $0.query["layer"] == "mine-dr1" })
         #expect(server.requests.allSatisfy { $0.name == "/jpeg-cutout" || $0.query["bands"] == "grz" })
     }

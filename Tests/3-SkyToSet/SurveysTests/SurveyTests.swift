@@ -132,7 +132,10 @@ internal import Testing
     @Test(arguments: [
         (#"{"name": "x"}"#, "the setting 'bands' is missing"),
         (#"{"nmae": "x"}"#, "there is no setting 'nmae'"),
-        (#"{"name": "x", "bands": ["g"], "pixel_scale_arcsec": 1, "size": {"half_side_arcsec": 3}}"#, "three names"),
+        (
+            #"{"name": "x", "bands": ["g", "r"], "pixel_scale_arcsec": 1, "size": {"half_side_arcsec": 3}}"#,
+            "three names"
+        ),
         (#"{"name": "x", "bands": ["i", "r", "g"], "pixel_scale_arcsec": 1, "size": {}}"#, "size needs one of"),
         (#"{"name": "x", "bands": "irg"}"#, "the setting 'bands' has a value of the wrong kind"),
         ("[", "not JSON"),

@@ -6,7 +6,7 @@ public struct FITSCard: Sendable, Equatable {
         case integer(Int)
         case real(Double)
         case logical(Bool)
-        /// A keyword without a value.
+        /// A keyword without a value, or with one that FITS does not have: NaN or infinity.
         case undefined
         /// COMMENT, HISTORY and blank cards: the text is in the card's comment.
         case commentary
@@ -38,7 +38,7 @@ public struct FITSCard: Sendable, Equatable {
         } else if let integer = Int(text) {
             value = .integer(integer)
         } else if let real = Double(text.replacing("D", with: "E").replacing("d", with: "E")) {
-            value = .real(real)
+            value = real.isFinite ? .real(real) : .undefined
         } else {
             value = .string(text)
         }

@@ -13,6 +13,9 @@ extension FITSFile {
             var status: Int32 = 0
             ffghadll(handle, &header, &start, &end, &status)
             try FITSError.check(status, file: path, hdu: count - 1, doing: "its data cannot be found")
+            guard start >= 0, end >= start else {
+                throw FITSError(file: path, hdu: count - 1, message: "its header says nothing sound of its size")
+            }
             let size = handle.pointee.Fptr.pointee.filesize
             // The last block need not be filled up.
             guard size > end - 2880 || start == end else {

@@ -99,9 +99,9 @@ extension FITSFile {
     ) throws(FITSError) {
         let area = piece.area
         try checkTiles(area, plane: plane, shape: shape, hdu: hdu)
-        var first = [area.x + 1, area.y + 1, plane + 1]
-        var last = [area.x + area.width, area.y + area.height, plane + 1]
-        var step = [1, 1, 1]
+        var first = shape.element(x: area.x, y: area.y, plane: plane)
+        var last = shape.element(x: area.x + area.width - 1, y: area.y + area.height - 1, plane: plane)
+        var step = [Int](repeating: 1, count: FITSFile.mostAxes)
         var anyBlank: Int32 = 0
         var status: Int32 = 0
         var scratch = [Value](repeating: zero, count: area.width * area.height)

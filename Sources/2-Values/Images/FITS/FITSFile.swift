@@ -28,9 +28,12 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
         }
     }
 
-    /// Size of one image array: width, height and the number of planes behind them (1 for a plain image).
+    /// Size of one image array: width, height and the number of planes behind them (1 for a plain image). Further axes of
+    /// one element, as radio images have them, are passed over.
     public struct Shape: Sendable, Equatable {
         public let width, height, planes: Int
+        /// Which axis the planes lie along, from 0; 2 for most cubes.
+        let planeAxis: Int
         public let type: FITSImage.PixelType
         /// Size of the tiles that are compressed one by one; nil when the image is not compressed.
         public let compressedTile: (width: Int, height: Int)?
@@ -38,6 +41,14 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
         /// True for numbers that are read unchecked, so that infinities stay what they are. Those of a compressed image are
         /// whole numbers of a step, with one that stands for a blank.
         var keepsInfinities: Bool { (type == .float32 || type == .float64) && compressedTile == nil }
+
+        /// The element at a pixel of a plane, from 1 along each axis that FITS may have here.
+        func element(x: Int, y: Int, plane: Int) -> [Int] {
+            var element = [Int](repeating: 1, count: FITSFile.mostAxes)
+            (element[0], element[1]) = (x + 1, y + 1)
+            element[planeAxis] = plane + 1
+            return element
+        }
 
         public static func == (left: Shape, right: Shape) -> Bool {
             left.width == right.width && left.height == right.height && left.planes == right.planes
@@ -55,6 +66,8 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
     var mapped: MappedFile?
     private let lock = Mutex<Void>(())
     static let library = Mutex<Void>(())
+    /// Axes of an image, most of them of one element.
+    static let mostAxes = 9
     static let isReentrant = fits_is_reentrant() == 1
 
     /// Opens a file for reading.
@@ -62,6 +75,7 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
     ///   that this was built for.
     public init(_ path: String) throws(FITSError) {
         try CFITSIOVersion.check(file: path)
+        try FITSFile.checkKind(path)
         try FITSHeaderCheck.run(path)
         var opened: UnsafeMutablePointer<fitsfile>?
         var number: Int32 = 0
@@ -121,9 +135,9 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
             let part = region ?? Region(x: 0, y: 0, width: shape.width, height: shape.height)
             try check(part, plane: plane, in: shape, hdu: hdu)
             try checkTiles(part, plane: plane, shape: shape, hdu: hdu)
-            var first = [part.x + 1, part.y + 1, plane + 1]
-            var last = [part.x + part.width, part.y + part.height, plane + 1]
-            var step = [1, 1, 1]
+            var first = shape.element(x: part.x, y: part.y, plane: plane)
+            var last = shape.element(x: part.x + part.width - 1, y: part.y + part.height - 1, plane: plane)
+            var step = [Int](repeating: 1, count: FITSFile.mostAxes)
             var blank = Float.nan
             var anyBlank: Int32 = 0
             var status: Int32 = 0
@@ -186,13 +200,26 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
         guard kind == IMAGE_HDU else { throw FITSError(file: path, hdu: hdu, message: "holds a table, not an image") }
         var bitpix: Int32 = 0
         var axes: Int32 = 0
-        var lengths = [Int](repeating: 1, count: 9)
-        ffgipr(handle, 9, &bitpix, &axes, &lengths, &status)
+        var lengths = [Int](repeating: 1, count: FITSFile.mostAxes)
+        ffgipr(handle, Int32(FITSFile.mostAxes), &bitpix, &axes, &lengths, &status)
         try FITSError.check(status, file: path, hdu: hdu, doing: "its size cannot be read")
-        guard axes == 2 || axes == 3, lengths[0] > 0, lengths[1] > 0 else {
+        let long = lengths.indices.dropFirst(2).filter { lengths[$0] != 1 }
+        guard (2...FITSFile.mostAxes).contains(Int(axes)), lengths[0] > 0, lengths[1] > 0, long.count <= 1 else {
             throw FITSError(
-                file: path, hdu: hdu, message: "has \(axes) axes; an image has 2, or 3 with one band a plane")
+                file: path, hdu: hdu,
+                message: "has \(axes) axes; an image has 2, or 3 with one band a plane, and others of length 1 only")
         }
+        // Below what counts bytes and bits beyond 64 bits, and above any disk.
+        var pixels = 1
+        for length in lengths {
+            let (product, isTooLarge) = pixels.multipliedReportingOverflow(by: length)
+            guard !isTooLarge, product >= 0, product < 1 << 50 else {
+                throw FITSError(
+                    file: path, hdu: hdu, message: "has \(lengths[0]) x \(lengths[1]) pixels, which no disk holds")
+            }
+            pixels = product
+        }
+        let planeAxis = long.first ?? 2
         guard let type = FITSImage.PixelType.allCases.first(where: { $0.bitpix == bitpix }) else {
             throw FITSError(
                 file: path, hdu: hdu, message: "has BITPIX = \(bitpix); -64, -32, 32, 16 and 8 are supported")
@@ -212,7 +239,7 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
             try FITSError.check(status, file: path, hdu: hdu, doing: "its tiles cannot be read")
         }
         return Shape(
-            width: lengths[0], height: lengths[1], planes: axes == 3 ? lengths[2] : 1, type: type,
+            width: lengths[0], height: lengths[1], planes: lengths[planeAxis], planeAxis: planeAxis, type: type,
             compressedTile: isCompressed ? (tile[0], tile[1]) : nil)
     }
 

@@ -15,6 +15,29 @@ extension FITSHeader {
         return header
     }
 
+    /// The header with the sky system as the standard and WCSLib name it; see ``withNamedProjection``. Units of its axes are
+    /// written in many ways, such as `degrees` and `DEG` (astropy reads them, too).
+    public var withNamedSystem: FITSHeader {
+        var header = withNamedProjection
+        for (index, card) in header.cards.enumerated() where card.keyword.hasPrefix("CUNIT") {
+            guard case .string(let text) = card.value, let unit = FITSHeader.unit(text), unit != text else { continue }
+            header.cards[index].value = .string(unit)
+        }
+        return header
+    }
+
+    /// The standard's name of an angle's unit; nil for what is none.
+    static func unit(_ text: String) -> String? {
+        switch text.lowercased().filter({ $0.isLetter }) {
+        case "", "deg", "degs", "degree", "degrees": "deg"
+        case "arcmin", "arcmins", "arcminute", "arcminutes": "arcmin"
+        case "arcsec", "arcsecs", "arcsecond", "arcseconds", "asec": "arcsec"
+        case "mas", "milliarcsec", "milliarcsecond", "milliarcseconds": "mas"
+        case "rad", "rads", "radian", "radians": "rad"
+        default: nil
+        }
+    }
+
     private static let axes = ["CTYPE1", "CTYPE2"]
 
     /// True for PVi_m that only the polynomial has.

@@ -41,6 +41,20 @@ public struct FITSHeader: Sendable, Equatable {
         }
     }
 
+    /// The header with the sky system of its file's first unit, and whatever else that says beyond it, where it has no
+    /// system of its own (the INHERIT convention).
+    public func inheriting(_ primary: FITSHeader) -> FITSHeader {
+        func isNamed(_ header: FITSHeader) -> Bool { !(header.string("CTYPE1") ?? "").isEmpty }
+        guard !isNamed(self), isNamed(primary) else { return self }
+        let own = cards.filter { !$0.keyword.hasPrefix("CTYPE") }
+        let keywords = Set(own.map(\.keyword))
+        return FITSHeader(
+            own
+                + primary.cards.filter {
+                    !keywords.contains($0.keyword) && !FITSHeader.isStructural($0.keyword) && $0.value != .commentary
+                })
+    }
+
     /// The header of the image inside a tile-compressed one: the cards of the table that holds it are left out, and ZBITPIX,
     /// ZNAXISn stand under their own names (FITS standard 4.0, section 10).
     var uncompressed: FITSHeader {

@@ -54,6 +54,18 @@ public struct RGBImage: Sendable, Equatable {
         }
     }
 
+    /// Share of the pixels that are white, 0…1.
+    public var whiteFraction: Double {
+        checkLength()
+        let white = stride(from: 0, to: pixels.count, by: 3).count {
+            pixels[$0] == 255 && pixels[$0 + 1] == 255 && pixels[$0 + 2] == 255
+        }
+        return Double(white) / Double(width * height)
+    }
+
+    /// True when not one pixel is lit.
+    public var isBlack: Bool { pixels.allSatisfy { $0 == 0 } }
+
     /// Traps when someone has put an array of another length into `pixels`; called before pixels are read by address.
     func checkLength() {
         precondition(pixels.count == width * height * 3, "\(width) x \(height) x 3 is not \(pixels.count) bytes")

@@ -106,7 +106,9 @@ public final class WCS: @unchecked Sendable {  // `native` is touched only insid
 
     /// Reads all systems of the header and keeps the celestial axes of the primary one.
     private static func parse(_ header: FITSHeader, into native: UnsafeMutablePointer<wcsprm>) throws(WCSError) {
-        var text = header.withNamedProjection.cards.compactMap(record).joined().utf8.map { CChar(bitPattern: $0) }
+        let header = header.withNamedSystem
+        try check(header)
+        var text = header.cards.compactMap(record).joined().utf8.map { CChar(bitPattern: $0) }
         let records = text.count / 80
         text.append(0)
         var rejected: Int32 = 0
@@ -125,6 +127,21 @@ public final class WCS: @unchecked Sendable {  // `native` is touched only insid
         try WCSError.check(wcssub(1, list, &count, &axes, native), list, doing: "the celestial axes cannot be taken")
         guard count == 2 else {
             throw WCSError(message: "the header gives no pair of celestial axes (CTYPE1, CTYPE2)")
+        }
+    }
+
+    /// Looks for what WCSLib would take for 0 or refuse without a name: numbers that are none, and units of no angle.
+    private static func check(_ header: FITSHeader) throws(WCSError) {
+        for axis in 1...2
+        where ["RA", "DEC"].contains(String(header.string("CTYPE\(axis)")?.prefix { $0 != "-" } ?? "")) {
+            let keywords = ["CRVAL\(axis)", "CRPIX\(axis)", "CDELT\(axis)", "CROTA\(axis)"]
+            for keyword in keywords + ["CD", "PC"].flatMap({ ["\($0)\(axis)_1", "\($0)\(axis)_2"] })
+            where header[keyword] == .undefined {
+                throw WCSError(message: "\(keyword) is no number; correct the header")
+            }
+            if let unit = header.string("CUNIT\(axis)"), FITSHeader.unit(unit) == nil {
+                throw WCSError(message: "CUNIT\(axis) = '\(unit)' is no unit of an angle; correct the header (deg)")
+            }
         }
     }
 

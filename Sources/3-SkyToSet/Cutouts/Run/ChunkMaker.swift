@@ -8,6 +8,10 @@ final class ChunkMaker {
     private let history: [String]
     private let store: CutoutStoreWriter
     private var maker: CutoutMaker
+    /// Pictures of the current chunk that are burnt out, and those that show nothing.
+    private var (burnt, black) = (0, 0)
+    /// Share of white pixels from which on a picture is: a galaxy's core is far less.
+    private static let burntOut = 0.1
 
     /// - Parameters:
     ///   - history: for FITS cutouts; see ``CutoutFITS``.
@@ -21,13 +25,15 @@ final class ChunkMaker {
         self.settings = settings
         self.history = history
         self.store = store
-        maker = CutoutMaker(tiles: tiles, bands: bands, drawn: settings.isDrawn ? 3 : 0, size: settings.size)
+        maker = CutoutMaker(
+            tiles: tiles, bands: bands, drawn: settings.isDrawn ? min(3, bands.count) : 0, size: settings.size)
     }
 
     /// - Parameter rows: of the catalogue.
     /// - Throws: what concerns all rows: `ImageError`, `InputError` for a store that cannot be read.
     func make(_ rows: [Int]) throws -> FinishedChunk {
         var chunk = FinishedChunk()
+        (burnt, black) = (0, 0)
         var wanted: [(row: Int, request: CutoutRequest)] = []
         for row in rows {
             switch catalogue.request(row) {
@@ -48,6 +54,7 @@ final class ChunkMaker {
             case .failure(let problem): chunk.reasons.append((row, problem.text))
             }
         }
+        (chunk.burnt, chunk.black) = (burnt, black)
         return chunk
     }
 
@@ -57,7 +64,7 @@ final class ChunkMaker {
     ) throws -> [(row: Int, request: CutoutRequest, result: Result<CutoutMaker.Made, CutoutRowProblem>)] {
         do {
             return zip(wanted, try maker.make(wanted.map(\.request))).map { wanted, result in
-                (wanted.row, wanted.request, result.mapError { CutoutRowProblem(text: $0.reason) })
+                (wanted.row, wanted.request, result.mapError { CutoutRowProblem(text: reason($0)) })
             }
         } catch let error where error is FITSError || error is WCSError {
             guard wanted.count > 1 else {
@@ -67,6 +74,13 @@ final class ChunkMaker {
         }
     }
 
+    /// Why a galaxy has no cutout; its tile may be among those that were passed over.
+    private func reason(_ error: CutoutError) -> String {
+        let count = maker.tiles.problems.count
+        guard case .outside = error, count > 0 else { return error.reason }
+        return error.reason + "; \(count) \(count == 1 ? "file was" : "files were") passed over"
+    }
+
     /// A cutout in all formats.
     private func files(
         _ made: CutoutMaker.Made, _ request: CutoutRequest
@@ -74,6 +88,10 @@ final class ChunkMaker {
         let names = settings.formats.map { "\(request.id).\($0.rawValue)" }
         let isStored = try names.map { try store.contains($0) }
         let picture = isStored.contains(false) ? made.cutout?.picture(settings.stretch) : nil
+        if let picture {
+            if picture.whiteFraction > ChunkMaker.burntOut { burnt += 1 }
+            if picture.isBlack { black += 1 }
+        }
         return try names.indices.map { index in
             if isStored[index] { return (names[index], nil) }
             switch (settings.formats[index], picture) {

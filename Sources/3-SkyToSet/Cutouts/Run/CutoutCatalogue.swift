@@ -110,13 +110,13 @@ struct CutoutCatalogue: Sendable {
         for (row, id) in ids.enumerated() {
             let isName =
                 !id.isEmpty && id.utf8.count <= 90 && CutoutStoreWriter.canName(id)
-                && id.utf8.allSatisfy { $0 > 32 && $0 != 127 && $0 != UInt8(ascii: "/") }
+                && id.utf8.allSatisfy { $0 >= 32 && $0 != 127 && $0 != UInt8(ascii: "/") }
             guard isName else {
                 throw InputError(
                     file: path, row: row + 1, column: idColumn,
                     problem: id.isEmpty
                         ? "the identifier is missing"
-                        : "the identifier '\(id.prefix(100))' cannot name a cutout (no blanks, control characters or '/', 90 bytes at most)",
+                        : "the identifier '\(id.prefix(100))' cannot name a cutout (no control characters or '/', 90 bytes at most)",
                     remedy: "Give every galaxy an identifier, or name another column (--id)")
             }
         }

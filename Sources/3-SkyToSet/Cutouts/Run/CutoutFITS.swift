@@ -47,7 +47,7 @@ struct CutoutFITS {
             return band.square == first.square && !differs(band.view.centre, first.view.centre)
                 && !differs(half * band.view.across, half * first.view.across)
                 && !differs(half * band.view.down, half * first.view.down)
-                && band.view.image.zeroPoint == first.view.image.zeroPoint
+                && band.view.image.calibration.zeroPoint == first.view.image.calibration.zeroPoint
         }
     }
 
@@ -86,12 +86,15 @@ struct CutoutFITS {
 
     /// The tile's own WCS with its reference pixel moved, what tells flux from counts, and where all came from.
     private func header(_ native: CutoutMaker.NativeBand, of tile: FITSHeader) -> FITSHeader {
-        var header = FITSHeader(tile.withNamedProjection.cards.filter { CutoutFITS.isKept($0.keyword) })
+        var header = FITSHeader(tile.withNamedSystem.cards.filter { CutoutFITS.isKept($0.keyword) })
+        if let axes = header.integer("WCSAXES"), axes > 2 { header.set(FITSCard("WCSAXES", .integer(2))) }
         for (keyword, shift) in [("CRPIX1", native.square.x), ("CRPIX2", native.square.y)] {
             header.set(FITSCard(keyword, .real((tile.real(keyword) ?? 0) - Double(shift)), "[px] in this cutout"))
         }
         let image = native.view.image
-        header.set(FITSCard("MAGZERO", .real(image.zeroPoint), "[mag] AB magnitude of one unit"))
+        let calibration = image.calibration
+        if !calibration.agreesWithUnit { header.cards.removeAll { $0.keyword == "BUNIT" } }
+        header.set(FITSCard("MAGZERO", .real(calibration.zeroPoint), calibration.origin))
         header.set(FITSCard("OBJECT", .string(request.id)))
         header.set(FITSCard("RA_CUTOUT", .real(request.position.ra.degrees), "[deg] the galaxy, ICRS"))
         header.set(FITSCard("DEC_CUTOUT", .real(request.position.dec.degrees), "[deg] the galaxy, ICRS"))
@@ -120,10 +123,14 @@ struct CutoutFITS {
         ]
         if exact.contains(keyword) { return true }
         let stem = keyword.prefix { !$0.isNumber }
-        guard keyword.dropFirst(stem.count).allSatisfy({ $0.isNumber || $0 == "_" }) else { return false }
-        return [
-            "CTYPE", "CRVAL", "CRPIX", "CDELT", "CROTA", "CUNIT", "CD", "PC", "PV", "PS", "A_", "B_", "AP_", "BP_",
-            "WAT",
-        ].contains(String(stem))
+        let rest = keyword.dropFirst(stem.count)
+        guard rest.allSatisfy({ $0.isNumber || $0 == "_" }) else { return false }
+        if ["A_", "B_", "AP_", "BP_"].contains(String(stem)) { return true }
+        guard
+            ["CTYPE", "CRVAL", "CRPIX", "CDELT", "CROTA", "CUNIT", "CD", "PC", "PV", "PS", "WAT"].contains(String(stem))
+        else { return false }
+        // Frequency and Stokes' axes of one element are gone; of PV2_10 the second number is no axis.
+        let axes = rest.split(separator: "_").prefix(["CD", "PC"].contains(String(stem)) ? 2 : 1)
+        return axes.allSatisfy { Int($0) ?? 0 <= 2 }
     }
 }

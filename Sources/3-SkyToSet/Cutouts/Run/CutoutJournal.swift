@@ -17,19 +17,23 @@ final class CutoutJournal {
     /// Names of the tiles that have a line, in their order.
     private var tiles: [String] = []
     private var tileNumbers: [String: Int] = [:]
+    /// Names of the tiles that there are now, by their paths.
+    private let names: [String: String]
 
     /// Opens the journal of a run, and takes what it holds into `outcomes`.
     /// - Parameters:
     ///   - fingerprint: of catalogue and settings.
     ///   - stored: see ``CutoutStoreWriter/lengths``.
-    ///   - tilePaths: of the tiles that there are now, by their names.
+    ///   - tileNames: of the tiles that there are now, by their paths.
     /// - Throws: ``InputError`` when the directory's cutouts are of another catalogue, other settings, or another version of
     ///   a tile; ``WriteError``.
     init(
-        directory: String, fingerprint: String, stored: [String: Int], tilePaths: [String: String],
+        directory: String, fingerprint: String, stored: [String: Int], tileNames: [String: String],
         into outcomes: inout CutoutOutcomes
     ) throws {
         path = directory + "/" + CutoutJournal.fileName
+        names = tileNames
+        let tilePaths = Dictionary(tileNames.map { ($1, $0) }) { first, _ in first }
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
         let text = try FilePiece(path: path).read()
@@ -89,7 +93,7 @@ final class CutoutJournal {
         var text = ""
         for ((row, entry), paths) in zip(rows, tiles) {
             for path in paths {
-                let name = path.fileName
+                let name = names[path] ?? path.fileName
                 guard tileNumbers[name] == nil else { continue }
                 text += "\(CutoutJournal.tileMark)\(try TileSignature.of(path)) \(name)\n"
                 note(name)

@@ -16,7 +16,8 @@ public enum CutoutRun {
     /// - Parameter progress: is told how many galaxies are settled, with or without a cutout.
     /// - Throws: `Interrupted` after a signal, with what was cut out in the store; `InputError` for a catalogue that cannot
     ///   be used, a band that no tile is of, a directory with other
-    ///   cutouts; `FITSError` and ``CutoutError`` for tiles whose headers cannot be used; `WriteError`.
+    ///   cutouts; ``CutoutError`` for tiles whose flux is not known; `FITSError` and ``CutoutError`` when no tile can be used;
+    ///   `WriteError`. Single tiles that cannot be used are told as warnings.
     public static func perform(
         _ job: CutoutJob, progress: ProgressReporter = .silent
     ) throws -> CutoutSummary {

@@ -10,7 +10,7 @@ public struct CutoutSettings: Sendable, Equatable, Codable {
         case side(arcsec: Double)
     }
 
-    /// Bands, the first three drawn red, green and blue; nil: the survey's. FITS cutouts hold all of them.
+    /// Bands, the first three drawn red, green and blue, a single one grey; nil: the survey's. FITS cutouts hold all of them.
     public var bands: [String]?
     public var field = Field.framing(CutoutFraming())
     /// Pixels on a side of a picture, 8 or more.

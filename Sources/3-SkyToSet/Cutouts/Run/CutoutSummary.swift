@@ -24,7 +24,7 @@ public struct CutoutSummary: Sendable, Equatable, Codable {
     public func table() -> String {
         AlignedText.lines([
             ["galaxies of \(survey)", String(galaxies)], ["cutouts", String(cutouts)], ["made now", String(made)],
-            ["reach over an edge", String(padded)], ["with unusable pixels", String(masked)],
+            ["black in part", String(padded)], ["with unusable pixels", String(masked)],
             ["without cutout", String(failures)],
         ]).joined(separator: "\n") + "\n"
     }

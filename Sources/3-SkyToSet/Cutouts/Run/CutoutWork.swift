@@ -12,6 +12,8 @@ struct CutoutWork {
     private let tiles: TileSet
     private let store: CutoutStoreWriter
     private let journal: CutoutJournal
+    /// Name of each tile, by its path.
+    private let tileNames: [String: String]
     private let history: [String]
     /// Of earlier runs.
     private let earlier: CutoutOutcomes
@@ -22,17 +24,23 @@ struct CutoutWork {
         let survey = catalogue.survey
         let settings = job.settings
         bands = settings.bands ?? survey.bands
-        guard bands.count >= (settings.isDrawn ? 3 : 1), Set(bands).count == bands.count else {
+        guard !bands.isEmpty, !settings.isDrawn || bands.count != 2, Set(bands).count == bands.count else {
             throw InputError(
                 problem: "the bands \(bands.joined(separator: ", ")) do not do",
-                remedy: "Name three different ones for a picture, red, green and blue; more go into FITS only")
+                remedy:
+                    "Name three different ones for a picture, red, green and blue, or one for a grey one; more go into "
+                    + "FITS only")
         }
+        // What the settings of the user's own survey say is said, not assumed.
+        let isOwn = !Survey.known.contains(survey)
         tiles = try TileSet(
             directory: job.tiles,
             rules: TileRules(
-                zeroPoint: settings.zeroPoint ?? survey.zeroPoint, saturation: survey.saturation,
+                zeroPoint: settings.zeroPoint ?? (isOwn ? survey.zeroPoint : nil), assumedZeroPoint: survey.zeroPoint,
+                saturation: survey.saturation,
                 maskBits: survey.maskBits, bands: bands, checksums: job.checksums))
         try tiles.require(bands, directory: job.tiles)
+        tileNames = Dictionary(tiles.images.map { ($0.path, $0.name) }) { first, _ in first }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let text = String(decoding: try encoder.encode(settings), as: UTF8.self)
@@ -45,8 +53,7 @@ struct CutoutWork {
         store = try CutoutStoreWriter(directory: job.output, resumes: !isNew)
         journal = try CutoutJournal(
             directory: job.output, fingerprint: "\(sum) \(survey.name) \(bands.joined(separator: ",")) \(text)",
-            stored: store.lengths,
-            tilePaths: Dictionary(tiles.images.map { ($0.name, $0.path) }) { first, _ in first }, into: &outcomes)
+            stored: store.lengths, tileNames: tileNames, into: &outcomes)
         earlier = outcomes
     }
 
@@ -71,6 +78,8 @@ struct CutoutWork {
             catalogue, tiles: tiles, bands: bands, threads: threads, isWanted: earlier.isDone.map { !$0 })
         var outcomes = earlier
         var settled = earlier.doneCount
+        var (burnt, black) = (0, 0)
+        tell(progress)
         progress.begin("cutouts", total: catalogue.count)
         defer { progress.end() }
         progress.advance(to: settled)
@@ -85,11 +94,35 @@ struct CutoutWork {
         } handOver: { _, chunk in
             for (row, entry) in try stored(chunk) { outcomes[row] = entry }
             for (row, text) in chunk.reasons { outcomes.reasons[row] = text }
+            burnt += chunk.burnt
+            black += chunk.black
             settled += chunk.galaxies.count + chunk.reasons.count
             progress.advance(to: settled)
         }
         try store.finish()
+        tell(burnt: burnt, black: black, progress)
         return try summary(outcomes, made: outcomes.doneCount - earlier.doneCount)
+    }
+
+    /// Says once what the user must know of the tiles.
+    private func tell(_ progress: ProgressReporter) {
+        if let problems = tiles.problemList { progress.warn(problems) }
+        for remark in tiles.remarks(on: bands) { progress.warn(remark) }
+    }
+
+    /// Says how many pictures show little.
+    private func tell(burnt: Int, black: Int, _ progress: ProgressReporter) {
+        func pictures(_ count: Int) -> String { count == 1 ? "1 picture is" : "\(count) pictures are" }
+        if burnt > 0 {
+            progress.warn(
+                "\(pictures(burnt)) white in more than a tenth: the stretch burns them out; --stretch lupton seldom does, "
+                    + "and a larger --range does less (lupton, linear)")
+        }
+        if black > 0 {
+            progress.warn(
+                "\(pictures(black)) black all over: no flux is above --minimum (lupton, linear), or the sky has no noise "
+                    + "(paper)")
+        }
     }
 
     /// Brings a chunk's cutouts into the store, and then into the journal.
@@ -106,7 +139,7 @@ struct CutoutWork {
                 row: galaxy.row,
                 entry: CutoutOutcomes.Entry(
                     missingFraction: galaxy.missingFraction, maskedFraction: galaxy.maskedFraction, flags: galaxy.flags,
-                    tile: galaxy.tiles[0].fileName,
+                    tile: tileNames[galaxy.tiles[0]] ?? galaxy.tiles[0].fileName,
                     places: places.map { $0.relative(to: job.output) })
             )
         }

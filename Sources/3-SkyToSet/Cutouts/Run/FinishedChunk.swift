@@ -12,6 +12,10 @@ struct FinishedChunk: Sendable {
     }
 
     var galaxies: [Galaxy] = []
+    /// Pictures that were drawn and are white in large parts.
+    var burnt = 0
+    /// Pictures that were drawn and are black all over.
+    var black = 0
     /// Why rows have none.
     var reasons: [(row: Int, text: String)] = []
 }

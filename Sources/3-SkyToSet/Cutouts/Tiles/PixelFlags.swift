@@ -12,7 +12,8 @@ public struct PixelFlags: OptionSet, Sendable, Hashable {
     public static let noWeight = PixelFlags(rawValue: 4)
     /// The pixel itself is no number.
     public static let blank = PixelFlags(rawValue: 8)
-    /// Beyond the edge of the tile.
+    /// Of a pixel: beyond the edge of the tile. Of a cutout: black in part, since tiles end there or a hole is deeper than
+    /// 8 pixels.
     public static let outside = PixelFlags(rawValue: 16)
 
     private static let names: [(PixelFlags, String)] = [

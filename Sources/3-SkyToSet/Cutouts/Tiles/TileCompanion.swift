@@ -8,8 +8,30 @@ struct TileCompanion: Sendable {
     /// Plane of a cube; 0 for a plain image.
     let plane: Int
 
-    init(path: String, hdu: Int, plane: Int) {
-        (self.path, self.hdu, self.plane) = (path, hdu, plane)
+    /// Of a mask: the bits that are defects; nil where its header gives its bits no names.
+    let defects: UInt32?
+
+    init(path: String, hdu: Int, plane: Int, defects: UInt32? = nil) {
+        (self.path, self.hdu, self.plane, self.defects) = (path, hdu, plane, defects)
+    }
+
+    /// Planes of a mask of HSC or Rubin that make a pixel unusable. Others tell where sources are (DETECTED), that a pixel
+    /// was mended (INTRP), or what a coadd was made of (CLIPPED, SENSOR_EDGE, INEXACT_PSF).
+    private static let planes: Set = [
+        "BAD", "SAT", "CR", "EDGE", "NO_DATA", "SUSPECT", "UNMASKEDNAN", "VIGNETTED", "STREAK", "SPIKE", "ITL_DIP",
+    ]
+
+    /// The bits that are defects by the cards MP_name = number of the bit (LSST's `afw::image::Mask`); nil without such
+    /// cards.
+    static func defects(_ header: FITSHeader) -> UInt32? {
+        let named = header.cards.filter { $0.keyword.hasPrefix("MP_") }
+        guard !named.isEmpty else { return nil }
+        return named.reduce(0) { bits, card in
+            guard planes.contains(String(card.keyword.dropFirst(3))), case .integer(let bit) = card.value,
+                (0..<32).contains(bit)
+            else { return bits }
+            return bits | 1 << UInt32(bit)
+        }
     }
 
     /// The inverse variance of a brick of the Legacy Surveys, which lies beside its image:

@@ -38,13 +38,14 @@ final class TileReader {
         return areas.indices.map { index in
             window(
                 areas[index], inside[index], pixels[index], mask: masks?[index], weight: weights?[index],
-                saturation: image.saturation ?? .infinity)
+                defects: rules.maskBits ?? image.mask?.defects ?? .max,
+                saturation: image.calibration.saturation ?? .infinity)
         }
     }
 
-    /// The header of an image, and the one of its file.
+    /// The header by which an image is read.
     func header(of image: TileImage) throws(FITSError) -> FITSHeader {
-        try open(image.path).header(hdu: image.hdu)
+        try TileUnits.header(hdu: image.hdu, of: open(image.path))
     }
 
     private func open(_ path: String) throws(FITSError) -> FITSFile {
@@ -62,9 +63,8 @@ final class TileReader {
 
     private func window(
         _ area: FITSFile.Region, _ inside: FITSFile.Region, _ pixels: [Float], mask: [Int32]?, weight: [Float]?,
-        saturation: Float
+        defects: UInt32, saturation: Float
     ) -> TileWindow {
-        let bits = rules.maskBits ?? .max
         var flags: [PixelFlags]?
         func flag(_ index: Int, _ flag: PixelFlags) {
             if flags == nil { flags = [PixelFlags](repeating: [], count: pixels.count) }
@@ -76,7 +76,7 @@ final class TileReader {
             }
         }
         if let mask {
-            for index in mask.indices where UInt32(bitPattern: mask[index]) & bits != 0 { flag(index, .masked) }
+            for index in mask.indices where UInt32(bitPattern: mask[index]) & defects != 0 { flag(index, .masked) }
         }
         if let weight {
             for index in weight.indices where !(weight[index] > 0) { flag(index, .noWeight) }

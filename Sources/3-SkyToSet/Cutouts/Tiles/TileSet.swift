@@ -8,12 +8,20 @@ internal import Workers
 /// plane; plain or tile-compressed.
 ///
 /// Each file says itself where it lies (WCS), which band it is (BAND or FILTER; BAND0, BAND1 … of a cube) and in what unit
-/// it counts (MAGZERO, MAGZPT or BUNIT, else ``TileRules``). Bands need not share a pixel grid.
+/// it counts (``TileCalibration``, else ``TileRules``). Bands need not share a pixel grid.
 public struct TileSet: Sendable {
     /// Names of the bands that there are, sorted.
     public let bands: [String]
     /// Number of images, each of one band.
     public var count: Int { images.count }
+
+    /// What is wrong with files that were passed over, each with its file's name.
+    public let problems: [String]
+    /// ``problems`` as a paragraph; nil when there are none.
+    var problemList: String? {
+        let files = problems.count == 1 ? "1 file is" : "\(problems.count) files are"
+        return problems.isEmpty ? nil : "\(files) passed over:" + problems.map { "\n  \($0)" }.joined()
+    }
 
     let images: [TileImage]
     let rules: TileRules
@@ -27,45 +35,50 @@ public struct TileSet: Sendable {
         let index: SkyIndex
     }
 
-    /// Endings of the names of tiles.
-    public static let extensions = [".fits", ".fit", ".fits.fz", ".fz", ".fits.gz", ".fits.bz2"]
+    /// Endings of the names of tiles, in small or capital letters.
+    public static let extensions = [".fits", ".fit", ".fts", ".fits.fz", ".fz", ".fits.gz", ".fits.bz2"]
 
-    /// Reads the headers of all tiles in a directory.
+    /// Reads the headers of all tiles in a directory and the folders below it.
     /// - Parameters:
-    ///   - directory: not searched below.
+    ///   - directory: paths below it are the tiles' names.
     ///   - rules: for what headers do not say.
-    /// - Throws: `FITSError`, ``CutoutError`` for a file that cannot be used, `InputError` when there is none.
+    /// - Throws: see ``init(files:rules:)``; also `InputError` when there is no file.
     public init(directory: String, rules: TileRules = TileRules()) throws {
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: directory)
-        } catch {
-            throw InputError(
-                file: directory, problem: "the directory of tiles cannot be read", remedy: "Check its name")
-        }
-        let files = names.filter { name in
-            !name.hasPrefix(".") && TileSet.extensions.contains { name.hasSuffix($0) }
-        }.sorted()
-        guard !files.isEmpty else {
-            throw InputError(
-                file: directory, problem: "no file here ends in \(TileSet.extensions.joined(separator: ", "))",
-                remedy: "Name the tiles' directory")
-        }
-        try self.init(files: files.map { directory + "/" + $0 }, rules: rules)
+        let names = try TileFiles.find(in: directory)
+        try self.init(names: names, in: directory + "/", rules: rules)
     }
 
-    /// Reads the headers of these files; see ``init(directory:rules:)``.
+    /// Reads the headers of these files. What cannot be used is passed over (``problems``).
+    /// - Throws: `FITSError`, ``CutoutError`` or `InputError` when not one can be used; ``CutoutError/uncalibrated(file:reason:)``
+    ///   when the flux of one of the bands that are looked for is not known: half of a survey would be left out.
     public init(files: [String], rules: TileRules = TileRules()) throws {
+        try self.init(names: files, in: "", rules: rules)
+    }
+
+    private init(names: [String], in folder: String, rules: TileRules) throws {
         self.rules = rules
         checked = CheckedUnits(rules.checksums)
-        images = try Workers.map(count: files.count, threads: Workers.cores) { file in
-            try TileImage.all(in: files[file], rules: rules)
-        }.flatMap { $0 }
+        let results = try Workers.map(count: names.count, threads: Workers.cores) {
+            file -> Result<[TileImage], any Error> in
+            let path = folder + names[file]
+            if TileFiles.isCompanion(names[file]) { return .success([]) }
+            return Result {
+                try TileImage.all(in: path, name: folder.isEmpty ? path.fileName : names[file], rules: rules)
+            }
+        }
+        let errors = results.compactMap { result in if case .failure(let error) = result { error } else { nil } }
+        try TileSet.check(errors)
+        images = results.flatMap { (try? $0.get()) ?? [] }
         guard !images.isEmpty else {
+            if errors.count == 1 { throw errors[0] }
             throw InputError(
-                file: files.first, problem: "the files hold weights, masks or tables, but no images",
+                file: errors.isEmpty ? names.first.map { folder + $0 } : nil,
+                problem: errors.isEmpty
+                    ? "the files hold weights, masks or tables, but no images"
+                    : "no file can be used: " + errors.map { "\n  \($0)" }.joined(),
                 remedy: "Add the images of the same sky")
         }
+        problems = errors.map { "\($0)" }
         farthest = images.map(\.reach).max() ?? Angle(degrees: 0)
         let groups = Dictionary(grouping: images.indices) { [images] in images[$0].band }
         indexes = groups.mapValues { [images] numbers in
@@ -74,13 +87,48 @@ public struct TileSet: Sendable {
         bands = groups.keys.sorted()
     }
 
+    /// Throws where tiles are not calibrated, with all of them.
+    private static func check(_ errors: [any Error]) throws {
+        var files: [String: [String]] = [:]
+        var reasons: [String] = []
+        for case CutoutError.uncalibrated(let file, let reason) in errors {
+            if files[reason] == nil { reasons.append(reason) }
+            files[reason, default: []].append(file)
+        }
+        guard let first = reasons.first, let file = files[first]?.first else { return }
+        let texts = reasons.map { reason in
+            let others = (files[reason] ?? []).dropFirst(reason == first ? 1 : 0).map(\.fileName)
+            let more = others.count > 5 ? " and \(others.count - 5) more" : ""
+            let list = others.prefix(5).joined(separator: ", ") + more
+            return reason == first ? reason + (list.isEmpty ? "" : "; so it is with \(list)") : "\(list): \(reason)"
+        }
+        throw CutoutError.uncalibrated(file: file, reason: texts.joined(separator: "\n  "))
+    }
+
+    /// What must be told of the tiles of some bands, such as zero-points that were assumed: a sentence, and of which files.
+    func remarks(on bands: [String]) -> [String] {
+        var files: [String: [String]] = [:]
+        var order: [String] = []
+        for image in images where bands.contains(image.band) {
+            guard let remark = image.calibration.remark else { continue }
+            if files[remark] == nil { order.append(remark) }
+            if files[remark]?.last != image.name { files[remark, default: []].append(image.name) }
+        }
+        return order.map { remark in
+            let names = files[remark] ?? []
+            return "\(remark) (\(names[0])\(names.count > 1 ? " and \(names.count - 1) more" : ""))"
+        }
+    }
+
     /// Checks that there are tiles of each band.
     /// - Throws: `InputError` that lists the bands there are.
     public func require(_ wanted: [String], directory: String) throws {
         if let missing = wanted.first(where: { !bands.contains($0) }) {
             throw InputError(
-                file: directory, problem: "no tile is of band \(missing)",
-                remedy: "The bands are: \(bands.joined(separator: ", ")); choose others (--bands)")
+                file: directory, problem: "no tile is of band \(missing)" + (problemList.map { "; \($0)\n" } ?? ""),
+                remedy:
+                    "The bands are: \(bands.joined(separator: ", ")); choose others (--bands), three for a colour picture "
+                    + "or one for a grey one")
         }
     }
 

@@ -41,13 +41,16 @@ struct FetchTrouble: Error, Sendable, Equatable {
     let wasStopped: Bool
     /// True when the server is not there, or does not work at present.
     let isOutage: Bool
+    /// True when no way leads to the server.
+    let isOffline: Bool
 
     init(
         url: String, attempts: Int = 1, reason: String, isPermanent: Bool, wasStopped: Bool = false,
-        isOutage: Bool = false
+        isOutage: Bool = false, isOffline: Bool = false
     ) {
         self.wasStopped = wasStopped
         self.isOutage = isOutage
+        self.isOffline = isOffline
         self.url = url
         self.attempts = attempts
         self.reason = reason
@@ -56,8 +59,10 @@ struct FetchTrouble: Error, Sendable, Equatable {
 
     /// - Parameter earlier: requests made for the same galaxy before.
     init(_ failure: HTTPFailure, earlier: Int = 0) {
+        let isOffline = if case .offline = failure.reason { true } else { false }
         self.init(
             url: failure.url, attempts: failure.attempts + earlier, reason: failure.description,
-            isPermanent: failure.isPermanent, wasStopped: failure.reason == .stopped, isOutage: failure.isOutage)
+            isPermanent: failure.isPermanent, wasStopped: failure.reason == .stopped, isOutage: failure.isOutage,
+            isOffline: isOffline)
     }
 }

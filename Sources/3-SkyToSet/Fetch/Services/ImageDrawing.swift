@@ -72,8 +72,10 @@ struct ImageDrawing: Sendable {
         let cutout: Cutout
         do {
             let rules = TileRules(
-                zeroPoint: zeroPoint ?? survey.zeroPoint, saturation: survey.saturation, maskBits: survey.maskBits)
+                zeroPoint: zeroPoint ?? survey.zeroPoint, saturation: survey.saturation, maskBits: survey.maskBits,
+                bands: survey.bands)
             let tiles = try TileSet(files: files, rules: rules)
+            if let problem = tiles.problems.first { throw AnswerRejected(problem, isTemporary: false) }
             cutout = try tiles.cutout(galaxy, bands: survey.bands, size: size)
         } catch let error as CutoutError {
             throw AnswerRejected(error.description, isTemporary: false)

@@ -19,7 +19,10 @@ struct CutoutsCommand: ParsableCommand {
     @ArgumentParser.Argument(help: ArgumentHelp("Table of galaxies.", valueName: "catalog"))
     var catalog: String
 
-    @Option(help: ArgumentHelp("Directory of FITS tiles, plain or compressed (.fits.fz).", valueName: "directory"))
+    @Option(
+        help: ArgumentHelp(
+            "Directory of FITS tiles, plain or compressed (.fits.fz), also in folders below it.", valueName: "directory"
+        ))
     var tiles: String
 
     @Option(help: ArgumentHelp("Directory to write to.", valueName: "directory"))
@@ -39,7 +42,7 @@ struct CutoutsCommand: ParsableCommand {
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Bands, the first three drawn red, green, blue, more in FITS only; the survey's without it.",
+            "Bands, the first three drawn red, green, blue, more in FITS only; one is drawn grey; the survey's without it.",
             valueName: "band"))
     var bands: [String] = []
 
@@ -54,7 +57,9 @@ struct CutoutsCommand: ParsableCommand {
     @OptionGroup(title: "Colours") var stretch: StretchOptions
 
     @Option(
-        help: ArgumentHelp("AB magnitude of one unit, for tiles whose header does not say it.", valueName: "mag"))
+        help: ArgumentHelp(
+            "AB magnitude of one unit, for tiles whose header does not say it; those in adu, electron/s and the like need it.",
+            valueName: "mag"))
     var zeroPoint: Double?
 
     @Option(help: ArgumentHelp("Column of the identifier, where it is not found by name.", valueName: "column"))
