@@ -45,7 +45,7 @@ public struct PositionColumns: Sendable {
                 throw InputError(
                     file: path, problem: "there are no columns of right ascension and declination under a known name",
                     remedy: "Name them"
-                        + (mayHaveMore ? ", or choose another table of the file ('\(path ?? "")[2]', or its name)" : "")
+                        + (mayHaveMore ? ", or choose another table of the file ('\(TableFile.file(of: path ?? ""))[2]', or its name)" : "")
                         + "; the columns are: " + names.joined(separator: ", "))
             }
             found = pair
