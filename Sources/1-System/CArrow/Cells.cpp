@@ -4,7 +4,6 @@
 #include <arrow/util/decimal.h>
 #include <arrow/util/float16.h>
 #include <arrow/util/formatting.h>
-#include <arrow/util/utf8.h>
 
 #include <limits>
 #include <type_traits>
@@ -13,23 +12,13 @@
 
 namespace {
 
-/// Digits that every int64 and every double can hold.
-constexpr int integer_digits = 18, double_digits = 15;
+/// Digits that every int64 can hold.
+constexpr int integer_digits = 18;
 
+/// Whole numbers with more digits are identifiers: text keeps all of them.
 ca_type decimal_type(const arrow::DecimalType &type) {
-    if (type.scale() == 0 && type.precision() <= integer_digits) return CA_INT64;
-    return type.precision() <= double_digits ? CA_DOUBLE : CA_UNKNOWN;
-}
-
-/// Throws for the first text of `array` that is not UTF-8.
-template <class Texts> void check_utf8(const Texts &array) {
-    for (int64_t row = 0; row < array.length(); row++) {
-        if (array.IsNull(row)) continue;
-        const auto view = array.GetView(row);
-        if (!arrow::util::ValidateUTF8(reinterpret_cast<const uint8_t *>(view.data()), view.size())) {
-            throw Failure("the text is not UTF-8", row);
-        }
-    }
+    if (type.scale() != 0) return CA_DOUBLE;
+    return type.precision() <= integer_digits ? CA_INT64 : CA_STRING;
 }
 
 }  // namespace
@@ -157,13 +146,17 @@ template <class Type, class Cell> ca_cells Cells::numbers(const arrow::Array &ar
 }
 
 ca_cells Cells::decimals(const arrow::Array &array) {
-    const auto target = cell_type(*array.type()) == CA_INT64 ? arrow::int64() : arrow::float64();
-    return read(take(arrow::compute::Cast(array, target)));
+    switch (cell_type(*array.type())) {
+    case CA_INT64: return read(take(arrow::compute::Cast(array, arrow::int64())));
+    case CA_DOUBLE: return read(take(arrow::compute::Cast(array, arrow::float64())));
+    default: return digits(array);
+    }
 }
+
+ca_cells Cells::digits(const arrow::Array &array) { return read(take(arrow::compute::Cast(array, arrow::utf8()))); }
 
 template <class Type> ca_cells Cells::texts(const arrow::Array &array) {
     const auto &stored = static_cast<const Type &>(array);
-    if (!stored.ValidateUTF8().ok()) check_utf8(stored);
     offsets_.assign(stored.raw_value_offsets(), stored.raw_value_offsets() + stored.length() + 1);
     return {.bytes = reinterpret_cast<const char *>(stored.value_data() ? stored.value_data()->data() : nullptr),
             .offsets = offsets_.data(), .text_count = stored.length(), .indices = numbered(stored)};
@@ -181,7 +174,6 @@ template <class Append> ca_cells Cells::built(const arrow::Array &array, Append 
 }
 
 ca_cells Cells::views(const arrow::StringViewArray &array) {
-    if (!array.ValidateUTF8().ok()) check_utf8(array);
     return built(array, [&](int64_t row) { bytes_ += array.GetView(row); });
 }
 

@@ -16,6 +16,9 @@ class Cells {
     /// Cells of `array`, which is kept as long as they are used. Throws ``Failure`` with the row at fault.
     ca_cells read(std::shared_ptr<arrow::Array> array);
 
+    /// Whole numbers as text.
+    ca_cells digits(const arrow::Array &array);
+
   private:
     ca_cells booleans(const arrow::BooleanArray &array);
     template <class Type, class Cell> ca_cells numbers(const arrow::Array &array, Cell blank);

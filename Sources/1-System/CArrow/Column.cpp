@@ -3,6 +3,7 @@
 #include <parquet/arrow/schema.h>
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
+#include <parquet/statistics.h>
 
 #include <algorithm>
 #include <limits>
@@ -56,8 +57,34 @@ bool is_dictionary(const parquet::FileMetaData &metadata, int leaf) {
     return metadata.num_row_groups() > 0;
 }
 
-Column::Column(parquet::arrow::FileReader &file, int field, int leaf) : file_(file), leaf_(leaf) {
+bool is_wide(parquet::arrow::FileReader &file, int field, int leaf) {
+    constexpr auto most = static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
+    const auto &metadata = *file.parquet_reader()->metadata();
+    bool isKnown = true;
+    for (int group = 0; group < metadata.num_row_groups() && isKnown; group++) {
+        const auto stated = metadata.RowGroup(group)->ColumnChunk(leaf)->statistics();
+        isKnown = stated && stated->HasMinMax() && stated->physical_type() == parquet::Type::INT64;
+        if (!isKnown) break;
+        if (static_cast<uint64_t>(static_cast<const parquet::Int64Statistics &>(*stated).max()) > most) return true;
+    }
+    if (isKnown) return false;
+    std::unique_ptr<parquet::arrow::ColumnReader> reader;
+    check(file.GetColumn(field, &reader));
+    for (std::shared_ptr<arrow::ChunkedArray> cells;;) {
+        check(reader->NextBatch(piece, &cells));
+        if (!cells || cells->length() == 0) return false;
+        for (const auto &chunk : cells->chunks()) {
+            const auto &numbers = static_cast<const arrow::UInt64Array &>(*chunk);
+            for (int64_t row = 0; row < numbers.length(); row++) {
+                if (numbers.IsValid(row) && numbers.Value(row) > most) return true;
+            }
+        }
+    }
+}
+
+Column::Column(parquet::arrow::FileReader &file, int field, int leaf, ca_type wanted) : file_(file), leaf_(leaf) {
     const auto &type = *file.manifest().schema_fields[field].field->type();
+    as_digits_ = type.id() == arrow::Type::UINT64 && wanted == CA_STRING;
     const auto &stored = *file.parquet_reader()->metadata()->schema()->Column(leaf);
     physical_ = plain_type(type, stored);
     if (!fills()) check(file.GetColumn(field, &arrow_));
@@ -144,5 +171,5 @@ ca_cells Column::cells(int64_t rows, int64_t *got) {
         chunk = chunk->Slice(0, rows);
     }
     *got = chunk->length();
-    return cells_.read(chunk);
+    return as_digits_ ? cells_.digits(*chunk) : cells_.read(chunk);
 }

@@ -11,11 +11,15 @@
 /// Whether all texts of a column stand in dictionaries, so that each need be made only once.
 bool is_dictionary(const parquet::FileMetaData &metadata, int leaf);
 
+/// Whether a column of unsigned 64-bit integers holds one beyond an int64: by the file's statistics, else by looking.
+bool is_wide(parquet::arrow::FileReader &file, int field, int leaf);
+
 /// One column of the file, read from front to end whatever is read of the others. It belongs to one thread at a time.
 class Column {
   public:
     /// - `field`: number of the column in the file; `leaf`: the same among the leaves of its schema.
-    Column(parquet::arrow::FileReader &file, int field, int leaf);
+    /// - `type`: that its cells are given out in.
+    Column(parquet::arrow::FileReader &file, int field, int leaf, ca_type type);
 
     /// Whether cells are decoded where they are wanted (`fill`); else `cells` gives them out.
     bool fills() const { return physical_ != parquet::Type::UNDEFINED; }
@@ -33,6 +37,8 @@ class Column {
 
     parquet::arrow::FileReader &file_;
     const int leaf_;
+    /// Whether unsigned integers are given out as text.
+    bool as_digits_ = false;
     parquet::Type::type physical_ = parquet::Type::UNDEFINED;
     // For `fill`: the group of rows at hand and what is left of it; levels tell missing cells.
     std::shared_ptr<parquet::ColumnReader> reader_;

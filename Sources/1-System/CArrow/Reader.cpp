@@ -84,6 +84,10 @@ bool ca_reader_open(const char *path, ca_reader *out, ca_error *error) {
         for (const auto &field : reader->file->manifest().schema_fields) {
             auto &column = reader->columns.emplace_back(*field.field);
             column.leaf = field.column_index;
+            const bool isUnsigned = field.field->type()->id() == arrow::Type::UINT64;
+            if (isUnsigned && is_wide(*reader->file, static_cast<int>(reader->columns.size()) - 1, column.leaf)) {
+                column.type = CA_STRING;
+            }
         }
         *out = reader.release();
     });
@@ -117,7 +121,8 @@ bool ca_reader_select(ca_reader reader, const int32_t *columns, int32_t count, c
     return guarded(error, [&] {
         for (int32_t i = 0; i < count; i++) {
             reader->selected.push_back(
-                std::make_unique<Column>(*reader->file, columns[i], reader->columns[columns[i]].leaf));
+                std::make_unique<Column>(*reader->file, columns[i], reader->columns[columns[i]].leaf,
+                                         reader->columns[columns[i]].type));
         }
     });
 }

@@ -107,6 +107,24 @@ public final class ByteReader {
         }
     }
 
+    /// Passes over bytes; those of a plain file are not read. False where the file is known to end before. Throws ``InputError``.
+    package func skip(_ count: Int) throws -> Bool {
+        var rest = count
+        if inflater == nil && rest > rawRange.count && state != nil {
+            rest -= rawRange.count
+            rawRange = 0..<0
+            return lseek(descriptor, off_t(rest), SEEK_CUR) >= 0
+        }
+        var buffer = [UInt8](repeating: 0, count: min(rest, 1 << 20))
+        while rest > 0 {
+            let step = min(rest, buffer.count)
+            let given = try buffer.withUnsafeMutableBytes { try read(into: .init(rebasing: $0[..<step])) }
+            if given == 0 { return false }
+            rest -= given
+        }
+        return true
+    }
+
     /// The whole file, decompressed when it is gzip. For files known to be small; throws ``InputError``.
     public static func contents(of path: String) throws -> [UInt8] {
         let reader = try ByteReader(path)

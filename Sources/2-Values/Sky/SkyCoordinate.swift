@@ -28,6 +28,14 @@ public struct SkyCoordinate: Sendable, Hashable, Codable {
         self.dec = dec
     }
 
+    /// A right ascension in degrees as catalogues count it, −180…180 or 0…360, within 0…360; others are given back as they are,
+    /// and 360 as 0.
+    package static func wrapped(ra: Double) -> Double {
+        guard (-180..<0).contains(ra) else { return ra == 360 ? 0 : ra }
+        // Less than the last digit of 360 below 0.
+        return ra + 360 == 360 ? 0 : ra + 360
+    }
+
     /// A position from text: decimal degrees, or sexagesimal with right ascension in hours.
     ///
     /// Sexagesimal is `14:14:00.5`, `14 14 00.5` or `14h14m00.5s`, and `-05:15:00`, `-05 15 00` or `-05d15m00s`.

@@ -9,14 +9,18 @@ public struct ColumnInfo: Sendable, Equatable, Codable {
     public var ucd: String?
     /// What the column holds, in words.
     public var description: String?
+    /// The frame of positions that the file says are not in the ICRS; nil for all others.
+    public var frame: SkyFrame?
 
     public init(
-        _ name: String, _ type: ColumnType, unit: String? = nil, ucd: String? = nil, description: String? = nil
+        _ name: String, _ type: ColumnType, unit: String? = nil, ucd: String? = nil, description: String? = nil,
+        frame: SkyFrame? = nil
     ) {
         self.name = name
         self.type = type
         self.unit = unit
         self.ucd = ucd
         self.description = description
+        self.frame = frame
     }
 }

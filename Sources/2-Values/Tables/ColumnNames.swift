@@ -29,10 +29,15 @@ package enum ColumnNames {
     /// Throws ``InputError`` that lists the columns there are.
     static func indices(of wanted: [String]?, in all: [String], path: String) throws -> [Int] {
         guard let wanted else { return Array(all.indices) }
-        var result: [Int] = []
+        let exact = Dictionary(zip(all, all.indices), uniquingKeysWith: { first, _ in first })
+        let folded = Dictionary(grouping: all.indices) { all[$0].lowercased() }
+        var (result, taken): ([Int], Set<Int>) = ([], [])
         for name in wanted {
-            guard let index = index(of: name, in: all) else { throw missing([name], in: all, path: path) }
-            if !result.contains(index) { result.append(index) }
+            let alike = folded[name.lowercased()] ?? []
+            guard let index = exact[name] ?? (alike.count == 1 ? alike[0] : nil) else {
+                throw missing([name], in: all, path: path)
+            }
+            if taken.insert(index).inserted { result.append(index) }
         }
         return result
     }

@@ -6,7 +6,8 @@ public import Sky
 /// They are found by UCD (`pos.eq.ra;meta.main`), by the names that surveys use (`ra`/`dec`, `RAJ2000`/`DEJ2000`,
 /// `ALPHAWIN_J2000`/`DELTAWIN_J2000`, `raMean`/`decMean` and others, without regard to case), or are named. Numbers are
 /// degrees unless the column's unit is rad, hourangle, arcmin, arcsec or mas. Text is decimal degrees or sexagesimal,
-/// right ascension in hours; one column must keep to one of the two, for `12.5` among hours could mean either.
+/// right ascension in hours; one column must keep to one of the two, for `12.5` among hours could mean either. Columns in
+/// another frame (FK4 of 1950, by COOSYS, RADESYS or name) are passed over where others are there, and refused where not.
 ///
 /// ```swift
 /// let reader = try TableFile.reader("catalogue.vot")
@@ -28,18 +29,24 @@ public struct PositionColumns: Sendable {
     ///   - path: the table, for messages.
     ///   - ra: name of the column of right ascension, instead of looking for it; `dec` must be given too.
     ///   - dec: name of the column of declination.
-    /// - Throws: ``InputError`` with the columns there are, when none are found; for a unit that is not known.
-    public init(_ columns: [ColumnInfo], path: String?, ra: String? = nil, dec: String? = nil) throws {
+    /// - Throws: ``InputError`` with the columns there are, when none are found; for a unit that is not known, and for
+    ///   positions that are not in the ICRS (or FK5 of 2000).
+    public init(
+        _ columns: [ColumnInfo], path: String?, ra: String? = nil, dec: String? = nil
+    ) throws {
         let names = columns.map(\.name)
         let found: (ra: Int, dec: Int)
         switch (ra, dec) {
         case (let ra?, let dec?):
             found = try (Self.index(of: ra, in: names, path), Self.index(of: dec, in: names, path))
         case (nil, nil):
-            guard let pair = PositionNames.find(in: columns) else {
+            guard let pair = PositionNames.find(in: columns) ?? PositionNames.findAny(in: columns) else {
+                let mayHaveMore = path.map { TableFile.mayHoldSeveral($0) } ?? false
                 throw InputError(
                     file: path, problem: "there are no columns of right ascension and declination under a known name",
-                    remedy: "Name them; the columns are: " + names.joined(separator: ", "))
+                    remedy: "Name them"
+                        + (mayHaveMore ? ", or choose another table of the file ('\(TableFile.file(of: path ?? ""))[2]', or its name)" : "")
+                        + "; the columns are: " + names.joined(separator: ", "))
             }
             found = pair
         default:
@@ -47,8 +54,15 @@ public struct PositionColumns: Sendable {
                 file: path, problem: "only the column of \(ra == nil ? "declination" : "right ascension") is named",
                 remedy: "Name both")
         }
-        self.ra = columns[found.ra]
-        self.dec = columns[found.dec]
+        let view = path.flatMap(TableView.of)
+        self.ra = columns[found.ra].of(unit: view?.raUnit)
+        self.dec = columns[found.dec].of(unit: view?.decUnit)
+        for column in [self.ra, self.dec] {
+            guard let frame = column.positionFrame else { continue }
+            throw InputError(
+                file: path, column: column.name, problem: "these positions are in \(frame), not in the ICRS",
+                remedy: "Convert them to ICRS or J2000 first (astropy, TOPCAT), or name columns that are")
+        }
         raReader = try PositionReader(self.ra, isRightAscension: true, path: path)
         decReader = try PositionReader(self.dec, isRightAscension: false, path: path)
     }
@@ -66,6 +80,9 @@ public struct PositionColumns: Sendable {
     public static func names(in columns: [ColumnInfo], suffix: String) -> (ra: String, dec: String)? {
         PositionNames.byName(columns, suffix: suffix).map { (columns[$0.ra].name, columns[$0.dec].name) }
     }
+
+    /// Names under which columns of position are found.
+    package static var knownNames: [String] { PositionNames.pairs.flatMap { [$0.ra, $0.dec] } }
 
     /// The positions of a batch that has the two columns; nil where both cells are missing.
     ///
@@ -99,5 +116,14 @@ public struct PositionColumns: Sendable {
             throw ColumnNames.missing([name], in: names, path: path)
         }
         return index
+    }
+}
+
+extension ColumnInfo {
+    /// The column with another unit; nil leaves it as it is.
+    fileprivate func of(unit: String?) -> ColumnInfo {
+        var column = self
+        column.unit = unit ?? column.unit
+        return column
     }
 }

@@ -9,9 +9,15 @@ enum PositionNames {
         ("ra2000", "dec2000"), ("right_ascension", "declination"), ("_ra", "_de"),
     ]
 
-    /// The columns of a table that hold its position: by UCD if exactly one pair is marked as the main one, else by
-    /// name, else by UCD if exactly one pair is a position at all.
+    /// The columns of a table that hold its position in the ICRS or of J2000: by UCD if exactly one pair is marked as the main
+    /// one, else by name, else by UCD if exactly one pair is a position at all.
     static func find(in columns: [ColumnInfo]) -> (ra: Int, dec: Int)? {
+        // A column in another frame keeps its place, under a name that is none.
+        findAny(in: columns.map { $0.positionFrame == nil ? $0 : ColumnInfo("", $0.type) })
+    }
+
+    /// The same in whatever frame.
+    static func findAny(in columns: [ColumnInfo]) -> (ra: Int, dec: Int)? {
         byUCD(columns, ending: ";meta.main") ?? byName(columns, suffix: "") ?? byUCD(columns, ending: "")
     }
 

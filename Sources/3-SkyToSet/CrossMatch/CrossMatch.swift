@@ -35,6 +35,8 @@ public struct CrossMatch {
     public static func perform(
         _ request: CrossMatchRequest, progress: ProgressReporter = .silent
     ) throws -> CrossMatchSummary {
+        let columns = try [request.left, request.right].map { try TableFile.reader($0.path).columns.count }
+        try TableFile.checkColumns(columns.reduce(1, +), of: request.output)
         progress.say("Reading the positions of \(request.left.path)")
         let left = try CataloguePositions(request.left)
         progress.say("Reading the positions of \(request.right.path)")

@@ -56,7 +56,12 @@ struct FootprintCheck {
     }
 
     private static func swapped(_ positions: [SkyCoordinate]) -> [SkyCoordinate] {
-        positions.compactMap { try? SkyCoordinate(ra: $0.dec, dec: $0.ra) }
+        positions.compactMap { position in
+            let (ra, dec) = (position.ra.degrees, position.dec.degrees)
+            // What stood in the column of right ascension may have been negative, as declinations are.
+            return try? SkyCoordinate(
+                ra: Angle(degrees: dec < 0 ? dec + 360 : dec), dec: Angle(degrees: ra > 180 ? ra - 360 : ra))
+        }
     }
 
     /// Cells of the sky that a catalogue has positions in, and those around them.

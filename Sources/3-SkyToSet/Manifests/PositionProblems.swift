@@ -68,6 +68,6 @@ package struct PositionProblems {
                 + (isSwapped ? "; right ascension and declination seem to be swapped" : ""),
             remedy: isSwapped
                 ? "Name '\(columns.dec.name)' as right ascension and '\(columns.ra.name)' as declination"
-                : "Name the columns that hold degrees, or give the columns their unit")
+                : "Name the columns that hold degrees, or say in which unit they are (--ra-unit, --dec-unit)")
     }
 }

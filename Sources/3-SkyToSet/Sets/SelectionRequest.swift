@@ -78,7 +78,7 @@ public struct SelectionRequest: Sendable {
     }
 
     /// The tables that are read.
-    var inputs: [String] { [votes] + [matched, catalogue].compactMap { $0 } }
+    var inputs: [String] { ([votes] + [matched, catalogue].compactMap { $0 }).map(TableFile.file(of:)) }
 
     /// The cuts on target galaxies that apply, and the columns of those that the user has not asked for.
     var effectiveCuts: (cuts: [Cut], defaults: Set<String>) { merged(target.cuts, with: cuts) }
@@ -86,6 +86,12 @@ public struct SelectionRequest: Sendable {
     /// The further cuts on unlabelled galaxies that apply.
     var effectiveUnlabelledCuts: [Cut] {
         merged(target.unlabelledCuts, with: unlabelledCuts + cuts).cuts.filter { !cuts.contains($0) }
+    }
+
+    /// Whether a cut is one of the target survey's own that the user has not asked for.
+    func isDefault(_ cut: Cut) -> Bool {
+        usesDefaultCuts && !(cuts + unlabelledCuts).contains(cut)
+            && (target.cuts + target.unlabelledCuts).contains(cut)
     }
 
     private func merged(_ defaults: [Cut], with own: [Cut]) -> (cuts: [Cut], defaults: Set<String>) {

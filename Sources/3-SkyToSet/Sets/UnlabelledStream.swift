@@ -1,3 +1,4 @@
+import Files
 import Footprints
 import Manifests
 import Sky
@@ -41,6 +42,14 @@ struct UnlabelledStream {
             request.target, in: reader.columns, path: catalogue, names: request.targetNames)
         let layout = ManifestLayout(reader.columns, own: columns, other: "_catalogue", hasLabels: false)
         let cuts = request.effectiveCuts.cuts + request.effectiveUnlabelledCuts
+        let header = Table(columns: reader.columns.map { Column($0, .init(empty: $0.type)) }, path: catalogue)
+        for cut in cuts where request.isDefault(cut) && columns.column(cut.column, of: header) == nil {
+            throw InputError(
+                file: catalogue,
+                problem:
+                    "there is no column '\(cut.column)', which a default cut of \(request.target.name) needs (\(cut))",
+                remedy: "Give a catalogue with it, or apply no default cuts (--no-default-cuts, with your own --cut)")
+        }
         var outcome = Outcome()
         var failed = [Int](repeating: 0, count: cuts.count)
         var (rowCount, outside, known) = (0, 0, 0)

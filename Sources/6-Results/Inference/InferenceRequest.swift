@@ -2,6 +2,7 @@ import Engines
 import Files
 public import Manifests
 import Process
+import Tables
 
 /// Which galaxies to look at, and where what is found goes.
 public struct InferenceRequest: Sendable {
@@ -33,7 +34,8 @@ public struct InferenceRequest: Sendable {
         progress: ProgressReporter, values: (EngineBatch) -> [Float]
     ) throws -> OutcomeJournal {
         let parts = try [
-            ProgramVersion.current, Checksum.hexadecimal(.sha256, ofFile: manifest), "\(names)", "\(batch)",
+            ProgramVersion.current, Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: manifest)), "\(names)",
+            "\(batch)",
             "\(outputs.rawValue)", engine.model.identity,
         ]
         let journal = try OutcomeJournal(

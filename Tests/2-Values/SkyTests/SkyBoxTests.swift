@@ -16,13 +16,16 @@ import Testing
         #expect(!box.contains(try sky(0, 5.01)))
         #expect(try self.box(350, 360, 0, 1).contains(try sky(0, 0)))
         #expect(try self.box(10, 20, 80, 90).contains(try sky(200, 90)))
+        #expect(try self.box(-10, 10, -5, 5) == box)
+        #expect(try self.box(-20, -10, 0, 1) == self.box(340, 350, 0, 1))
+        #expect(try self.box(-180, 180, 0, 1).raExtent.degrees == 360)
         #expect(try self.box(0, 360, -90, 90).area - 4 * .pi < 1e-12)
     }
 
     @Test func refusesWhatIsNoBox() throws {
         let reversed = #expect(throws: CoordinateError.self) { try box(0, 10, 5, -5) }
         #expect(reversed?.description == "the southern declination 5.0 of a box is above the northern one, -5.0")
-        #expect(throws: CoordinateError.self) { try box(-10, 10, 0, 5) }
+        #expect(throws: CoordinateError.self) { try box(-181, 10, 0, 5) }
         #expect(throws: CoordinateError.self) { try box(0, 10, 0, 95) }
         #expect(throws: CoordinateError.self) { try box(0, .nan, 0, 5) }
     }

@@ -96,4 +96,30 @@ import Testing
         #expect(throws: WriteError.self) { try expected.write(to: "/nowhere/moc.fits") }
         #expect(throws: WriteError.self) { try expected.write(to: "/nowhere/moc.txt") }
     }
+
+    @Test(arguments: [
+        ("COORDSYS= 'C'   ", "COORDSYS= 'ICRS'"), ("ORDERING= 'RANGE' ", "COMMENT = 'RANGE' "),
+        ("ORDERING= 'RANGE' ", "ORDERING= ' RANGE'"),
+    ])
+    func readsWhatOthersWrite(old: String, new: String) throws {
+        #expect(try MOC(contentsOf: changed("range.fits", old, new)) == expected)
+    }
+
+    @Test func readsALaterTable() throws {
+        try TableFile.write(Table(columns: [Column("n", .int64([4, 5]))]), to: directory.file("t.fits"))
+        let before = try Data(contentsOf: URL(filePath: directory.file("t.fits")))
+        let moc = try Data(contentsOf: URL(filePath: golden("nuniq.fits"))).dropFirst(2880)
+        #expect(try MOC(contentsOf: directory.write("later.fits", before + moc)) == expected)
+    }
+
+    @Test func readsJSON() throws {
+        let json = #"{"7": [196000, 196001, 196002, 196003], "2": [11], "3": [1, 2, 3, 4, 5, 8], "4": [99]}"#
+        #expect(try MOC(contentsOf: directory.write("moc.json", json)) == expected)
+        func problem(_ text: String) throws -> String? {
+            #expect(throws: InputError.self) { try MOC(contentsOf: directory.write("bad.json", text)) }?.problem
+        }
+        #expect(try problem("{\"a\": 1}") == "this JSON is no MOC")
+        #expect(try problem("{\"30\": [1]}") == "'30' is not a HEALPix order: they are 0 to 29")
+        #expect(try problem("{\"0\": [12]}") == "order 0 has no pixel 12")
+    }
 }

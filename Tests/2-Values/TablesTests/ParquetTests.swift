@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Process
 import Tables
 import TestSupport
 import Testing
@@ -85,10 +86,32 @@ import Testing
         #expect(nested?.column == "list")
         #expect(nested?.problem.contains("'list' (list<element: double>), 'thumbnail' (binary)") == true)
         #expect(error(path, columns: ["thumbnail"])?.column == "thumbnail")
-        let large = error(ExchangeGoldens.folder + "too_large.parquet")
-        #expect(large?.row == 3)
-        #expect(large?.column == "id")
-        #expect(large?.problem.hasPrefix("9223372036854775808 is more than") == true)
+    }
+
+    /// Unsigned numbers beyond an Int64, with statistics in the file and without; decimals of more digits than a double has;
+    /// text that is not UTF-8.
+    @Test func wideNumbersAndForeignText() throws {
+        let ids = Column("id", .string(["1", "", "9223372036854775808"]))
+        #expect(try TableFile.read(ExchangeGoldens.folder + "too_large.parquet").columns == [ids])
+        let path = ExchangeGoldens.folder + "wide.parquet"
+        let (table, notices) = try Notice.collect { try TableFile.read(path) }
+        #expect(
+            table.columns == [
+                Column("ulong", .string(["18446744073709551615", "", "7"])),
+                Column("small", .int64([5, 0, .max]), isMissing: [false, true, false]),
+                Column("ra", .double([179.6892, .nan, -0.0000000001])),
+                Column("objid", .string(["587722981742084144", "", "12345678901234567890"])),
+                Column("author", .string(["Pérez", "", "Müller"])),
+            ])
+        #expect(notices.count == 1 && notices[0].contains("column 'author'"))
+        let reader = try TableFile.reader(path, columns: ["ULONG", "objid"])
+        #expect(try reader.next(1)?.columns.map { $0.texts[0] } == ["18446744073709551615", "587722981742084144"])
+    }
+
+    @Test func columnsThatAreLeftOutAreTold() throws {
+        let (_, notices) = try Notice.collect { try TableFile.read(ExchangeGoldens.folder + "nested.parquet") }
+        #expect(notices.count == 1)
+        #expect(notices.first?.contains("'list' (list<element: double>), 'thumbnail' (binary)") == true)
     }
 
     @Test func filesThatAreNotWhole() throws {

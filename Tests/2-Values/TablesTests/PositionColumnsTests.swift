@@ -103,4 +103,57 @@ struct PositionColumnsTests {
                 "no column 'x'"))
         #expect(error { _ = try PositionColumns(infos(["ra", "dec"]), path: nil, ra: "ra") }.contains("Name both"))
     }
+
+    @Test func `Right ascensions from -180 to 180 are turned once around`() throws {
+        let table = Table(columns: [
+            Column("ra", .double([-161.9973, -180, 360, -1e-15, 359.5, 0, 180])),
+            Column("dec", .double([1, 2, 3, 4, 5, 6, 7])),
+        ])
+        let columns = try PositionColumns(table.columns.map(\.info), path: nil)
+        let ra = try columns.positions(of: table).map { $0?.ra.degrees }
+        #expect(ra == [198.0027, 180, 0, 0, 359.5, 0, 180])
+        let batch = try columns.degrees(
+            of: Table(columns: [Column("ra", .double([-999, -180.1, 361])), Column("dec", .double([0, 0, 0]))]))
+        #expect((0..<3).allSatisfy { !batch.isPosition($0) && batch.problem($0) != nil })
+        // Hours, too.
+        let text = Table(columns: [Column("ra", .string(["-01:30:00", "24:00:00"])), Column("dec", .double([0, 0]))])
+        let read = try PositionColumns(text.columns.map(\.info), path: nil).positions(of: text)
+        #expect(read.map { $0?.ra.degrees } == [337.5, 0])
+    }
+
+    @Test(arguments: [
+        "deg", "DEG", "Degrees", "[deg]", "(deg)", "deg (J2000)", "deg(J2000)", "decimal degrees", "Decimal Degree",
+        "none",
+        "--", "unitless", "deg, ICRS", "'deg'", "deg.", "°", "",
+    ])
+    func `Degrees are spelled in many ways`(unit: String) throws {
+        let table = Table(columns: [Column("ra", .double([30]), unit: unit), Column("dec", .double([1]), unit: unit)])
+        let position = try PositionColumns(table.columns.map(\.info), path: nil).positions(of: table)[0]
+        #expect(position?.ra.degrees == 30 && position?.dec.degrees == 1)
+    }
+
+    @Test func `Other units are heeded, or the option is named`() throws {
+        for (unit, degrees) in [("hours", 30.0), ("hr", 30), ("hour angle", 30), ("[h]", 30), ("RAD", 360 / .pi)] {
+            let table = Table(columns: [Column("ra", .double([2]), unit: unit), Column("dec", .double([1]))])
+            #expect(
+                try PositionColumns(table.columns.map(\.info), path: nil).positions(of: table)[0]?.ra.degrees == degrees
+            )
+        }
+        var columns = infos(["ra", "dec"])
+        columns[0].unit = "d"
+        #expect(error { _ = try PositionColumns(columns, path: nil) }.contains("--ra-unit"))
+    }
+
+    @Test func `Names tell positions of 1950`() throws {
+        var columns = infos(["RAB1950", "DEB1950", "_RAJ2000", "_DEJ2000"])
+        columns[0].ucd = "pos.eq.ra;meta.main"
+        columns[1].ucd = "pos.eq.dec;meta.main"
+        #expect(try PositionColumns(columns, path: nil).ra.name == "_RAJ2000")
+        let alone = Array(columns[..<2])
+        #expect(
+            error { _ = try PositionColumns(alone, path: "t.vot") }.contains(
+                "column 'RAB1950': these positions are in FK4 B1950"))
+        #expect(
+            error { _ = try PositionColumns(columns, path: nil, ra: "RAB1950", dec: "DEB1950") }.contains("FK4 B1950"))
+    }
 }

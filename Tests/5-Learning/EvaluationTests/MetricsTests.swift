@@ -130,8 +130,13 @@ import Testing
         let golden = Golden.all.cases[0]
         let table = try Metrics(golden.predictions, classes: golden.classes).table()
         let lines = table.split(separator: "\n").map(String.init)
-        #expect(lines[1].split(separator: " ").map(String.init) == ["100", "%", "75", "%", "50", "%"])
-        #expect(lines[2].split(separator: " ").map(String.init) == ["galaxies", "200", "150", "100"])
+        // Three columns with intervals do not fit beside one another: the third follows below.
+        func words(_ start: String) -> [String] {
+            lines.filter { $0.hasPrefix(start) }.flatMap { $0.split(separator: " ").map(String.init) }
+        }
+        #expect(words(" ").prefix(6) == ["100", "%", "75", "%", "50", "%"])
+        #expect(words("galaxies") == ["galaxies", "200", "150", "galaxies", "100"])
+        #expect(lines.dropFirst().allSatisfy { $0.count <= 80 })
         #expect(lines.contains { $0.hasPrefix("ROC AUC") })
     }
 

@@ -12,10 +12,11 @@ public struct SkyBox: SkyRegion, Hashable {
     public let decFrom: Angle
     public let decTo: Angle
 
-    /// The box from `raFrom` eastward to `raTo`: 350 to 10 degrees is 20 degrees wide, 0 to 360 the whole circle.
+    /// The box from `raFrom` eastward to `raTo`: 350 to 10 degrees is 20 degrees wide, and so is −10 to 10; 0 to 360 and −180
+    /// to 180 are the whole circle.
     /// - Throws: ``CoordinateError`` for a number that is not on the sky, or declinations the wrong way round.
     public init(raFrom: Angle, raTo: Angle, decFrom: Angle, decTo: Angle) throws(CoordinateError) {
-        for ra in [raFrom, raTo] where !(0...360).contains(ra.degrees) {
+        for ra in [raFrom, raTo] where !(-180...360).contains(ra.degrees) {
             throw .outOfRange(.rightAscension, degrees: ra.degrees)
         }
         for dec in [decFrom, decTo] where !(-90...90).contains(dec.degrees) {
@@ -24,7 +25,13 @@ public struct SkyBox: SkyRegion, Hashable {
         guard decFrom <= decTo else {
             throw .declinationsReversed(from: decFrom.degrees, to: decTo.degrees)
         }
-        (self.raFrom, self.raTo, self.decFrom, self.decTo) = (raFrom, raTo, decFrom, decTo)
+        (self.decFrom, self.decTo) = (decFrom, decTo)
+        guard raTo.degrees - raFrom.degrees != 360 else {
+            (self.raFrom, self.raTo) = (Angle(degrees: 0), Angle(degrees: 360))
+            return
+        }
+        func positive(_ ra: Angle) -> Angle { ra.degrees < 0 ? Angle(degrees: ra.degrees + 360) : ra }
+        (self.raFrom, self.raTo) = (positive(raFrom), positive(raTo))
     }
 
     /// Extent in right ascension, 0 to 360 degrees.

@@ -32,8 +32,11 @@ final class CSVBlock {
     ///
     /// - Parameters:
     ///   - rest: what the block before has read of the next record.
+    ///   - dialect: of the file.
     ///   - isAtEnd: set when the file has ended.
-    func fill(from reader: ByteReader, rest: UnsafeBufferPointer<UInt8>, isAtEnd: inout Bool) throws {
+    func fill(
+        from reader: ByteReader, rest: UnsafeBufferPointer<UInt8>, dialect: inout CSVDialect, isAtEnd: inout Bool
+    ) throws {
         filled = 0
         if rest.count * 2 > capacity { grow(to: rest.count * 2) }
         if let source = rest.baseAddress { bytes.update(from: source, count: rest.count) }
@@ -42,8 +45,8 @@ final class CSVBlock {
             while filled < capacity, !isAtEnd {
                 let room = UnsafeMutableRawBufferPointer(start: bytes + filled, count: capacity - filled)
                 let count = try reader.read(into: room)
-                filled += count
                 isAtEnd = count == 0
+                filled += dialect.exchange(bytes + filled, count: count)
             }
             count = isAtEnd ? filled : lastRecordEnd()
             if count > 0 || isAtEnd { break }
@@ -59,6 +62,7 @@ final class CSVBlock {
 
     /// Leaves bytes at the start aside: the byte order mark, the header.
     func drop(_ number: Int) {
+        precondition(number <= count, "\(number) of \(count) bytes are dropped")
         bytes.update(from: bytes + number, count: count + 1 - number)
         count -= number
     }

@@ -6,23 +6,30 @@ struct CSVBlockParser {
         /// Number of whole records before ``fault``.
         let rowCount: Int
         let fault: CSVFault?
+        /// Whether comments have a cell for every column, as rows have.
+        let hasPassedOverRows: Bool
     }
 
-    static func parse(_ block: CSVBlock, plan: [CSVColumnPlan]) -> Result {
+    static func parse(_ block: CSVBlock, plan: [CSVColumnPlan], dialect: CSVDialect) -> Result {
         let (lineEnds, isASCII) = block.survey()
-        let columns = plan.map { CSVCells($0, capacity: lineEnds + 1, isASCII: isASCII) }
+        let columns = plan.map { CSVCells($0, capacity: lineEnds + 1, isASCII: isASCII, dialect: dialect) }
         var row = 0
         var fault: CSVFault?
+        var hasPassedOverRows = false
         do throws(CSVFault) {
-            try parse(block, columns: columns, row: &row)
+            hasPassedOverRows = try parse(block, columns: columns, row: &row, hasComments: dialect.hasComments)
         } catch {
             fault = error
         }
         for column in columns { column.setCount(row) }
-        return Result(columns: columns, rowCount: row, fault: fault)
+        return Result(columns: columns, rowCount: row, fault: fault, hasPassedOverRows: hasPassedOverRows)
     }
 
-    private static func parse(_ block: CSVBlock, columns: [CSVCells], row: inout Int) throws(CSVFault) {
+    /// Returns whether a comment was like a row.
+    private static func parse(
+        _ block: CSVBlock, columns: [CSVCells], row: inout Int, hasComments: Bool
+    ) throws(CSVFault) -> Bool {
+        var hasPassedOverRows = false
         var cursor = CSVCursor(block)
         let count = columns.count
         let tens = DecimalNumber.tens
@@ -33,14 +40,20 @@ struct CSVBlockParser {
         for (index, column) in columns.enumerated() { lanes[index] = Lane(column) }
         defer { for (index, column) in columns.enumerated() { column.kinds.formUnion(lanes[index].kinds) } }
         while cursor.beginRecord() {
+            if cursor.next.pointee == UInt8(ascii: "#") {
+                let isLikeRow = cursor.cellsAhead() == count
+                if hasComments || !isLikeRow {
+                    hasPassedOverRows = hasPassedOverRows || isLikeRow
+                    cursor.skipLine()
+                    continue
+                }
+            }
             var index = 0
             while true {
                 let lane = lanes + index
                 if lane.pointee.task == .skip || !readNumber(lane, &cursor, row, tens) {
                     let cell = try cursor.cell(index + 1)
-                    if lane.pointee.task != .skip, !columns[index].take(cell, row: row) {
-                        throw .notUTF8(column: index)
-                    }
+                    if lane.pointee.task != .skip { columns[index].take(cell, row: row) }
                 }
                 index += 1
                 if cursor.endsRecord { break }
@@ -49,6 +62,7 @@ struct CSVBlockParser {
             guard index == count else { throw .ragged(cells: index) }
             row += 1
         }
+        return hasPassedOverRows
     }
 
     /// The fault of a record that goes on after its last column.

@@ -8,6 +8,11 @@ final class CSVBlockReader {
 
     /// Names of the columns: not empty, each once (names may differ in case only).
     private(set) var header: [String] = []
+    /// What the file says of each column besides its name; the types are of no meaning.
+    private(set) var infos: [ColumnInfo] = []
+    /// Columns that the file says are text, by number.
+    private(set) var texts: Set<Int> = []
+    private(set) var dialect = CSVDialect()
     let path: String
     /// The file as it was when it was opened; nil just after a change, when another one might leave no mark.
     let state: FileState?
@@ -63,7 +68,9 @@ final class CSVBlockReader {
     }
 
     private func read(_ block: CSVBlock) throws {
-        try rest.withUnsafeBufferPointer { try block.fill(from: reader, rest: $0, isAtEnd: &isAtEnd) }
+        try rest.withUnsafeBufferPointer {
+            try block.fill(from: reader, rest: $0, dialect: &dialect, isAtEnd: &isAtEnd)
+        }
         rest = block.remainder
     }
 
@@ -88,19 +95,45 @@ final class CSVBlockReader {
             try read(block)
             cursor = CSVCursor(block)
         }
+        let beginning = CSVBeginning(UnsafeBufferPointer(start: block.bytes, count: block.count), path: path)
+        block.drop(beginning.headerStart)
+        dialect = beginning.dialect
+        if dialect.separator != .comma { try readAgain(block) }
+        cursor = CSVCursor(block)
+        if beginning.isCommented { cursor.skipMark() }
+        let latin1 = ForeignText()
         do throws(CSVFault) {
             repeat {
                 let cell = try cursor.cell(header.count + 1)
-                guard let name = String(validating: cell, as: UTF8.self) else {
-                    throw CSVFault.notUTF8(column: header.count)
-                }
-                header.append(trimmed(name))
+                dialect.restore(cell)
+                header.append(trimmed(ForeignText.decode(cell, latin1)))
             } while !cursor.endsRecord
         } catch {
-            throw error.error(path: path, row: 0, header: [])
+            throw error.error(path: path, row: 0, columns: header.count, separator: dialect.separator)
         }
         try ColumnNames.check(
             header, path: path, unnamed: "Name every column (from pandas: to_csv(index=False))")
+        for _ in 0..<beginning.linesBelow where cursor.beginRecord() { cursor.skipLine() }
         block.drop(min(cursor.next - block.bytes, block.count))
+        let units = beginning.units.flatMap { $0.count == header.count ? $0 : nil }
+        infos = header.enumerated().map { index, name in
+            let known = beginning.described[name]
+            if known?.type == .string { texts.insert(index) }
+            let unit = known?.unit ?? units?[index]
+            return ColumnInfo(
+                name, .string, unit: unit?.isEmpty ?? true ? nil : unit, description: known?.description)
+        }
+    }
+
+    /// Exchanges the separators of what has been read, and reads on to the end of a record.
+    private func readAgain(_ block: CSVBlock) throws {
+        rest = Array(UnsafeBufferPointer(start: block.bytes, count: block.count)) + rest
+        let count = rest.withUnsafeMutableBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return 0 }
+            let count = dialect.exchange(base, count: bytes.count)
+            return isAtEnd ? count + dialect.exchange(base + count, count: 0) : count
+        }
+        rest.removeLast(rest.count - count)
+        try read(block)
     }
 }

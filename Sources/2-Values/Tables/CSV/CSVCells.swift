@@ -14,11 +14,16 @@ final class CSVCells {
     /// Bytes of the text read last: equal cells in a row are common in tables sorted by tile.
     private var last: UnsafeBufferPointer<UInt8>?
     private let isASCII: Bool
+    private let dialect: CSVDialect
+    /// Set when a text is not UTF-8.
+    let latin1 = ForeignText()
 
     /// - Parameters:
     ///   - capacity: at least the number of rows.
     ///   - isASCII: whether all text is known to be ASCII.
-    init(_ plan: CSVColumnPlan, capacity: Int, isASCII: Bool) {
+    ///   - dialect: of the file.
+    init(_ plan: CSVColumnPlan, capacity: Int, isASCII: Bool, dialect: CSVDialect) {
+        self.dialect = dialect
         self.plan = plan
         self.capacity = capacity
         self.isASCII = isASCII
@@ -45,8 +50,9 @@ final class CSVCells {
         if string == nil { count = rows }
     }
 
-    /// Reads any cell; `row` is its row in the block. False when it is not UTF-8.
-    func take(_ cell: UnsafeBufferPointer<UInt8>, row: Int) -> Bool {
+    /// Reads any cell; `row` is its row in the block.
+    func take(_ cell: UnsafeBufferPointer<UInt8>, row: Int) {
+        dialect.restore(cell)
         if let string {
             if plan != .text, !kinds.contains(.text) { kinds.formUnion(CellText.reading(cell).kinds) }
             if let last, row > 0, last.count == cell.count, sameBytes(last, cell) {
@@ -54,12 +60,11 @@ final class CSVCells {
             } else if isASCII {
                 (string + row).initialize(to: String(decoding: cell, as: UTF8.self))
             } else {
-                guard let text = String(validating: cell, as: UTF8.self) else { return false }
-                (string + row).initialize(to: text)
+                (string + row).initialize(to: ForeignText.decode(cell, latin1))
             }
             last = cell
             count = row + 1
-            return true
+            return
         }
         let reading = CellText.reading(cell)
         kinds.formUnion(reading.kinds)
@@ -73,7 +78,6 @@ final class CSVCells {
             boolean[row] = value ?? false
             if value == nil { setMissing(row) }
         }
-        return true
     }
 
     private func setMissing(_ row: Int) {

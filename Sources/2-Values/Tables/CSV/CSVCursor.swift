@@ -20,6 +20,28 @@ struct CSVCursor {
         return next < end
     }
 
+    /// Cells of the line that begins here, without moving or changing anything.
+    func cellsAhead() -> Int {
+        var (place, cells, isQuoted) = (next, 1, false)
+        while place < end, place.pointee != UInt8(ascii: "\n"), place.pointee != UInt8(ascii: "\r") {
+            if place.pointee == UInt8(ascii: "\"") { isQuoted.toggle() }
+            if place.pointee == UInt8(ascii: ","), !isQuoted { cells += 1 }
+            place += 1
+        }
+        return cells
+    }
+
+    /// Goes over the mark of a comment and the blanks behind it.
+    mutating func skipMark() {
+        let passed = [UInt8(ascii: "#"), UInt8(ascii: " ")]
+        while next < end, passed.contains(next.pointee) || next.pointee == UInt8(ascii: ",") { next += 1 }
+    }
+
+    /// Goes to the end of the line.
+    mutating func skipLine() {
+        while next < end, next.pointee != UInt8(ascii: "\n"), next.pointee != UInt8(ascii: "\r") { next += 1 }
+    }
+
     /// The next cell, quoting removed, and goes to the one after it. The bytes last until the next call.
     ///
     /// - Parameter number: number of the cell in its record (1 is the first), for messages.

@@ -9,11 +9,11 @@ enum CSVFault: Error {
     case zeroByte
     /// Number of cells of a record that has more or fewer than the header.
     case ragged(cells: Int)
-    /// Number of the column (0 is the first) with a cell that is not UTF-8.
-    case notUTF8(column: Int)
 
     /// The error for the user; `row` 0 is the header.
-    func error(path: String, row: Int, header: [String]) -> InputError {
+    ///
+    /// - Parameter columns: of the header.
+    func error(path: String, row: Int, columns: Int, separator: CSVDialect.Separator) -> InputError {
         let row = row == 0 ? nil : row
         switch self {
         case .unclosed(let cell):
@@ -32,12 +32,8 @@ enum CSVFault: Error {
         case .ragged(let cells):
             return InputError(
                 file: path, row: row,
-                problem: "the row has \(cells) \(cells == 1 ? "cell" : "cells"), the header \(header.count)",
-                remedy: "Put quotation marks around cells that contain a comma or a line end")
-        case .notUTF8(let column):
-            return InputError(
-                file: path, row: row, column: header.isEmpty ? nil : header[column],
-                problem: "the text is not UTF-8", remedy: "Convert the file, for instance: iconv -f latin1 -t utf-8")
+                problem: "the row has \(cells) \(cells == 1 ? "cell" : "cells"), the header \(columns)",
+                remedy: "Put quotation marks around cells that contain a \(separator.words) or a line end")
         }
     }
 }

@@ -1,13 +1,17 @@
 internal import Files
 internal import Workers
 
-/// Comma-separated values; the format is described at ``TableFile``.
+/// Comma-separated values, and their kin; the format is described at ``TableFile``.
 enum CSVFormat: TableFileFormat {
     static let extensions = [".csv", ".csv.gz"]
+    static let readExtensions = [".tsv", ".txt", ".dat", ".ecsv"].flatMap { [$0, $0 + ".gz"] }
 
-    static func reader(_ path: String, columns: [String]?, text: [String]) throws -> any TableReader {
+    static func reader(
+        _ path: String, table: String?, columns: [String]?, text: [String]
+    ) throws -> any TableReader {
+        try checkOnly(table, path)
         let reader = try CSVBlockReader(path)
-        let choice = try Choice(header: reader.header, columns: columns, text: text, path: path)
+        let choice = try Choice(reader, columns: columns, text: text)
         var typing = CSVTyping(of: reader.state, columns: reader.header.count)
         // A type holds for the whole file, so all of it is looked at before the first row is given; text needs no look.
         let plan = choice.plan(text: .skipped) { typing.kinds[$0] == nil ? .examined : .skipped }
@@ -27,7 +31,7 @@ enum CSVFormat: TableFileFormat {
         }
         let (header, state) = (reader.header, reader.state)
         return CSVTableReader(
-            path: path, header: header, plan: choice.plan(text: .text) { .read((typing.kinds[$0] ?? []).type) },
+            path: path, infos: reader.infos, plan: choice.plan(text: .text) { .read((typing.kinds[$0] ?? []).type) },
             chosen: choice.indices, typing: typing
         ) {
             if let opened { return opened }
@@ -39,13 +43,20 @@ enum CSVFormat: TableFileFormat {
         }
     }
 
+    static func infos(_ path: String, table: String?) throws -> [ColumnInfo] {
+        try checkOnly(table, path)
+        return try CSVBlockReader(path).infos
+    }
+
     /// Reads with the types that are known of the file, or that its beginning suggests; the columns that turn out to be
     /// otherwise are read again.
-    static func read(_ path: String, columns: [String]?, text: [String]) throws -> Table {
+    static func read(_ path: String, table: String?, columns: [String]?, text: [String]) throws -> Table {
+        try checkOnly(table, path)
         let reader = try CSVBlockReader(path)
-        let choice = try Choice(header: reader.header, columns: columns, text: text, path: path)
+        let choice = try Choice(reader, columns: columns, text: text)
         var typing = CSVTyping(of: reader.state, columns: reader.header.count)
-        let start = CSVBlockParser.parse(reader.beginning(), plan: choice.plan(text: .skipped) { _ in .examined })
+        let start = CSVBlockParser.parse(
+            reader.beginning(), plan: choice.plan(text: .skipped) { _ in .examined }, dialect: reader.dialect)
         let size = reader.estimatedRows(inFirst: start.rowCount)
         var plan = choice.plan(text: .text) { .read((typing.kinds[$0] ?? start.columns[$0].kinds).type) }
         var (builders, kinds) = try read(reader, plan: plan, size: size)
@@ -74,9 +85,7 @@ enum CSVFormat: TableFileFormat {
     private static func read(
         _ reader: CSVBlockReader, plan: [CSVColumnPlan], size: Int
     ) throws -> (builders: [ColumnBuilder?], kinds: [CellText.Kinds]) {
-        var builders = zip(reader.header, plan).map { name, plan in
-            plan.type.map { ColumnBuilder(ColumnInfo(name, $0)) }
-        }
+        var builders = zip(reader.infos, plan).map { info, plan in plan.type.map { ColumnBuilder(info.of(type: $0)) } }
         for index in builders.indices { builders[index]?.reserve(size) }
         var kinds = [CellText.Kinds](repeating: [], count: plan.count)
         let pass = CSVPass(reader, plan: plan)
@@ -111,9 +120,10 @@ enum CSVFormat: TableFileFormat {
         private let text: Set<Int>
         private let count: Int
 
-        init(header: [String], columns: [String]?, text: [String], path: String) throws {
-            indices = try ColumnNames.indices(of: columns, in: header, path: path)
-            self.text = Set(text.compactMap { ColumnNames.index(of: $0, in: header) })
+        init(_ reader: CSVBlockReader, columns: [String]?, text: [String]) throws {
+            let header = reader.header
+            indices = try ColumnNames.indices(of: columns, in: header, path: reader.path)
+            self.text = reader.texts.union(text.compactMap { ColumnNames.index(of: $0, in: header) })
             count = header.count
         }
 
@@ -123,6 +133,15 @@ enum CSVFormat: TableFileFormat {
             for index in indices { plan[index] = self.text.contains(index) ? text : ordinary(index) }
             return plan
         }
+    }
+}
+
+extension ColumnInfo {
+    /// The column with another type.
+    func of(type: ColumnType) -> ColumnInfo {
+        var column = self
+        column.type = type
+        return column
     }
 }
 

@@ -1,4 +1,5 @@
 internal import Files
+internal import Process
 internal import Workers
 
 /// One run over a CSV file: blocks are read by one core while the others parse.
@@ -38,14 +39,14 @@ final class CSVPass {
             return nil
         }
         var results = [CSVBlockParser.Result?](repeating: nil, count: current.count)
-        let (blocks, plan) = (current, plan)
+        let (blocks, plan, dialect) = (current, plan, reader.dialect)
         results.withUnsafeMutableBufferPointer { results in
             nonisolated(unsafe) let results = results
             Workers.perform(blocks.count + 1) { item in
                 if item == 0 {
                     self.readGroup()
                 } else {
-                    results[item - 1] = CSVBlockParser.parse(blocks[item - 1], plan: plan)
+                    results[item - 1] = CSVBlockParser.parse(blocks[item - 1], plan: plan, dialect: dialect)
                 }
             }
         }
@@ -53,7 +54,15 @@ final class CSVPass {
         return try results.compactMap { result in
             guard let result else { return nil }
             if let fault = result.fault {
-                throw fault.error(path: path, row: rowCount + result.rowCount + 1, header: header)
+                throw fault.error(
+                    path: path, row: rowCount + result.rowCount + 1, columns: header.count,
+                    separator: reader.dialect.separator)
+            }
+            for (name, column) in zip(header, result.columns) { column.latin1.tell(path: path, column: name) }
+            if result.hasPassedOverRows {
+                Notice.report(
+                    "\(path): lines that begin with '#' are comments and are passed over, also those with a cell for every "
+                        + "column. Put quotation marks around a first cell that begins so.")
             }
             rowCount += result.rowCount
             return result

@@ -17,11 +17,12 @@ final class CSVTableReader: TableReader {
     private var nextRow = 1
 
     /// - Parameters:
+    ///   - infos: of all columns of the file, without their types.
     ///   - plan: one entry a column of the file.
     ///   - typing: what is known of the file.
     ///   - open: gives the file at its first record, once.
     init(
-        path: String, header: [String], plan: [CSVColumnPlan], chosen: [Int], typing: CSVTyping,
+        path: String, infos: [ColumnInfo], plan: [CSVColumnPlan], chosen: [Int], typing: CSVTyping,
         open: @escaping () throws -> CSVBlockReader
     ) {
         self.path = path
@@ -29,7 +30,7 @@ final class CSVTableReader: TableReader {
         self.chosen = chosen
         self.typing = typing
         self.open = open
-        columns = chosen.map { ColumnInfo(header[$0], plan[$0].type ?? .string) }
+        columns = chosen.map { infos[$0].of(type: plan[$0].type ?? .string) }
     }
 
     func next(_ maximumRows: Int) throws -> Table? {

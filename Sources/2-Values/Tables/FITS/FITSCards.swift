@@ -11,6 +11,8 @@ struct FITSCards {
     }
 
     private var cards: [Card] = []
+    /// Where the last card of each keyword stands.
+    private var places: [String: Int] = [:]
 
     static let length = 80
 
@@ -21,7 +23,21 @@ struct FITSCards {
     }
 
     /// The value of a keyword; of several the last.
-    subscript(keyword: String) -> String? { cards.last { $0.keyword == keyword }?.value }
+    subscript(keyword: String) -> String? { places[keyword].map { cards[$0].value } }
+
+    /// The text of a keyword, without the blanks around it; nil when it is empty or not there.
+    func text(_ keyword: String) -> String? {
+        self[keyword].flatMap { trimmed($0).isEmpty ? nil : trimmed($0) }
+    }
+
+    func integer(_ keyword: String) -> Int64? {
+        self[keyword].flatMap { Int64($0) ?? real(keyword).flatMap { Int64(exactly: $0) } }
+    }
+
+    /// A number, whose exponent may begin with D.
+    func real(_ keyword: String) -> Double? {
+        self[keyword].flatMap { Double($0.replacing("D", with: "E").replacing("d", with: "e")) }
+    }
 
     private mutating func add(_ bytes: ArraySlice<UInt8>) {
         func text(_ bytes: ArraySlice<UInt8>) -> String { trimmed(String(decoding: bytes, as: UTF8.self)) }
@@ -35,12 +51,17 @@ struct FITSCards {
             cards[cards.count - 1].comment = [last.comment, more.comment].filter { !$0.isEmpty }.joined(separator: " ")
         } else if bytes[start + 8] == UInt8(ascii: "=") {
             let parts = Self.split(bytes[(start + 9)...])
-            cards.append(Card(keyword: keyword, value: parts.value, isText: parts.isText, comment: parts.comment))
+            append(Card(keyword: keyword, value: parts.value, isText: parts.isText, comment: parts.comment))
         } else if keyword == "HIERARCH", let sign = bytes[(start + 8)...].firstIndex(of: UInt8(ascii: "=")) {
             let parts = Self.split(bytes[(sign + 1)...])
             let name = text(bytes[(start + 8)..<sign])
-            cards.append(Card(keyword: name, value: parts.value, isText: parts.isText, comment: parts.comment))
+            append(Card(keyword: name, value: parts.value, isText: parts.isText, comment: parts.comment))
         }
+    }
+
+    private mutating func append(_ card: Card) {
+        places[card.keyword] = cards.count
+        cards.append(card)
     }
 
     /// Value and comment.

@@ -41,14 +41,14 @@ extension FITSCells {
     /// What is wrong with a cell that could not be unpacked, and what to do.
     func fault(_ row: UnsafeRawPointer) -> (problem: String, remedy: String) {
         switch field.form {
-        case .text: ("the text is not UTF-8", "FITS allows ASCII only: mend the cell, or leave the column out")
         case .digits, .decimal:
             (
                 "'\(String(decoding: Self.word(row + field.offset, width: field.form.size), as: UTF8.self))' is not a "
                     + "\(field.form.isInteger ? "whole number" : "number") of the column's format",
                 "Mend the cell, or leave the column out"
             )
-        default: ("the number is larger than 9223372036854775807", "Leave the column out")
+        // Such numbers are looked for before.
+        default: ("the number is larger than 9223372036854775807", "The file was changed while it was read: run again")
         }
     }
 

@@ -28,6 +28,8 @@ struct FITSCells {
     let place: Place
     /// Marks of missing cells, all false at first; nil for fields that have none.
     let missing: UnsafeMutablePointer<Bool>?
+    /// Set when a text is not UTF-8.
+    let latin1: ForeignText
 
     /// Unpacks a stretch of rows.
     ///
@@ -35,8 +37,8 @@ struct FITSCells {
     ///   - bytes: the first of these rows.
     ///   - stride: bytes of a row.
     ///   - start: row of the memory that the first of them goes to.
-    /// - Returns: the first row of the stretch (from 0) whose cell cannot be kept: text that is not UTF-8, an integer
-    ///   beyond `Int64`, what is no number in an ASCII table; nil when all can.
+    /// - Returns: the first row of the stretch (from 0) whose cell cannot be kept: an integer beyond `Int64`, what
+    ///   is no number in an ASCII table; nil when all can.
     func unpack(_ bytes: UnsafeRawPointer, stride: Int, count: Int, start: Int) -> Int? {
         let first = bytes + field.offset
         switch field.form {
@@ -81,11 +83,18 @@ struct FITSCells {
                 let turn = field.isUnsigned64 ? Int64.min : 0
                 integers(first, stride, count, start) { (value: Int64, row) in
                     cells[row] = (value ^ turn) &+ shift
-                    if turn != 0, value >= 0, bad == nil { bad = row - start }
+                    if turn != 0, value >= 0, value != field.null, bad == nil { bad = row - start }
                 }
                 return bad
             }
-        case .string(let cells): return unpackText(first, stride: stride, count: count, cells + start)
+        case .string(let cells):
+            if field.isUnsigned64 {
+                integers(first, stride, count, start) { (value: Int64, row) in
+                    cells[row] = String(UInt64(bitPattern: value ^ .min))
+                }
+            } else {
+                unpackText(first, stride: stride, count: count, cells + start)
+            }
         }
         return nil
     }
@@ -141,7 +150,7 @@ struct FITSCells {
 
     private func unpackText(
         _ first: UnsafeRawPointer, stride: Int, count: Int, _ cells: UnsafeMutablePointer<String>
-    ) -> Int? {
+    ) {
         let width = field.form.size
         var last: UnsafeBufferPointer<UInt8>?
         for row in 0..<count {
@@ -156,11 +165,9 @@ struct FITSCells {
                 cells[row] = cells[row - 1]
                 continue
             }
-            guard let string = String(validating: text, as: UTF8.self) else { return row }
-            cells[row] = string
+            cells[row] = ForeignText.decode(text, latin1)
             last = text
         }
-        return nil
     }
 }
 

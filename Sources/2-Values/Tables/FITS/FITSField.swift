@@ -30,13 +30,13 @@ struct FITSField {
         }
     }
 
-    let info: ColumnInfo
+    private(set) var info: ColumnInfo
     let form: Form
     /// First byte in the row.
     let offset: Int
     /// Added to stored integers: what makes them unsigned. 2⁶³ is only a turn of the sign.
     let shift: Int64
-    let isUnsigned64: Bool
+    private(set) var isUnsigned64: Bool
     /// Value = `scale` · stored + `zero`, where the column is scaled; its type then is double.
     let scaling: (scale: Double, zero: Double)?
     /// Stored integer of a missing cell of a binary table.
@@ -52,7 +52,7 @@ struct FITSField {
     ///   - nullText: TNULL of an ASCII table.
     init(
         _ name: String, _ form: Form, offset: Int, scale: Double, zero: Double, null: Int64? = nil,
-        nullText: String? = nil, unit: String?, ucd: String?, description: String?
+        nullText: String? = nil, unit: String?, ucd: String?, description: String?, frame: SkyFrame? = nil
     ) {
         self.form = form
         self.offset = offset
@@ -86,6 +86,20 @@ struct FITSField {
         case .logical, .text: scaling = nil
         default: scaling = isScaled ? (scale, zero) : nil
         }
-        info = ColumnInfo(name, type, unit: unit, ucd: ucd, description: description)
+        info = ColumnInfo(name, type, unit: unit, ucd: ucd, description: description, frame: frame)
+    }
+
+    /// A field of unsigned integers whose cells come out as text, so that those beyond an `Int64` keep their digits.
+    func asText() -> FITSField {
+        var field = self
+        field.info.type = .string
+        return field
+    }
+
+    /// A field of unsigned integers as they are stored: those from 0 on stand for numbers beyond an `Int64`.
+    func asStored() -> FITSField {
+        var field = self
+        field.isUnsigned64 = false
+        return field
     }
 }

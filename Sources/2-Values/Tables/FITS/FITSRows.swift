@@ -10,6 +10,8 @@ final class FITSRows {
     let info: TableInfo
     let isCompressed: Bool
     private let reader: ByteReader
+    /// Number of the table's unit.
+    private let number: Int
     private let dataOffset: Int
     private let descriptor: Int32
     /// Bytes read of a gzipped file, for the rows at hand.
@@ -19,13 +21,14 @@ final class FITSRows {
     private static let pieceSize = 1 << 18
 
     /// Throws ``InputError`` when the file is no FITS file with a table, or is cut short.
-    init(_ path: String) throws {
+    ///
+    /// - Parameter table: number or EXTNAME of the table's unit; nil chooses.
+    init(_ path: String, table: String? = nil) throws {
         self.path = path
-        reader = try ByteReader(path)
+        let (header, layout, reader) = try FITSTableHeader.find(path, table: table)
+        (self.layout, self.reader, number) = (layout, reader, header.number)
         isCompressed = reader.isCompressed
-        let header = try FITSTableHeader(reader)
-        layout = try FITSTableLayout(header, path: path)
-        info = header.info
+        info = header.cards.info
         dataOffset = header.dataOffset
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -58,18 +61,47 @@ final class FITSRows {
             mark?.initialize(repeating: false, count: rows.count)
             marks.append(mark)
         }
+        let latin1 = fields.map { _ in ForeignText() }
         let values = try ColumnMemory.values(of: fields.map(\.info.type), rows: rows.count) { memory in
             let cells = fields.indices.map { index in
                 let field = fields[index]
                 return FITSCells(
-                    field: field, place: FITSCells.Place(memory[index], field.info.type), missing: marks[index])
+                    field: field, place: FITSCells.Place(memory[index], field.info.type), missing: marks[index],
+                    latin1: latin1[index])
             }
             try self.fill(cells, rows: rows)
         }
+        for (field, latin1) in zip(fields, latin1) { latin1.tell(path: path, column: field.info.name) }
         return zip(values, fields.indices).map { values, index in
             let missing = marks[index].map { Array(UnsafeBufferPointer(start: $0, count: rows.count)) }
             return Column(fields[index].info, values, isMissing: missing)
         }
+    }
+
+    private static let known = Mutex<[FileState: [Int: [String: Bool]]]>([:])
+
+    /// Names of those of some columns of unsigned integers that hold numbers beyond an `Int64`. A file is looked through for
+    /// them once.
+    func wide(_ fields: [FITSField]) throws -> Set<String> {
+        guard !fields.isEmpty else { return [] }
+        let state = reader.state.flatMap { $0.isSettled ? $0 : nil }
+        var found = state.flatMap { state in Self.known.withLock { $0[state]?[number] } } ?? [:]
+        let unknown = fields.filter { found[$0.info.name] == nil }.map { $0.asStored() }
+        if !unknown.isEmpty {
+            for field in unknown { found[field.info.name] = false }
+            let all = isCompressed ? try FITSRows(path, table: "\(number)") : self
+            let batch = max(1, (1 << 24) / max(1, layout.rowSize))
+            for start in stride(from: 0, to: layout.rowCount, by: batch) {
+                let rows = start..<min(start + batch, layout.rowCount)
+                for column in try all.columns(unknown, rows: rows) {
+                    guard case .int64(let cells) = column.values else { continue }
+                    let isWide = cells.indices.contains { cells[$0] >= 0 && column.hasValue($0) }
+                    if isWide { found[column.name] = true }
+                }
+            }
+            if let state { Self.known.withLock { $0[state, default: [:]][number] = found } }
+        }
+        return Set(fields.map(\.info.name).filter { found[$0] ?? false })
     }
 
     /// Unpacks rows into `cells`.

@@ -1,15 +1,18 @@
 internal import Files
 
-/// Binary tables in FITS (standard 4.0, section 7.3): headers and writing by cfitsio.
+/// Binary tables in FITS (standard 4.0, section 7.3), written by cfitsio.
 enum FITSTableFormat: TableFileFormat {
     static let extensions = [".fits", ".fit", ".fits.gz", ".fit.gz"]
+    static let mostColumns: Int? = 999
 
-    static func reader(_ path: String, columns: [String]?, text: [String]) throws -> any TableReader {
-        try FITSTableReader(path, columns: columns)
+    static func reader(
+        _ path: String, table: String?, columns: [String]?, text: [String]
+    ) throws -> any TableReader {
+        try FITSTableReader(path, table: table, columns: columns)
     }
 
-    static func read(_ path: String, columns: [String]?, text: [String]) throws -> Table {
-        try FITSTableReader(path, columns: columns).all()
+    static func read(_ path: String, table: String?, columns: [String]?, text: [String]) throws -> Table {
+        try FITSTableReader(path, table: table, columns: columns).all()
     }
 
     static func write(

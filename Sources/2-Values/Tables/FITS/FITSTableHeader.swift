@@ -1,39 +1,80 @@
 internal import Files
+internal import Process
 
-/// The header of the first table of a FITS file, found by reading from the front: gzipped files stream, too.
+/// The header of a table in a FITS file, found by reading from the front: gzipped files stream, too.
 struct FITSTableHeader {
-    /// The header's blocks, as they stand in the file.
-    let bytes: [UInt8]
+    let cards: FITSCards
+    /// Number of the unit; the primary one is 0.
+    let number: Int
     /// Place of the first row in the file (uncompressed).
     let dataOffset: Int
-    /// What it says of the table besides its columns.
-    let info: TableInfo
 
     static let blockSize = 2880
+    /// The unit in which SExtractor keeps the image's header, before the catalogue (FITS_LDAC).
+    private static let imageHeader = "LDAC_IMHEAD"
 
-    /// Reads on until the first table that is not a compressed image; `reader` then stands at its first row.
+    /// True for numbers that are text.
+    var isASCII: Bool { cards["XTENSION"] == "TABLE" }
+    private var name: String { cards.text(FITSInfoCards.name) ?? "" }
+    private var isTable: Bool { isASCII || cards["XTENSION"] == "BINTABLE" && cards["ZIMAGE"] != "T" }
+
+    private var words: String { "[\(number)]" + (name.isEmpty ? "" : " \(name)") }
+
+    /// Finds a table; the reader that comes with it stands at its first row. Compressed images are none.
     ///
-    /// Throws ``InputError`` when the file is not FITS, is cut short, or has no such table.
-    init(_ reader: ByteReader) throws {
-        let path = reader.path
-        var offset = 0
-        while let header = try Self.nextHeader(reader, isFirst: offset == 0) {
-            offset += header.count
-            let cards = FITSCards(header)
-            let kind = cards["XTENSION"]
-            if kind == "TABLE" || kind == "BINTABLE" && cards["ZIMAGE"] != "T" {
-                bytes = header
-                info = cards.info
-                dataOffset = offset
-                return
+    /// - Parameter table: number or EXTNAME of its unit. Without one it is the first that has columns of position, else the
+    ///   first; where that is not the file's first catalogue, the user is told.
+    /// - Throws: ``InputError`` when the file is not FITS, is cut short, or has no such table.
+    static func find(
+        _ path: String, table: String?
+    ) throws -> (header: FITSTableHeader, layout: FITSTableLayout, reader: ByteReader) {
+        let reader = try ByteReader(path)
+        var tables: [FITSTableHeader] = []
+        var (offset, number) = (0, 0)
+        while let bytes = try nextHeader(reader, isFirst: offset == 0) {
+            offset += bytes.count
+            let header = FITSTableHeader(cards: FITSCards(bytes), number: number, dataOffset: offset)
+            if header.isTable {
+                if let table, header.isCalled(table) {
+                    return (header, try FITSTableLayout(header, path: path), reader)
+                } else if table == nil, header.name != imageHeader {
+                    let before = tables.contains { $0.name != imageHeader }
+                    let layout = before ? try? FITSTableLayout(header, path: path) : try .init(header, path: path)
+                    if let layout, PositionNames.find(in: layout.fields.map(\.info)) != nil {
+                        if before { tell(header, path, others: tables) }
+                        return (header, layout, reader)
+                    }
+                }
+                tables.append(header)
             }
-            let size = (cards.dataSize + Self.blockSize - 1) / Self.blockSize * Self.blockSize
-            guard try Self.skip(size, reader) else { break }
-            offset += size
+            let size = header.cards.dataSize
+            guard try reader.skip((size + blockSize - 1) / blockSize * blockSize) else { break }
+            offset += (size + blockSize - 1) / blockSize * blockSize
+            number += 1
         }
-        throw InputError(
-            file: path, problem: "there is no table in this FITS file",
-            remedy: "Give a file with a BINTABLE or TABLE unit")
+        guard let first = tables.first(where: { $0.name != imageHeader }) ?? tables.first else {
+            throw InputError(
+                file: path, problem: "there is no table in this FITS file",
+                remedy: "Give a file with a BINTABLE or TABLE unit")
+        }
+        if let table {
+            throw InputError(
+                file: path, problem: "there is no table '\(table)'",
+                remedy: "The tables are: " + tables.map(\.words).joined(separator: ", "))
+        }
+        let again = try ByteReader(path)
+        guard try again.skip(first.dataOffset) else { throw FileState.changed(path) }
+        return (first, try FITSTableLayout(first, path: path), again)
+    }
+
+    private func isCalled(_ table: String) -> Bool {
+        Int(table) == number || name.lowercased() == table.lowercased()
+    }
+
+    private static func tell(_ chosen: FITSTableHeader, _ path: String, others: [FITSTableHeader]) {
+        Notice.report(
+            "\(path): read is the table \(chosen.words), the first with positions; another can be chosen, such as "
+                + "'\(path)[\(others[0].number)]'")
     }
 
     /// The next unit's header; nil at the end of the file.
@@ -62,19 +103,6 @@ struct FITSTableHeader {
                 return header
             }
         }
-    }
-
-    private static func skip(_ size: Int, _ reader: ByteReader) throws -> Bool {
-        var rest = size
-        var buffer = [UInt8](repeating: 0, count: min(size, 1 << 20))
-        while rest > 0 {
-            let count = try buffer.withUnsafeMutableBytes {
-                try reader.readFully(UnsafeMutableRawBufferPointer(rebasing: $0.prefix(rest)))
-            }
-            if count == 0 { return false }
-            rest -= count
-        }
-        return true
     }
 }
 

@@ -1,7 +1,6 @@
-internal import CFITSIO
 internal import Files
 
-/// The columns of a table, read from its header by cfitsio (FITS standard 4.0, sections 7.2 and 7.3).
+/// The columns of a table, read from its header (FITS standard 4.0, sections 7.2 and 7.3).
 struct FITSTableLayout {
     /// Columns that can be columns of a table: scalars, text, and the parts `NAME_1`, `NAME_2` … of short vectors.
     private(set) var fields: [FITSField] = []
@@ -10,61 +9,34 @@ struct FITSTableLayout {
     /// Bytes of a row.
     let rowSize: Int
     let rowCount: Int
+    private let cards: FITSCards
+    /// The frame of all positions, unless a column's name says another.
+    private let frame: SkyFrame?
 
-    /// Longest vector whose numbers become columns.
+    /// Longest vector whose numbers or texts become columns.
     static let longestVector = 64
 
     init(_ header: FITSTableHeader, path: String) throws {
-        // cfitsio wants a whole file: an empty primary unit and the table's header, without its data.
-        let primary = [
-            "SIMPLE  =                    T", "BITPIX  =                    8", "NAXIS   =                    0", "END",
-        ]
-        .map { $0 + String(repeating: " ", count: 80 - $0.utf8.count) }.joined()
-        var content = Array(primary.utf8)
-        content += [UInt8](repeating: 0x20, count: FITSTableHeader.blockSize - content.count)
-        content += header.bytes
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: content.count, alignment: 16)
-        // cfitsio keeps the addresses of both until the file is closed.
-        let place = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)
-        let size = UnsafeMutablePointer<Int>.allocate(capacity: 1)
-        memory.copyMemory(from: content, byteCount: content.count)
-        place.initialize(to: memory)
-        size.initialize(to: content.count)
-        var opened: UnsafeMutablePointer<fitsfile>?
-        var status: Int32 = 0
-        ffomem(&opened, "table", READONLY, place, size, 0, nil, &status)
-        defer {
-            var ignored: Int32 = 0
-            if let opened { ffclos(opened, &ignored) }
-            ffcmsg()
-            memory.deallocate()
-            place.deallocate()
-            size.deallocate()
-        }
-        var kind: Int32 = 0
-        if let opened { ffmahd(opened, 2, &kind, &status) }
-        guard status == 0, let opened, kind == BINARY_TBL || kind == ASCII_TBL else {
-            throw InputError(
-                file: path, problem: "the header of the table is not right: \(CFITSIOText.message(status))")
-        }
-        let keys = FITSKeywords(handle: opened)
-        rowSize = keys.integer("NAXIS1").map(Int.init) ?? 0
-        rowCount = keys.integer("NAXIS2").map(Int.init) ?? 0
-        let count = keys.integer("TFIELDS").map(Int.init) ?? 0
-        guard rowSize >= 0, rowCount >= 0, (0...999).contains(count) else {
+        cards = header.cards
+        frame = SkyFrame(
+            system: cards.text("RADESYS") ?? cards.text("RADECSYS"), equinox: cards.text("EQUINOX"))
+        rowSize = cards.integer("NAXIS1").map(Int.init) ?? 0
+        rowCount = cards.integer("NAXIS2").map(Int.init) ?? 0
+        let count = cards.integer("TFIELDS").map(Int.init) ?? 0
+        guard (0...1 << 31).contains(rowSize), rowCount >= 0, (0...999).contains(count) else {
             throw InputError(
                 file: path, problem: "NAXIS1, NAXIS2 or TFIELDS of the table is not a sensible number",
                 remedy: "Fetch or write the file again")
         }
         var offset = 0
         for number in stride(from: 1, through: count, by: 1) {
-            if kind == ASCII_TBL {
-                try addText(number, keys, path: path)
+            if header.isASCII {
+                try addText(number, path: path)
             } else {
-                try add(number, keys, &offset, path: path)
+                try add(number, &offset, path: path)
             }
         }
-        guard kind == ASCII_TBL || offset == rowSize else {
+        guard header.isASCII || offset == rowSize else {
             throw InputError(
                 file: path, problem: "the columns take \(offset) bytes of a row, but a row has \(rowSize) (NAXIS1)",
                 remedy: "Fetch or write the file again")
@@ -72,10 +44,27 @@ struct FITSTableLayout {
         try ColumnNames.check(fields.map(\.info.name), path: path, unnamed: "Give every column a TTYPE")
     }
 
+    private func name(_ number: Int) -> String { cards.text("TTYPE\(number)") ?? "col\(number)" }
+
+    private func noFormat(_ number: Int, _ format: String, path: String) -> InputError {
+        InputError(
+            file: path, column: name(number), problem: "TFORM\(number) is '\(format)', which is no format",
+            remedy: "Fetch or write the file again")
+    }
+
+    private func field(
+        _ name: String, _ number: Int, _ form: FITSField.Form, offset: Int, null: Int64? = nil, nullText: String? = nil
+    ) -> FITSField {
+        FITSField(
+            name, form, offset: offset, scale: cards.real("TSCAL\(number)") ?? 1,
+            zero: cards.real("TZERO\(number)") ?? 0, null: null, nullText: nullText,
+            unit: cards.text("TUNIT\(number)"), ucd: cards.text("TUCD\(number)"),
+            description: cards.text("TCOMM\(number)"), frame: SkyFrame.isModern(name) ? nil : frame)
+    }
+
     /// Adds the column of that number (1 is the first) of an ASCII table, wherever it stands in a row.
-    private mutating func addText(_ number: Int, _ keys: FITSKeywords, path: String) throws {
-        let format = keys.text("TFORM\(number)") ?? ""
-        let name = keys.text("TTYPE\(number)").flatMap { $0.isEmpty ? nil : $0 } ?? "col\(number)"
+    private mutating func addText(_ number: Int, path: String) throws {
+        let format = cards.text("TFORM\(number)") ?? ""
         let parts = format.dropFirst().split(separator: ".", maxSplits: 1).map { Int($0) ?? -1 }
         let (width, places) = (parts.first ?? 0, parts.count == 2 ? parts[1] : 0)
         let forms: [Character: FITSField.Form] = [
@@ -83,38 +72,33 @@ struct FITSTableLayout {
             "E": .decimal(width, places: places), "D": .decimal(width, places: places),
         ]
         guard let form = format.first.flatMap({ forms[$0] }), width > 0, (0...300).contains(places) else {
-            throw InputError(file: path, column: name, problem: "TFORM\(number) is '\(format)', which is no format")
+            throw noFormat(number, format, path: path)
         }
-        guard let first = keys.integer("TBCOL\(number)"), first >= 1, width <= rowSize, first <= rowSize - width + 1
+        guard let first = cards.integer("TBCOL\(number)"), first >= 1, width <= rowSize, first <= rowSize - width + 1
         else {
             throw InputError(
-                file: path, column: name,
+                file: path, column: name(number),
                 problem: "TBCOL\(number) and TFORM\(number) put the column outside of a row of \(rowSize) bytes",
                 remedy: "Fetch or write the file again")
         }
         fields.append(
-            FITSField(
-                name, form, offset: Int(first) - 1, scale: keys.real("TSCAL\(number)") ?? 1,
-                zero: keys.real("TZERO\(number)") ?? 0, nullText: keys.text("TNULL\(number)"),
-                unit: keys.text("TUNIT\(number)"), ucd: keys.text("TUCD\(number)"),
-                description: keys.text("TCOMM\(number)")))
+            field(name(number), number, form, offset: Int(first) - 1, nullText: cards.text("TNULL\(number)")))
     }
 
     /// Adds the column of that number of a binary table and goes behind its bytes.
-    private mutating func add(_ number: Int, _ keys: FITSKeywords, _ offset: inout Int, path: String) throws {
-        let format = keys.text("TFORM\(number)") ?? ""
-        let name = keys.text("TTYPE\(number)").flatMap { $0.isEmpty ? nil : $0 } ?? "col\(number)"
+    private mutating func add(_ number: Int, _ offset: inout Int, path: String) throws {
+        let format = cards.text("TFORM\(number)") ?? ""
+        let name = name(number)
         let digits = format.prefix { $0.isASCII && $0.isNumber }
         let rest = format.dropFirst(digits.count)
-        guard let letter = rest.first, let repeats = digits.isEmpty ? 1 : Int(digits), repeats < 1 << 40 else {
-            throw InputError(file: path, column: name, problem: "TFORM\(number) is '\(format)', which is no format")
-        }
         let sizes: [Character: Int] = [
-            "L": 1, "B": 1, "I": 2, "J": 4, "K": 8, "E": 4, "D": 8, "A": 1, "C": 8, "M": 16, "P": 8, "Q": 16,
+            "L": 1, "B": 1, "I": 2, "J": 4, "K": 8, "E": 4, "D": 8, "A": 1, "C": 8, "M": 16, "P": 8, "Q": 16, "X": 0,
         ]
+        guard let letter = rest.first, let size = sizes[letter], let repeats = digits.isEmpty ? 1 : Int(digits),
+            repeats < 1 << 40
+        else { throw noFormat(number, format, path: path) }
         let start = offset
-        let width = letter == "X" ? (repeats + 7) / 8 : (sizes[letter] ?? 0) * repeats
-        offset += width
+        offset += letter == "X" ? (repeats + 7) / 8 : size * repeats
         let form: FITSField.Form
         var parts = repeats
         switch letter {
@@ -126,8 +110,9 @@ struct FITSTableLayout {
         case "E": form = .float
         case "D": form = .double
         case "A":
-            // rAw: texts of w bytes side by side.
-            let part = Int(rest.dropFirst().prefix { $0.isNumber }) ?? repeats
+            // Texts side by side: rAw, or TDIM, whose first axis is the width of one.
+            let written = Int(rest.dropFirst().prefix { $0.isASCII && $0.isNumber })
+            let part = textWidth(number, of: repeats) ?? written ?? repeats
             form = .text(max(1, min(part, repeats)))
             parts = repeats / form.size
         default:
@@ -142,12 +127,18 @@ struct FITSTableLayout {
         }
         for part in 0..<parts {
             fields.append(
-                FITSField(
-                    parts == 1 ? name : "\(name)_\(part + 1)", form, offset: start + part * form.size,
-                    scale: keys.real("TSCAL\(number)") ?? 1, zero: keys.real("TZERO\(number)") ?? 0,
-                    null: keys.integer("TNULL\(number)"), unit: keys.text("TUNIT\(number)"),
-                    ucd: keys.text("TUCD\(number)"), description: keys.text("TCOMM\(number)")))
+                field(
+                    parts == 1 ? name : "\(name)_\(part + 1)", number, form, offset: start + part * form.size,
+                    null: cards.integer("TNULL\(number)")))
         }
+    }
+
+    /// Bytes of one text of a column of `count` bytes a row by TDIM, whose axes make up the cell; nil without it.
+    private func textWidth(_ number: Int, of count: Int) -> Int? {
+        let axes = (cards.text("TDIM\(number)") ?? "").split { "(), ".contains($0) }.map { Int($0) ?? 0 }
+        guard let width = axes.first, axes.allSatisfy({ $0 > 0 && $0 <= count }) else { return nil }
+        let product = axes.reduce(1) { min($0 * $1, count + 1) }
+        return product == count ? width : nil
     }
 
     /// The fields asked for, in that order; all for nil.

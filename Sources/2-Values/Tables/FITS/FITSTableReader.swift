@@ -11,10 +11,14 @@ final class FITSTableReader: TableReader {
     /// Bytes of a batch, at most.
     private static let batchSize = 1 << 24
 
-    init(_ path: String, columns: [String]?) throws {
+    /// - Parameter table: number or EXTNAME of the table's unit; nil chooses (``FITSTableHeader/find(_:table:)``).
+    init(_ path: String, table: String? = nil, columns: [String]?) throws {
         self.path = path
-        rows = try FITSRows(path)
-        fields = try rows.layout.chosen(columns, path: path)
+        rows = try FITSRows(path, table: table)
+        if columns == nil { LeftOutColumns.tell(rows.layout.refused.map { ($0, $1) }, path: path) }
+        let chosen = try rows.layout.chosen(columns, path: path)
+        let wide = try rows.wide(chosen.filter(\.isUnsigned64))
+        fields = chosen.map { wide.contains($0.info.name) ? $0.asText() : $0 }
         self.columns = fields.map(\.info)
     }
 

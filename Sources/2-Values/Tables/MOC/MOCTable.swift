@@ -6,7 +6,7 @@ internal import Sky
 enum MOCTable {
     typealias Handle = UnsafeMutablePointer<fitsfile>
 
-    /// Reads the first table that is a footprint of the sky.
+    /// Reads the first table that is a MOC.
     static func read(_ path: String) throws(InputError) -> MOC {
         var opened: Handle?
         var status: Int32 = 0
@@ -20,28 +20,55 @@ enum MOCTable {
             ffclos(handle, &status)
             ffcmsg()
         }
-        var kind: Int32 = 0
-        ffmahd(handle, 2, &kind, &status)
-        guard status == 0, kind == BINARY_TBL else {
-            throw InputError(
-                file: path, problem: "there is no table in this FITS file, so it is no footprint",
-                remedy: "Give a MOC, as mocpy, Aladin or CDS write it")
-        }
+        try goToFootprint(handle, path)
         let keys = FITSKeywords(handle: handle)
         for (keyword, allowed, meaning) in [
-            ("MOCDIM", "SPACE", "it is not a footprint on the sky"), ("COORDSYS", "C", "it is not in ICRS"),
+            ("MOCDIM", ["SPACE"], "it is not a footprint on the sky"),
+            ("COORDSYS", ["C", "ICRS"], "it is not in ICRS"),
         ] {
-            if let value = keys.text(keyword), value != allowed {
+            if let value = keys.text(keyword).map(word), !allowed.contains(value) {
                 throw InputError(file: path, problem: "\(keyword) of this MOC is '\(value)': \(meaning)")
             }
         }
-        let written = keys.text("ORDERING")
-        guard let ordering = MOC.Ordering(rawValue: written ?? "NUNIQ") else {
+        // Programs that leave ORDERING out name the column after it.
+        let written = keys.text("ORDERING").map(word)
+        let named = keys.text("TTYPE1").map(word).flatMap { MOC.Ordering(rawValue: $0) }
+        guard let ordering = written.map({ MOC.Ordering(rawValue: $0) }) ?? named ?? .nuniq else {
             throw InputError(
                 file: path, problem: "ORDERING of this table is '\(written ?? "")', of a MOC it is NUNIQ or RANGE")
         }
         let numbers = try column(handle, path)
         return try decode(numbers, ordering, order: order(keys), path)
+    }
+
+    /// A word without the blanks and quotation marks that some programs write into it, in capitals.
+    private static func word(_ text: String) -> String {
+        text.filter { !" '\"".contains($0) }.uppercased()
+    }
+
+    /// Goes to the first table that is marked as a MOC, else to the first table.
+    private static func goToFootprint(_ handle: Handle, _ path: String) throws(InputError) {
+        var (unit, first): (Int32, Int32?) = (2, nil)
+        var (status, kind): (Int32, Int32) = (0, 0)
+        while ffmahd(handle, unit, &kind, &status) == 0 {
+            if kind == BINARY_TBL {
+                let keys = FITSKeywords(handle: handle)
+                let orderings = MOC.Ordering.allCases.map(\.rawValue)
+                let isMarked =
+                    keys.text("ORDERING").map(word).map(orderings.contains) ?? false || keys.integer("MOCORDER") != nil
+                    || keys.integer("MOCORD_S") != nil || keys.text("MOCVERS") != nil
+                if isMarked { return }
+                first = first ?? unit
+            }
+            unit += 1
+        }
+        ffcmsg()
+        status = 0
+        guard let first, ffmahd(handle, first, &kind, &status) == 0 else {
+            throw InputError(
+                file: path, problem: "there is no table in this FITS file, so it is no footprint",
+                remedy: "Give a MOC, as mocpy, Aladin or CDS write it")
+        }
     }
 
     /// All numbers of the first column.

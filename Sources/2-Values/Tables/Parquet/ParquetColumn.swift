@@ -20,6 +20,20 @@ struct ParquetColumn {
     /// Cells that Arrow converts at a time.
     private static let piece = 1 << 17
 
+    /// Set when a text is not UTF-8.
+    private let latin1 = ForeignText()
+
+    init(
+        file: ca_reader, path: String, position: Int32, info: ColumnInfo, firstRow: Int,
+        memory: UnsafeMutableRawPointer, marks: UnsafeMutableBufferPointer<Bool>
+    ) {
+        (self.file, self.path, self.position, self.info, self.firstRow) = (file, path, position, info, firstRow)
+        (self.memory, self.marks) = (memory, marks)
+    }
+
+    /// Tells the user when a text was not UTF-8.
+    func tell() { latin1.tell(path: path, column: info.name) }
+
     /// Reads the next cells, as many as there are marks.
     ///
     /// - Returns: whether some are missing; only then are the marks filled. Missing numbers of floating point are NaN and
@@ -92,8 +106,8 @@ struct ParquetColumn {
         func text(_ number: Int) -> String {
             let length = Int(offsets[number + 1] - offsets[number])
             guard let bytes, length > 0 else { return "" }
-            return String(
-                decoding: UnsafeRawBufferPointer(start: bytes + Int(offsets[number]), count: length), as: UTF8.self)
+            let start = (bytes + Int(offsets[number])).assumingMemoryBound(to: UInt8.self)
+            return ForeignText.decode(UnsafeBufferPointer(start: start, count: length), latin1)
         }
         guard let indices = cells.indices else {
             for row in strings.indices { strings[row] = text(row) }

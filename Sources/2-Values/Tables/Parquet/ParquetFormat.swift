@@ -3,20 +3,24 @@ internal import Files
 
 /// Apache Parquet through Arrow C++.
 ///
-/// Read: booleans, whole numbers of 8 to 64 bits, half, single and double precision, decimals that a number here holds
-/// exactly, texts (also as dictionaries), dates and times as ISO 8601; other columns (lists, structures, binary data) are left
+/// Read: booleans, whole numbers of 8 to 64 bits, half, single and double precision, decimals
+/// (as `double`; without decimal places as whole numbers, and as text where those have more than 18 digits), texts (also as dictionaries), dates and times as ISO 8601; other columns (lists, structures, binary data) are left
 /// out. Unit, UCD and description come from the metadata
 /// of the fields (`unit`, `ucd`, `description`), else from the VOTable in the footer (VOParquet 1.0).
 /// Written: row groups of 262,144 rows compressed with Snappy; missing cells are nulls; both kinds of metadata.
 enum ParquetFormat: TableFileFormat {
     static let extensions = [".parquet"]
 
-    static func reader(_ path: String, columns: [String]?, text: [String]) throws -> any TableReader {
-        try ParquetReader(path, columns: columns)
+    static func reader(
+        _ path: String, table: String?, columns: [String]?, text: [String]
+    ) throws -> any TableReader {
+        try checkOnly(table, path)
+        return try ParquetReader(path, columns: columns)
     }
 
-    static func read(_ path: String, columns: [String]?, text: [String]) throws -> Table {
-        try ParquetReader(path, columns: columns).whole()
+    static func read(_ path: String, table: String?, columns: [String]?, text: [String]) throws -> Table {
+        try checkOnly(table, path)
+        return try ParquetReader(path, columns: columns).whole()
     }
 
     static func write(

@@ -39,6 +39,11 @@ final class ParquetReader: TableReader {
             let indices =
                 try columns.map { try ColumnNames.indices(of: $0, in: names, path: path) }
                 ?? (fit.isEmpty ? Array(stored.indices) : fit)
+            if columns == nil && !fit.isEmpty {
+                let unfit = stored.filter { ColumnType($0.type) == nil }
+                LeftOutColumns.tell(
+                    unfit.map { (String(cString: $0.name), String(cString: $0.stored_type)) }, path: path)
+            }
             let footer = ParquetFooter(opened)
             let votable = try VOTableMetadata(footer.votable, path: path)
             self.columns = try Self.infos(indices.map { stored[$0] }, path: path).map(votable.completed)
@@ -83,6 +88,7 @@ final class ParquetReader: TableReader {
                     memory: memory[index], marks: marks[index])
             }
             hasMissing = try Workers.map(count: read.count, threads: Workers.cores) { try read[$0].read() }
+            for column in read { column.tell() }
         }
         defer { row += rows }
         return Table(

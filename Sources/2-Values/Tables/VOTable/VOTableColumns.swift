@@ -7,6 +7,8 @@ struct VOTableColumns {
     private var starts = [0]
     /// Number of the column of each part of each field; -1 for a part that is not wanted.
     private var targets: [Int] = []
+    /// Characters of each text of a field that has several.
+    private var widths: [Int] = []
     /// Whether any part of a field is wanted.
     private(set) var isWanted: [Bool] = []
 
@@ -44,6 +46,11 @@ struct VOTableColumns {
             columns.append(VOTableColumn(parts[index].0, parts[index].1))
         }
         for field in fields { starts.append((starts.last ?? 0) + field.parts) }
+        widths = fields.map { ($0.count ?? 0) / max(1, $0.parts) }
+        if wanted == nil {
+            LeftOutColumns.tell(
+                unfit.map { ($0.name, "\($0.datatype.rawValue), arraysize \($0.arraysize ?? "1")") }, path: path)
+        }
         isWanted = fields.indices.map { targets[starts[$0]..<starts[$0 + 1]].contains { $0 >= 0 } }
     }
 
@@ -60,6 +67,9 @@ struct VOTableColumns {
     mutating func append(_ text: UnsafeBufferPointer<UInt8>, field: Int) throws(VOTableColumn.Unreadable) {
         let parts = starts[field]..<starts[field + 1]
         if parts.count == 1 { return try columns[targets[parts.lowerBound]].append(text: text) }
+        if let column = targets[parts].first(where: { $0 >= 0 }), columns[column].datatype.isText {
+            return try append(texts: text, field: field)
+        }
         let values = text.split { $0 <= 32 }
         if values.isEmpty { return appendMissing(field: field) }
         guard values.count == parts.count else {
@@ -67,6 +77,22 @@ struct VOTableColumns {
         }
         for (part, value) in zip(parts, values) where targets[part] >= 0 {
             try columns[targets[part]].append(text: UnsafeBufferPointer(rebasing: value))
+        }
+    }
+
+    /// Adds a cell of several texts of equal length, one behind the other.
+    private mutating func append(
+        texts: UnsafeBufferPointer<UInt8>, field: Int
+    ) throws(VOTableColumn.Unreadable) {
+        var rest = Substring(String(decoding: texts, as: UTF8.self)).unicodeScalars
+        for part in starts[field]..<starts[field + 1] {
+            var piece = Array(String(rest.prefix(widths[field])).utf8)
+            while let last = piece.last, last == 0x20 || last == 0 { piece.removeLast() }
+            rest = rest.dropFirst(widths[field])
+            guard targets[part] >= 0 else { continue }
+            try piece.withUnsafeBufferPointer { bytes throws(VOTableColumn.Unreadable) in
+                try columns[targets[part]].append(text: bytes)
+            }
         }
     }
 

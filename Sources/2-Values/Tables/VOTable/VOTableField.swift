@@ -47,6 +47,10 @@ struct VOTableField {
     let unit: String?
     let ucd: String?
     var description: String?
+    /// ID of the COOSYS that its positions refer to.
+    let reference: String?
+    /// The frame of its positions, where it is not the ICRS.
+    var frame: SkyFrame?
     /// What stands for a missing cell (VALUES null).
     var null: String?
 
@@ -75,12 +79,15 @@ struct VOTableField {
         if datatype.columnType == nil || datatype == .bit && shape.count != 1 {
             parts = 0
         } else if datatype.isText {
-            parts = shape.dimensions <= 1 ? 1 : 0
+            // Several texts: the first axis is the width of one.
+            let texts = shape.count.map { shape.width > 0 ? $0 / shape.width : 0 } ?? 0
+            parts = shape.dimensions <= 1 ? 1 : (1...Self.longestVector).contains(texts) ? texts : 0
         } else {
             parts = shape.count.flatMap { (1...Self.longestVector).contains($0) ? $0 : nil } ?? 0
         }
         unit = element.attribute("unit").flatMap { $0.isEmpty ? nil : $0 }
         ucd = element.attribute("ucd").flatMap { $0.isEmpty ? nil : $0 }
+        reference = element.attribute("ref")
     }
 
     /// The columns: `NAME`, or `NAME_1`, `NAME_2` … where each cell is an array.
@@ -88,14 +95,17 @@ struct VOTableField {
         guard let type = datatype.columnType else { return [] }
         return (0..<parts).map { part in
             ColumnInfo(
-                parts == 1 ? name : "\(name)_\(part + 1)", type, unit: unit, ucd: ucd, description: description)
+                parts == 1 ? name : "\(name)_\(part + 1)", type, unit: unit, ucd: ucd, description: description,
+                frame: frame)
         }
     }
 
-    /// Number of values (nil: variable) and of dimensions; an arraysize of 1 has none. Nil when it cannot be read.
-    private static func shape(_ arraysize: String?) -> (count: Int?, dimensions: Int)? {
-        guard let arraysize, arraysize != "1" else { return (1, 0) }
+    /// Number of values (nil: variable), of dimensions, and length of the first; an arraysize of 1 has none. Nil when it cannot be
+    /// read.
+    private static func shape(_ arraysize: String?) -> (count: Int?, dimensions: Int, width: Int)? {
+        guard let arraysize, arraysize != "1" else { return (1, 0, 1) }
         var count: Int? = 1
+        var width = 0
         let parts = arraysize.split(separator: "x", omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
             let isVariable = part.hasSuffix("*")
@@ -109,8 +119,9 @@ struct VOTableField {
                     !product.overflow, product.partialValue <= 1 << 31
                 else { return nil }
                 count = product.partialValue
+                if index == 0 { width = size }
             }
         }
-        return (count, parts.count)
+        return (count, parts.count, width)
     }
 }

@@ -2,26 +2,23 @@ internal import Files
 
 /// VOTable (IVOA Recommendation, versions 1.0 to 1.5), plain or gzip.
 ///
-/// Read: TABLEDATA, BINARY and BINARY2; the first TABLE. Arrays of up to 64 numbers become columns `NAME_1`,
+/// Read: TABLEDATA, BINARY and BINARY2; the first TABLE, or the one that is chosen. Arrays of up to 64 numbers or texts become columns `NAME_1`,
 /// `NAME_2` …; longer ones, those of varying length and complex numbers are left out. Nothing outside the file is ever loaded.
 /// Written: version 1.4, texts as `unicodeChar`, positions in the ICRS. Missing numbers of floating point are NaN, missing
 /// whole numbers the least number of the type, which VALUES declares.
 package enum VOTableFormat: TableFileFormat {
     static let extensions = [".vot", ".xml", ".votable", ".vot.gz", ".xml.gz", ".votable.gz"]
 
-    static func reader(_ path: String, columns: [String]?, text: [String]) throws -> any TableReader {
-        try VOTableReader(path, columns: columns)
+    static func reader(
+        _ path: String, table: String?, columns: [String]?, text: [String]
+    ) throws -> any TableReader {
+        try VOTableReader(path, columns: columns, table: table)
     }
 
     static func write(
         _ path: String, columns: [ColumnInfo], info: TableInfo, _ body: (any TableWriter) throws -> Void
     ) throws {
         try write(path, columns: columns, info: info, encoding: .tableData, body)
-    }
-
-    /// Opens a TABLE by its name or ID; nil is the first. See ``TableFile/reader(_:columns:text:)``.
-    package static func reader(_ path: String, table: String?, columns: [String]? = nil) throws -> any TableReader {
-        try VOTableReader(path, columns: columns, table: table)
     }
 
     /// Writes a table in batches, all or nothing; see ``TableFile/write(_:columns:info:_:)``.

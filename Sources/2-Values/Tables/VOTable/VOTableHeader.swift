@@ -16,7 +16,14 @@ enum VOTableHeader {
             <RESOURCE>
 
             """
-        if columns.contains(where: isPosition) { text += "<COOSYS ID=\"ICRS\" system=\"ICRS\"/>\n" }
+        if columns.contains(where: { isPosition($0) && $0.positionFrame == nil }) {
+            text += "<COOSYS ID=\"ICRS\" system=\"ICRS\"/>\n"
+        }
+        for frame in frames(of: columns) {
+            let equinox = frame.equinox.map { " equinox=\"\(EscapedText.markup($0))\"" } ?? ""
+            let system = frame.system.hasPrefix("FK") ? "eq_" + frame.system : frame.system
+            text += "<COOSYS ID=\"\(identifier(frame))\" system=\"\(EscapedText.markup(system))\"\(equinox)/>\n"
+        }
         text += info.name.map { "<TABLE name=\"\(EscapedText.markup($0))\">\n" } ?? "<TABLE>\n"
         if let description = info.description {
             text += "<DESCRIPTION>\(EscapedText.markup(description))</DESCRIPTION>\n"
@@ -65,13 +72,26 @@ enum VOTableHeader {
         }
         add("unit", column.unit)
         add("ucd", column.ucd)
-        if isPosition(column) { add("ref", "ICRS") }
+        if isPosition(column) { add("ref", column.positionFrame.map(identifier) ?? "ICRS") }
         var content = ""
         if let description = column.description {
             content += "<DESCRIPTION>\(EscapedText.markup(description))</DESCRIPTION>"
         }
         if let null = null(of: column.type) { content += "<VALUES null=\"\(null)\"/>" }
         return text + (content.isEmpty ? "/>\n" : ">\(content)</FIELD>\n")
+    }
+
+    /// The frames that positions are in which are not in the ICRS, each once.
+    private static func frames(of columns: [ColumnInfo]) -> [SkyFrame] {
+        var frames: [SkyFrame] = []
+        for column in columns where isPosition(column) {
+            if let frame = column.positionFrame, !frames.contains(frame) { frames.append(frame) }
+        }
+        return frames
+    }
+
+    private static func identifier(_ frame: SkyFrame) -> String {
+        "\(frame)".map { $0.isASCII && ($0.isLetter || $0.isNumber) ? String($0) : "_" }.joined()
     }
 
     private static func isPosition(_ column: ColumnInfo) -> Bool {

@@ -19,7 +19,8 @@ struct VOTableMetadata {
             table = parser.info
             for field in parser.fields {
                 infos[field.name] = ColumnInfo(
-                    field.name, .string, unit: field.unit, ucd: field.ucd, description: field.description)
+                    field.name, .string, unit: field.unit, ucd: field.ucd, description: field.description,
+                    frame: field.frame)
             }
         } catch let error as InputError {
             throw InputError(
@@ -35,6 +36,7 @@ struct VOTableMetadata {
         column.unit = column.unit ?? known.unit
         column.ucd = column.ucd ?? known.ucd
         column.description = column.description ?? known.description
+        column.frame = known.frame
         return column
     }
 }

@@ -13,7 +13,7 @@ final class VOTableParser: XMLHandler {
     }
 
     private let path: String
-    /// Name or ID of the table wanted; nil for the first.
+    /// Name, ID or number (1 is the first) of the table wanted; nil for the first.
     private let tableName: String?
     /// Columns wanted, in order; nil for all.
     private let wanted: [String]?
@@ -30,6 +30,7 @@ final class VOTableParser: XMLHandler {
     private var isTextWanted = false
     private var status = VOTableStatus()
     private var about = VOTableInfo()
+    private var frames = VOTableFrames()
     private var cell = 0
     private var takenRows = 0
     private var rowsInHand = 0
@@ -103,7 +104,10 @@ final class VOTableParser: XMLHandler {
             return
         }
         status.start(element)
-        if !isHeaderRead { about.start(element) }
+        if !isHeaderRead {
+            about.start(element)
+            frames.start(element)
+        }
         if status.isErrorRead { return want(text: true) }
         switch place {
         case .header: try startInHeader(element)
@@ -150,7 +154,7 @@ final class VOTableParser: XMLHandler {
         guard place == .beforeTable else { return }
         let names = [element.attribute("name"), element.attribute("ID")].compactMap { $0 }
         tableNames.append(names.first ?? "number \(tableNames.count + 1)")
-        guard tableName.map(names.contains) ?? true else { return }
+        guard tableName.map({ names.contains($0) || Int($0) == tableNames.count }) ?? true else { return }
         place = .header
         owner = .table
         status.startTable()
@@ -203,6 +207,7 @@ final class VOTableParser: XMLHandler {
     private func endHeader() throws {
         guard !isHeaderRead else { return }
         isHeaderRead = true
+        for index in fields.indices { fields[index].frame = frames.frame(of: fields[index]) }
         columns = try VOTableColumns(fields, wanted: wanted, path: path)
     }
 

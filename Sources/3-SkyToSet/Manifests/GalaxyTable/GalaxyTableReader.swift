@@ -56,7 +56,7 @@ extension GalaxyTable {
             looksForRepeats: Bool
         ) throws {
             self.path = path
-            state = try checked ?? FileState(path)
+            state = try checked ?? FileState(TableFile.file(of: path))
             var literal = GalaxyColumn.literalNames
             var whole = try TableFile.reader(path, text: literal)
             found = try Columns(in: whole.columns, path: path, needs: needs, names: names)

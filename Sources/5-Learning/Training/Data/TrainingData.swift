@@ -54,7 +54,8 @@ package struct TrainingData: Sendable {
             tables.append(table)
             sources.append(
                 RunInfo.Source(
-                    path: URL(fileURLWithPath: path).path, sha256: try Checksum.hexadecimal(.sha256, ofFile: path),
+                    path: URL(fileURLWithPath: path).path,
+                    sha256: try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: path)),
                     rows: table.rowCount, used: galaxies.count - before))
         }
         try GalaxyTable.checkImages(of: tables)

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Process
+import Tables
 import Torch
 
 /// What is asked of one training run.
@@ -47,7 +48,9 @@ public struct TrainingRequest: Sendable {
     /// A fingerprint of everything that the weights depend on, apart from the images themselves.
     func fingerprint() throws -> String {
         var parts = [ProgramVersion.current, Torch.version, try RecipeFile.text(of: recipe), "\(skipsUnreadable)"]
-        for manifest in manifests { parts.append(try Checksum.hexadecimal(.sha256, ofFile: manifest)) }
+        for manifest in manifests {
+            parts.append(try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: manifest)))
+        }
         return try Checksum.hexadecimal(.sha256, of: Array(parts.joined(separator: "\n").utf8))
     }
 }

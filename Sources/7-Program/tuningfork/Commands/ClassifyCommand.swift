@@ -27,6 +27,9 @@ struct ClassifyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Table to write (.csv, .fits, .vot, .parquet).", valueName: "table"))
     var output: String
 
+    @OptionGroup(title: "How the manifest is read")
+    var table: TableOptions
+
     @OptionGroup(title: "Engine")
     var inference: InferenceOptions
 
@@ -34,6 +37,7 @@ struct ClassifyCommand: ParsableCommand {
 
     func run() throws {
         let progress = reporting.progress
+        let manifest = try table.path(manifest)
         let (engine, _) = try inference.network(folder, progress)
         let summary = try Classification.perform(
             InferenceRequest(manifest: manifest, output: output, batch: inference.batch), engine: engine,

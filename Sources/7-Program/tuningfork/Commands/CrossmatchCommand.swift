@@ -46,6 +46,12 @@ struct CrossmatchCommand: ParsableCommand {
     @OptionGroup(title: "Columns, where they are not found by name")
     var columns: SideColumns
 
+    @OptionGroup(title: "How the tables are read")
+    var sides: SideTables
+
+    @OptionGroup(title: "Columns of the output")
+    var carried: CarriedOptions
+
     @Option(help: ArgumentHelp("Threads; all cores without it.", valueName: "n"))
     var threads: Int?
 
@@ -64,6 +70,19 @@ struct CrossmatchCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Identifier in RIGHT.", valueName: "column")) var rightId: String?
     }
 
+    /// Which tables of their files, and the units of their positions.
+    struct SideTables: ParsableArguments {
+        @Option(help: ArgumentHelp("Table in the file LEFT, by number or name.", valueName: "table"))
+        var leftTable: String?
+        @Option(help: ArgumentHelp("Table in the file RIGHT, by number or name.", valueName: "table"))
+        var rightTable: String?
+        @Option(help: ArgumentHelp("Unit of right ascension in LEFT: deg, hourangle, rad …", valueName: "unit"))
+        var leftRaUnit: String?
+        @Option(help: ArgumentHelp("Unit of declination in LEFT.", valueName: "unit")) var leftDecUnit: String?
+        @Option(help: ArgumentHelp("Unit of right ascension in RIGHT.", valueName: "unit")) var rightRaUnit: String?
+        @Option(help: ArgumentHelp("Unit of declination in RIGHT.", valueName: "unit")) var rightDecUnit: String?
+    }
+
     func validate() throws {
         guard radiusArcsec > 0, radiusArcsec <= 648_000 else {
             throw ValidationError("--radius-arcsec must be above 0 and at most 648000 (180 degrees).")
@@ -75,6 +94,13 @@ struct CrossmatchCommand: ParsableCommand {
     }
 
     func run() throws {
+        let (left, right) = (left.choosing(sides.leftTable), right.choosing(sides.rightTable))
+        try carried.apply(
+            to: [left, right],
+            keeping: [
+                columns.leftRa, columns.leftDec, columns.leftId, columns.rightRa, columns.rightDec, columns.rightId,
+            ],
+            units: [(sides.leftRaUnit, sides.leftDecUnit), (sides.rightRaUnit, sides.rightDecUnit)])
         let request = CrossMatchRequest(
             left: .init(left, ra: columns.leftRa, dec: columns.leftDec, id: columns.leftId),
             right: .init(right, ra: columns.rightRa, dec: columns.rightDec, id: columns.rightId),

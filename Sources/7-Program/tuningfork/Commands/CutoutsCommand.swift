@@ -71,6 +71,8 @@ struct CutoutsCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Column of declination, where it is not found by name.", valueName: "column"))
     var dec: String?
 
+    @OptionGroup(title: "How the catalogue is read") var table: TableOptions
+
     @Option(
         help: ArgumentHelp(
             "Tiles whose data are compared with the sums in their headers first; a damaged tile's galaxies fail.",
@@ -108,9 +110,11 @@ struct CutoutsCommand: ParsableCommand {
         settings.formats = formats
         settings.jpegQuality = jpegQuality
         settings.zeroPoint = zeroPoint
+        let survey = try survey.named()
+        let needed = (survey?.idColumns ?? []) + (survey?.size.columns ?? [])
         var job = CutoutJob(
-            catalogue: catalog, tiles: tiles, output: output, survey: try survey.named(), settings: settings,
-            threads: threads, checksums: checksums)
+            catalogue: try table.path(catalog, keeping: [id, ra, dec] + needed), tiles: tiles, output: output,
+            survey: survey, settings: settings, threads: threads, checksums: checksums)
         (job.id, job.ra, job.dec) = (id, ra, dec)
         let progress = reporting.progress
         let summary = try CutoutRun.perform(job, progress: progress)

@@ -65,6 +65,8 @@ struct FetchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Column of declination, where it is not found by name.", valueName: "column"))
     var dec: String?
 
+    @OptionGroup(title: "How the catalogue is read") var table: TableOptions
+
     @Flag(help: "Keep the FITS images beside the pictures made of them.")
     var keepFits = false
 
@@ -138,6 +140,7 @@ struct FetchCommand: ParsableCommand {
             throw ValidationError("--bulk-request is for surveys with such a service: --survey des.")
         }
         if let fieldArcsec { survey.size = .fixed(arcsec: fieldArcsec / 2) }
+        let catalog = try table.path(catalog, keeping: [ra, dec] + survey.idColumns + survey.size.columns)
         var request = try FetchRequest(catalogue: catalog, survey: survey, output: output ?? "", product: product)
         if let endpoint { request.service.address = endpoint }
         if let layer, request.service.interface.hasLayers { request.service.layer = layer }

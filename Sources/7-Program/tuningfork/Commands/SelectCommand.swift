@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import Manifests
 import Process
 import Sets
 import Sky
@@ -42,6 +43,9 @@ struct SelectCommand: ParsableCommand {
 
     @OptionGroup(title: "Cuts and footprint")
     var cuts: CutOptions
+
+    @OptionGroup(title: "Columns of the sets")
+    var carried: CarriedOptions
 
     @Option(help: ArgumentHelp("Share of the labelled galaxies that validate.", valueName: "share"))
     var validationShare = 0.1
@@ -86,6 +90,7 @@ struct SelectCommand: ParsableCommand {
         request.radius = Angle(arcseconds: radiusArcsec)
         request.leakPolicy = failOnLeaks ? .fail : .remove
         request.ending = "." + format.lowercased()
+        try carried.apply(to: [votes] + [matched, catalogue].compactMap { $0 }, keeping: needed(by: request))
         let progress = reporting.progress
         let summary = try GalaxySelection.perform(request, progress: progress)
         if let json { try JSONFile.write(summary, to: json) }
@@ -93,5 +98,16 @@ struct SelectCommand: ParsableCommand {
         for list in summary.lists { progress.warn("see \(list)") }
         print(summary.table())
         print(summary.picture)
+    }
+    /// Columns of the tables that decide which galaxies are in a set, under all names that they may have.
+    private func needed(by request: SelectionRequest) -> [String?] {
+        let cuts = request.cuts + request.unlabelledCuts + request.sourceCuts
+        let sides = [request.source, request.target]
+        let names =
+            (cuts + sides.flatMap { $0.cuts + $0.unlabelledCuts }).map(\.column)
+            + sides.flatMap { $0.idColumns + $0.size.columns } + PositionColumns.knownNames
+        let own = [request.sourceNames, request.targetNames].flatMap { [$0.id, $0.ra, $0.dec] }
+        return names + names.flatMap { name in sides.map { "\(name)_\($0.name)" } } + own
+            + request.labels.classes.map(\.column)
     }
 }

@@ -84,13 +84,13 @@ struct CutOptions: ParsableArguments {
     var noDefaultCuts = false
 
     @Option(
-
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
             "Where both surveys look, degrees: test and unlabelled galaxies lie in one of the boxes. May cross RA 0.",
             valueName: "ra1,ra2,dec1,dec2"))
     var box: [SkyBox] = []
 
-    @Option(help: ArgumentHelp("The same as a coverage map (MOC, FITS).", valueName: "file"))
+    @Option(help: ArgumentHelp("The same as a coverage map (MOC in FITS, ASCII or JSON).", valueName: "file"))
     var moc: String?
 
     @Flag(help: "Hold out of training all galaxies in the footprint, matched or not.")

@@ -85,6 +85,13 @@ def parquet():
     odd = pa.table({"id": pa.array([1, 2]), "list": pa.array([[1.0], [2.0, 3.0]]), "thumbnail": pa.array([b"x", b"y"])})
     pq.write_table(odd, here / "nested.parquet")
     pq.write_table(pa.table({"id": pa.array([1, None, 2**63], pa.uint64())}), here / "too_large.parquet")
+    number = decimal.Decimal
+    wide = pa.table({
+        "ulong": pa.array([2**64 - 1, None, 7], pa.uint64()), "small": pa.array([5, None, 2**63 - 1], pa.uint64()),
+        "ra": pa.array([number("179.6892"), None, number("-0.0000000001")], pa.decimal128(20, 10)),
+        "objid": pa.array([number(587722981742084144), None, number(12345678901234567890)], pa.decimal128(20, 0)),
+        "author": pa.array([b"P\xe9rez", None, "Müller".encode()]).view(pa.string())})
+    pq.write_table(wide, here / "wide.parquet", write_statistics=False)
     # VOParquet: unit and UCD stand only in the VOTable of the footer.
     described = {"unit": "deg", "ucd": "pos.eq.ra;meta.main", "utype": ""}
     stars = Table({"ra": [1.5, 2.5], "dec": [-3.5, 4.5]})
