@@ -76,6 +76,7 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
     public init(_ path: String) throws(FITSError) {
         try CFITSIOVersion.check(file: path)
         try FITSFile.checkKind(path)
+        try FITSFile.checkTileSides(path)
         var opened: UnsafeMutablePointer<fitsfile>?
         var number: Int32 = 0
         // Opening touches cfitsio's table of open files, so it is always done one at a time.
