@@ -24,6 +24,7 @@ struct FITSHeaderCheck {
         var place = start
         var axes: [Int: Int] = [:]
         var numbers: [String: Int] = [:]
+        var coder: [String: String] = [:]
         while place + 80 <= bytes.count {
             let card = bytes[place..<place + 80]
             place += 80
@@ -32,16 +33,18 @@ struct FITSHeaderCheck {
             if name == "END" { break }
             guard card[card.startIndex + 8] == UInt8(ascii: "=") else { continue }
             let value = text(card.dropFirst(9).prefix { $0 != UInt8(ascii: "/") })
-            let number = Int(value)
-            // A complex value in the place of a whole number is written beyond the end of a text in cfitsio.
+            if name.hasPrefix("ZNAME") { coder[String(name.dropFirst(5))] = value.filter { $0 != "'" && $0 != " " } }
+            // cfitsio divides by the sides of tiles, and by the Rice coder's block and pixel.
+            let isDivisor =
+                isNumbered(name, "ZTILE")
+                || name.hasPrefix("ZVAL") && ["BLOCKSIZE", "BYTEPIX"].contains(coder[String(name.dropFirst(4))] ?? "")
+            // A complex value in the place of a whole number is written beyond the end of a text there.
             let isComplex = value.hasPrefix("(") && ["Z", "T", "BLANK"].contains { name.hasPrefix($0) }
-            guard isLayout(name) || isComplex else { continue }
-            guard let number, !isComplex else {
-                throw FITSError(file: path, hdu: hdu, message: "its card \(name) is no whole number: '\(value)'")
-            }
-            if name.hasPrefix("ZTILE") && number < 1 {
+            guard isLayout(name) || isDivisor || isComplex else { continue }
+            guard let number = Int(value), number > 0 || !isDivisor else {
                 throw FITSError(
-                    file: path, hdu: hdu, message: "its card \(name) gives compressed tiles of no size: \(value)")
+                    file: path, hdu: hdu,
+                    message: "its card \(name) = \(value) is no whole number\(isDivisor ? " of 1 or more" : "")")
             }
             numbers[name] = number
             if name.hasPrefix("NAXIS"), let axis = Int(name.dropFirst(5)) { axes[axis] = number }
@@ -63,14 +66,14 @@ struct FITSHeaderCheck {
         return overflow ? 1 << 50 : min(max(product, 0), 1 << 50)
     }
 
-    /// BITPIX, NAXIS, NAXISn …, and those of an image inside a compressed one: ZBITPIX …, ZTILEn.
+    /// BITPIX, NAXIS, NAXISn …, and those of an image inside a compressed one: ZBITPIX …
     private func isLayout(_ name: String) -> Bool {
-        func isNumbered(_ name: some StringProtocol, _ stem: String) -> Bool {
-            name.hasPrefix(stem) && name.dropFirst(stem.count).allSatisfy { "0123456789".contains($0) }
-        }
         let inner = name.hasPrefix("Z") ? String(name.dropFirst()) : name
         return ["BITPIX", "PCOUNT", "GCOUNT", "TFIELDS"].contains(inner) || isNumbered(inner, "NAXIS")
-            || isNumbered(name, "ZTILE")
+    }
+
+    private func isNumbered(_ name: String, _ stem: String) -> Bool {
+        name.hasPrefix(stem) && name.dropFirst(stem.count).allSatisfy { "0123456789".contains($0) }
     }
 
     private func text(_ bytes: some Collection<UInt8>) -> String {
