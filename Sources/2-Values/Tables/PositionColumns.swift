@@ -1,4 +1,5 @@
 internal import Files
+internal import Process
 public import Sky
 
 /// The columns of a table that hold right ascension and declination (ICRS), and how they are read.
@@ -45,7 +46,9 @@ public struct PositionColumns: Sendable {
                 throw InputError(
                     file: path, problem: "there are no columns of right ascension and declination under a known name",
                     remedy: "Name them"
-                        + (mayHaveMore ? ", or choose another table of the file ('\(TableFile.file(of: path ?? ""))[2]', or its name)" : "")
+                        + (mayHaveMore
+                            ? ", or choose another table of the file ('\(TableFile.file(of: path ?? ""))[2]', or its name)"
+                            : "")
                         + "; the columns are: " + names.joined(separator: ", "))
             }
             found = pair
@@ -67,11 +70,20 @@ public struct PositionColumns: Sendable {
         decReader = try PositionReader(self.dec, isRightAscension: false, path: path)
     }
 
-    /// The columns as ``init(_:path:ra:dec:)`` finds them; nil where none are named and none are found.
+    /// The columns as ``init(_:path:ra:dec:)`` finds them; nil where none are named and none are found in the ICRS.
     public static func find(
         in columns: [ColumnInfo], path: String?, ra: String? = nil, dec: String? = nil
     ) throws -> PositionColumns? {
-        if ra == nil && dec == nil && PositionNames.find(in: columns) == nil { return nil }
+        if ra == nil && dec == nil && PositionNames.find(in: columns) == nil {
+            if let foreign = PositionNames.findAny(in: columns).map({ columns[$0.ra] }),
+                let frame = foreign.positionFrame
+            {
+                Notice.report(
+                    "\(path ?? "table"): the positions (column '\(foreign.name)') are in \(frame), not in the ICRS: they are "
+                        + "not used")
+            }
+            return nil
+        }
         return try PositionColumns(columns, path: path, ra: ra, dec: dec)
     }
 

@@ -100,6 +100,14 @@ import Testing
         }
     }
 
+    @Test func sizesThatAreNoneAreTold() throws {
+        let cards = [("TDIM1", "'(999999999999,999999999999)'")]
+        let path = try directory.write(
+            "t.fits", primary + table([("TAGS", "999999999999A")], rows: [Data("ab".utf8)], cards: cards))
+        let error = #expect(throws: InputError.self) { try TableFile.read(path) }
+        #expect(error?.problem.hasPrefix("the columns take 999999999999 bytes of a row") == true)
+    }
+
     /// Below 2⁶³ they are whole numbers, with one beyond they are text; a missing cell is neither.
     @Test(arguments: ["t.fits", "t.fits.gz"]) func unsigned64(name: String) throws {
         let columns = [("SMALL", "K"), ("LARGE", "K")]

@@ -137,8 +137,9 @@ struct FITSTableLayout {
     private func textWidth(_ number: Int, of count: Int) -> Int? {
         let axes = (cards.text("TDIM\(number)") ?? "").split { "(), ".contains($0) }.map { Int($0) ?? 0 }
         guard let width = axes.first, axes.allSatisfy({ $0 > 0 && $0 <= count }) else { return nil }
-        let product = axes.reduce(1) { min($0 * $1, count + 1) }
-        return product == count ? width : nil
+        // Numbers so large that they would overflow are no sizes of a cell.
+        let product = axes.reduce(1.0) { $0 * Double($1) }
+        return product == Double(count) ? width : nil
     }
 
     /// The fields asked for, in that order; all for nil.

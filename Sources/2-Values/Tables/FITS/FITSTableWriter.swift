@@ -101,7 +101,10 @@ final class FITSTableWriter: TableWriter {
         defer { for text in names + forms + units { free(text) } }
         ffcrtb(handle, BINARY_TBL, 0, Int32(columns.count), &names, &forms, &units, nil, &status)
         for (index, info) in columns.enumerated() {
-            if let ucd = info.ucd { ffpkls(handle, "TUCD\(index + 1)", Self.plain(ucd), nil, &status) }
+            // A header has no place for the frame of a column, without which a position would be taken for one in the ICRS.
+            if let ucd = info.ucd, info.frame == nil {
+                ffpkls(handle, "TUCD\(index + 1)", Self.plain(ucd), nil, &status)
+            }
             if let text = info.description { ffpkls(handle, "TCOMM\(index + 1)", Self.plain(text), nil, &status) }
         }
         for card in cards { ffprec(handle, card, &status) }
