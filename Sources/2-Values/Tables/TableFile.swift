@@ -6,7 +6,8 @@ internal import Files
 ///   end in LF, CRLF or CR; empty lines are skipped; a quotation mark inside an unquoted cell stands for itself. The first
 ///   line names the columns. All cells of a column decide its type, `boolean` (`true`, `false`), `int64`, `double` or
 ///   `string`, so that no value changes: whole numbers with zeros in front or beyond an `Int64` are identifiers, which is
-///   text. Empty cells and, between numbers, `nan`, `null`, `none`, `na`, `n/a` and `\N` are missing.
+///   text. Empty cells and, between numbers, `nan`, `null`, `none`, `na`, `n/a`, `\N`,
+///   `<NA>`, `#N/A`, `--` and `...` are missing.
 /// - FITS (`.fits`, `.fit`, also with `.gz`): the first table of the file, binary or ASCII; binary ones are written. Scaled
 ///   integers are `double`; TNULL, NaN and empty text are missing, in ASCII tables all blank cells.
 /// - VOTable (`.vot`, `.xml`, `.votable`, also with `.gz`): TABLEDATA, BINARY and BINARY2, the first TABLE; written as
