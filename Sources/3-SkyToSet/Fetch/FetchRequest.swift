@@ -23,6 +23,8 @@ public struct FetchRequest: Sendable, Equatable {
     public var framing = CutoutFraming()
     /// Names of the catalogue's columns of right ascension and declination; nil finds them.
     public var positionColumns: (ra: String, dec: String)?
+    /// Column of the identifiers, or several with commas between; nil finds it.
+    public var idColumn: String?
     /// Whether the images that pictures are made from are kept beside them.
     public var keepsImages = false
     /// Whether galaxies are asked for again that failed for good.
@@ -66,7 +68,8 @@ public struct FetchRequest: Sendable, Equatable {
     public static func == (left: FetchRequest, right: FetchRequest) -> Bool {
         left.catalogue == right.catalogue && left.output == right.output && left.fingerprint == right.fingerprint
             && left.positionColumns?.ra == right.positionColumns?.ra
-            && left.positionColumns?.dec == right.positionColumns?.dec && left.http == right.http
+            && left.positionColumns?.dec == right.positionColumns?.dec && left.idColumn == right.idColumn
+            && left.http == right.http
             && left.seed == right.seed && left.patience == right.patience && left.retriesFailed == right.retriesFailed
     }
 

@@ -57,8 +57,7 @@ struct CutoutsCommand: ParsableCommand {
         help: ArgumentHelp("AB magnitude of one unit, for tiles whose header does not say it.", valueName: "mag"))
     var zeroPoint: Double?
 
-    @Option(help: ArgumentHelp("Column of the identifier, where it is not found by name.", valueName: "column"))
-    var id: String?
+    @OptionGroup var identifier: IdentifierOption
 
     @Option(help: ArgumentHelp("Column of right ascension, where it is not found by name.", valueName: "column"))
     var ra: String?
@@ -106,7 +105,7 @@ struct CutoutsCommand: ParsableCommand {
         var job = CutoutJob(
             catalogue: catalog, tiles: tiles, output: output, survey: try survey.named(), settings: settings,
             threads: threads, checksums: checksums)
-        (job.id, job.ra, job.dec) = (id, ra, dec)
+        (job.id, job.ra, job.dec) = (identifier.id, ra, dec)
         let progress = reporting.progress
         let summary = try CutoutRun.perform(job, progress: progress)
         if let json { try JSONFile.write(summary, to: json) }

@@ -56,6 +56,8 @@ struct FetchCommand: ParsableCommand {
                 + "\(PictureSize.fromService).", valueName: "px"))
     var size: Int?
 
+    @OptionGroup var identifier: IdentifierOption
+
     @Option(help: ArgumentHelp("Column of right ascension, where it is not found by name.", valueName: "column"))
     var ra: String?
 
@@ -140,6 +142,7 @@ struct FetchCommand: ParsableCommand {
         if let layer, request.service.interface.hasLayers { request.service.layer = layer }
         if let size { request.size = size }
         request.framing = CutoutFraming(radii: radii)
+        request.idColumn = identifier.id
         if let ra, let dec { request.positionColumns = (ra, dec) }
         request.keepsImages = keepFits
         request.retriesFailed = retryFailed
