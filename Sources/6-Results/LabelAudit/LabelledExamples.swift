@@ -58,6 +58,11 @@ struct LabelledExamples {
         let ids = try IdentifierColumn.required(
             in: table.columns.map(\.info), path: path, named: labelPath == nil ? id : nil
         ).column(of: table).texts
+        if let first = columns.first, let own = first.first, own != nil, table.rowCount > 1,
+            columns.allSatisfy({ $0.allSatisfy { cell in cell == own } })
+        {
+            Notice.report("\(path): all probabilities are equal, so that they say nothing about the labels.")
+        }
         // Without a table of its own a label stands in the row of its prediction.
         let places = labelPath == nil ? nil : Dictionary(zip(ids, ids.indices), uniquingKeysWith: { first, _ in first })
         var chosen: [(row: Int, probabilities: [Double])] = []
@@ -104,6 +109,10 @@ struct LabelledExamples {
         var matrix: [Float] = []
         matrix.reserveCapacity(rows.count * vectors.dimension)
         for row in rows { matrix += vectors.vector(places[labels.ids[row]] ?? 0) }
+        let dimension = vectors.dimension
+        if rows.count > 1, matrix.indices.allSatisfy({ matrix[$0] == matrix[$0 % dimension] }) {
+            Notice.report("\(path): all vectors are equal, so that they say nothing about the labels.")
+        }
         progress.say("Cross-validating \(rows.count) galaxies with \(vectors.dimension) features in \(folds) folds")
         let validation = CrossValidation(
             vectors: matrix, dimension: vectors.dimension, labels: classNumbers, classCount: labels.classes.count,
