@@ -31,7 +31,7 @@ public struct Cut: Sendable, Hashable, CustomStringConvertible {
     public let column: String
     public let relation: Relation
     public let value: Value
-    /// The value as it was given, where all its digits count: those of a long identifier.
+    /// The value as it is told, and for equality as it was given: all digits of an identifier count.
     private let spelling: String
 
     /// The forms a condition may have, for messages.
@@ -62,14 +62,14 @@ public struct Cut: Sendable, Hashable, CustomStringConvertible {
         let name = Self.unquoted(trimmed(String(text[..<first.range.lowerBound])))
         let (given, value) = (trimmed(String(rest)), Self.unquoted(trimmed(String(rest))))
         guard !name.isEmpty, !value.isEmpty else { return nil }
+        let isEquality = first.relation == .equal || first.relation == .notEqual
         if let number = Double(value), given == value {
             guard number.isFinite else { return nil }
-            let isLong = abs(number) > 0x1p53
-            self.init(column: name, first.relation, .number(number), isLong ? value : Self.text(number))
+            self.init(column: name, first.relation, .number(number), isEquality ? value : Self.text(number))
             return
         }
-        let isEquality = first.relation == .equal || first.relation == .notEqual
-        guard isEquality, !given.contains(where: { "<>=&|".contains($0) }) || given != value else { return nil }
+        let isQuoted = given != value
+        guard isEquality, isQuoted || !given.contains(where: { "<>=&|'\"".contains($0) }) else { return nil }
         self.init(column: name, first.relation, .text(value), given)
     }
 
@@ -125,13 +125,10 @@ public struct Cut: Sendable, Hashable, CustomStringConvertible {
             // A double would take two long identifiers for one.
             guard let wanted = Int64(spelling) else { break }
             return cells.indices.map { column.hasValue($0) && (cells[$0] == wanted) == (relation == .equal) }
-        case (.number, .string(let cells)) where relation == .equal || relation == .notEqual:
-            // Text that happens to look like a number: `5.10` is not `5.1`.
-            guard cells.contains(where: { Self.isText($0) }) || Double(spelling).map({ abs($0) > 0x1p53 }) ?? false
-            else {
-                break
-            }
-            return accepted(column, as: spelling)
+        case (.number(let value), .string) where relation == .equal || relation == .notEqual:
+            // Names that look like numbers: `5.10` is not `5.1`, and a double would take two long ones for one.
+            let numbers = abs(value) > 0x1p53 ? nil : try? batch.doubles(column.name)
+            return numbers.map { $0.map { accepts($0 ?? .nan) } } ?? accepted(column, as: spelling)
         default: break
         }
         return try batch.doubles(column.name).map { accepts($0 ?? .nan) }
@@ -141,11 +138,6 @@ public struct Cut: Sendable, Hashable, CustomStringConvertible {
         (0..<column.count).map { row in
             column.hasValue(row) && (trimmed(column.text(row)) == wanted) == (relation == .equal)
         }
-    }
-
-    private static func isText(_ cell: String) -> Bool {
-        let cell = trimmed(cell)
-        return !cell.isEmpty && Double(cell) == nil
     }
 }
 
