@@ -25,7 +25,11 @@ struct IdentifierDigits {
             let reader = try TableFile.reader(path, columns: [info.name], text: [info.name])
             if reader.columns[0].type != info.type { literal.append(info.name) }
             var found = WholeNumbers()
-            while found.areAll, let batch = try reader.next(1 << 14) { found.add(batch.columns[0]) }
+            var size = 16
+            while found.areAll, let batch = try reader.next(size) {
+                found.add(batch.columns[0])
+                size = 1 << 14
+            }
             guard found.areAll, found.count > 0 else { continue }
             whole[info.name] = info.type == .string || !found.fitInt64 ? .string : .int64
             if found.haveLostDigits {

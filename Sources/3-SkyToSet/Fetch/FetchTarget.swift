@@ -67,7 +67,9 @@ struct FetchTarget: Sendable {
                     throw bad("'\(id)' cannot be the name of a file", "Give the galaxy another identifier")
                 }
                 if let first = rows.updateValue(row, forKey: id) {
-                    throw bad("'\(id)' already stands in row \(first)", "Keep one of them")
+                    throw bad(
+                        "'\(id)' already stands in row \(first)",
+                        "Keep one of them, or name another column, or several that tell them apart (--id A,B)")
                 }
                 targets.append(
                     FetchTarget(

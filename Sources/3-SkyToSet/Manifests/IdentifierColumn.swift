@@ -96,13 +96,18 @@ package struct IdentifierColumn: Sendable, Equatable {
         try TableFile.read(path, text: text) { identifiers($0, names) }
     }
 
-    /// Columns whose cells name something: those of known names, with or without a survey's or a joined table's suffix.
+    /// Columns whose cells name something: those of known names, also as joining and carrying on rename them.
     private static func identifiers(_ header: [String], _ names: [String]) -> [String] {
         let known = Set((own + general + Survey.known.flatMap(\.idColumns)).map { $0.lowercased() })
+        let affixes = Set(Survey.known.map(\.name) + ["catalogue", "manifest", "votes"])
+        func isAffix(_ text: Substring) -> Bool { affixes.contains(String(text)) || text.allSatisfy(\.isNumber) }
         return header.filter { name in
             let name = name.lowercased()
             return known.contains(name)
-                || known.contains { name.hasPrefix($0 + "_") || $0 != "id" && name.hasSuffix("_" + $0) }
+                || known.contains {
+                    name.hasPrefix($0 + "_") && isAffix(name.dropFirst($0.count + 1))
+                        || name.hasSuffix("_" + $0) && isAffix(name.dropLast($0.count + 1))
+                }
         } + names.flatMap { [$0] + parts($0) }
     }
 

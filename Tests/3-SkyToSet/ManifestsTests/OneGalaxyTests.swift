@@ -35,6 +35,14 @@ struct OneGalaxyTests {
         #expect(try Manifest.read(path, requireLabels: false).rows.map(\.id) == ["9010_330000_1", "9010_330001_1"])
     }
 
+    @Test func `Columns that name something keep their digits, others are numbers`() throws {
+        let path = try folder.write(
+            "n.csv", "id,objid_des,catalogue_source_id,name_score,tile\n7,5.10,12.0,0.50,1.20\n8,5.1,13.0,0.25,1.2\n")
+        let table = try IdentifierColumn.reader(path, named: ["tile"]).rest()
+        #expect(table.columns.map(\.type) == [.int64, .string, .int64, .double, .string])
+        #expect(table.columns[1].texts == ["5.10", "5.1"] && table.columns[4].texts == ["1.20", "1.2"])
+    }
+
     private func row(_ id: String, _ file: String, ra: Double? = nil) throws -> Manifest.Row {
         Manifest.Row(
             id: id, file: file,
