@@ -3,7 +3,7 @@ internal import Files
 extension Table {
     /// The cells of a column as numbers; nil where the cell is missing.
     ///
-    /// In a column of text, an empty cell and the words `nan`, `null`, `none`, `na`, `n/a` and `\N` mean a missing one.
+    /// In a column of text, an empty cell and the words that mean a missing one in CSV (``TableFile``) do here, too.
     ///
     /// Throws ``InputError`` with row and column on a text that is no number and on an infinity, and when there is no
     /// such column.

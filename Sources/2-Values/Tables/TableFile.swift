@@ -6,7 +6,8 @@ internal import Files
 ///   end in LF, CRLF or CR; empty lines are skipped; a quotation mark inside an unquoted cell stands for itself. The first
 ///   line names the columns. All cells of a column decide its type, `boolean` (`true`, `false`), `int64`, `double` or
 ///   `string`, so that no value changes: whole numbers with zeros in front or beyond an `Int64` are identifiers, which is
-///   text. Empty cells and, between numbers, `nan`, `null`, `none`, `na`, `n/a` and `\N` are missing.
+///   text. Empty cells and, between numbers, `nan`, `null`, `none`, `na`, `n/a`, `\N`, `<NA>`, `#N/A`,
+///   `--` and `...` are missing.
 /// - Other text (`.tsv`, `.txt`, `.dat`, `.ecsv`, also with `.gz`; read, not written), and `.csv` files too: cells between
 ///   semicolons, tabs, bars or blanks, told by the first lines (``CSVDialect``); lines of comments, `#` before the header,
 ///   VizieR's lines of units and dashes, types and units of ECSV.

@@ -8,8 +8,8 @@ struct CataloguePositions {
     let path: String
     /// The columns that the positions come from.
     let columns: PositionColumns
-    /// Column of the identifiers, when there is one.
-    let idColumn: String?
+    /// What identifies its galaxies, when something does.
+    let identifier: IdentifierColumn?
     let rowCount: Int
     /// Positions of the rows that have one, in order.
     let positions: [SkyCoordinate]
@@ -31,10 +31,10 @@ struct CataloguePositions {
         let path = side.path
         let all = try TableFile.reader(path).columns
         let columns = try PositionColumns(all, path: path, ra: side.ra, dec: side.dec)
-        let idColumn = try IdentifierColumn.find(in: all, path: path, named: side.id)
+        let identifier = try IdentifierColumn.find(in: all, path: path, named: side.id)
         var wanted = [columns.ra.name, columns.dec.name]
-        if let idColumn, !wanted.contains(idColumn) { wanted.append(idColumn) }
-        let reader = try TableFile.reader(path, columns: wanted)
+        for name in identifier?.columns ?? [] where !wanted.contains(name) { wanted.append(name) }
+        let reader = try IdentifierColumn.reader(path, columns: wanted, named: identifier?.columns ?? [])
         var positions: [SkyCoordinate] = []
         if let count = reader.rowCount { positions.reserveCapacity(count) }
         var rows: [Int32] = []
@@ -42,7 +42,7 @@ struct CataloguePositions {
         var keys = RepeatedIdentifiers.Keys()
         var rowCount = 0
         while let batch = try reader.next(1 << 16) {
-            let ids = idColumn.flatMap { batch.column($0) }
+            let ids = try identifier?.column(of: batch)
             if let ids { keys.add(ids) }
             let areAllPlaced = problems.rows.isEmpty
             let found = try problems.positions(of: batch, ids: ids)
@@ -57,11 +57,16 @@ struct CataloguePositions {
         try problems.check(rowCount: rowCount)
         self.path = path
         self.columns = columns
-        self.idColumn = idColumn
+        self.identifier = identifier
         self.rowCount = rowCount
         self.positions = positions
         self.rows = problems.rows.isEmpty ? nil : rows
         self.problems = problems.rows
-        repeats = try idColumn.map { try RepeatedIdentifiers(keys, in: path, column: $0).repeats } ?? []
+        repeats = try identifier.map { try RepeatedIdentifiers(keys, in: path, $0).repeats } ?? []
+    }
+
+    /// Opens all columns of the table, identifiers with their digits.
+    func reader() throws -> any TableReader {
+        try IdentifierColumn.reader(path, named: identifier?.columns ?? [])
     }
 }

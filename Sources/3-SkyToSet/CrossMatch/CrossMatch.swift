@@ -80,7 +80,7 @@ public struct CrossMatch {
 
     /// Writes the joined table; returns its number of rows.
     private func write() throws -> Int {
-        let leftReader = try TableFile.reader(left.path)
+        let leftReader = try left.reader()
         let (partners, places) = try matchedRows()
         let suffixes = request.suffixes ?? ("", Self.suffix(of: partners.columns.map(\.info)))
         let names = JoinedNames(
@@ -134,7 +134,7 @@ public struct CrossMatch {
     private func matchedRows() throws -> (table: Table, places: [Int32]) {
         var isWanted = [Bool](repeating: false, count: right.rowCount)
         for match in matches { isWanted[right.row(of: match.right)] = true }
-        let table = try MatchedRowReader(TableFile.reader(right.path), isWanted: isWanted).rest()
+        let table = try MatchedRowReader(right.reader(), isWanted: isWanted).rest()
         var places = [Int32](repeating: -1, count: right.rowCount)
         var place: Int32 = 0
         for row in isWanted.indices where isWanted[row] {
@@ -154,7 +154,8 @@ public struct CrossMatch {
             for match in matches { counts[index(match)] = min(2, counts[index(match)] + 1) }
             return CrossMatchSummary.Side(
                 path: positions.path, raColumn: positions.columns.ra.name, decColumn: positions.columns.dec.name,
-                idColumn: positions.idColumn, rows: positions.rowCount, withoutPosition: positions.problems.count,
+                idColumn: positions.identifier?.columns.joined(separator: ","), rows: positions.rowCount,
+                withoutPosition: positions.problems.count,
                 repeatedIDs: positions.repeats.count, matched: counts.count { $0 > 0 },
                 matchedSeveralTimes: counts.count { $0 > 1 }, insideOther: inside)
         }

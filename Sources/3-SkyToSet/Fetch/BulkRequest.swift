@@ -1,4 +1,5 @@
 internal import Files
+internal import Manifests
 internal import Sky
 internal import Surveys
 internal import Tables
@@ -54,7 +55,7 @@ public enum BulkRequest {
     }
 
     private static func objectIDs(_ path: String) throws -> [String] {
-        try TableFile.read(path, columns: ["COADD_OBJECT_ID"]).texts("COADD_OBJECT_ID")
+        try IdentifierColumn.reader(path, columns: ["COADD_OBJECT_ID"]).rest().texts("COADD_OBJECT_ID")
     }
 
     /// Five places after the point, as the service rounds positions to.

@@ -21,10 +21,10 @@ public struct FetchRequest: Sendable, Equatable {
     /// Pixels on a side of a cutout.
     public var size: Int
     public var framing = CutoutFraming()
-    /// Name of the catalogue's column of the identifier; nil finds it.
-    public var idColumn: String?
     /// Names of the catalogue's columns of right ascension and declination; nil finds them.
     public var positionColumns: (ra: String, dec: String)?
+    /// Column of the identifiers, or several with commas between; nil finds it.
+    public var idColumn: String?
     /// Whether the images that pictures are made from are kept beside them.
     public var keepsImages = false
     /// Whether galaxies are asked for again that failed for good.

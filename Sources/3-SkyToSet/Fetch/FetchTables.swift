@@ -12,16 +12,17 @@ struct FetchTables {
 
     /// - Parameter targets: all galaxies, in the catalogue's order.
     func write(_ targets: [FetchTarget], _ journal: FetchJournal, _ store: CutoutStoreWriter) throws -> FetchSummary {
-        let reader = try TableFile.reader(request.catalogue)
+        let reader = try IdentifierColumn.reader(request.catalogue, named: [request.idColumn].compactMap(\.self))
         var summary = FetchSummary()
         summary.galaxies = targets.count
         var failures = FailureRows()
         let positions = try PositionColumns(
             reader.columns, path: request.catalogue, ra: request.positionColumns?.ra, dec: request.positionColumns?.dec)
         let own = CutoutColumns.infos
-        let id = try IdentifierColumn.required(in: reader.columns, path: request.catalogue, of: request.survey)
+        let id = try IdentifierColumn.required(
+            in: reader.columns, path: request.catalogue, named: request.idColumn, of: request.survey)
         let carried = CarriedColumns(
-            reader.columns, besides: own, replacing: [id, positions.ra.name, positions.dec.name],
+            reader.columns, besides: own, replacing: [id.name, positions.ra.name, positions.dec.name],
             renaming: .prefix("catalogue_"))
         try TableFile.write(request.output + "/manifest.csv", columns: own + carried.infos) { writer in
             while let batch = try reader.next(1 << 13) {

@@ -41,16 +41,16 @@ struct FetchTarget: Sendable {
     /// - Throws: ``InputError`` for a catalogue that cannot be read or lacks a column, for a galaxy without identifier,
     ///   one that stands there twice, and one whose identifier cannot name a file.
     static func read(_ request: FetchRequest) throws -> [FetchTarget] {
-        let reader = try TableFile.reader(request.catalogue)
+        let reader = try IdentifierColumn.reader(request.catalogue, named: [request.idColumn].compactMap(\.self))
         let positions = try PositionColumns(
             reader.columns, path: request.catalogue, ra: request.positionColumns?.ra, dec: request.positionColumns?.dec)
-        let idColumn = try IdentifierColumn.required(
+        let identifier = try IdentifierColumn.required(
             in: reader.columns, path: request.catalogue, named: request.idColumn, of: request.survey)
         var targets: [FetchTarget] = []
         var rows: [String: Int] = [:]
         while let batch = try reader.next(1 << 14) {
             try StopSignal.check(.goesOn)
-            let ids = try batch.requiredColumn(idColumn)
+            let ids = try identifier.column(of: batch)
             let places = try positions.degrees(of: batch)
             let halfSides =
                 request.product == .frames
@@ -67,7 +67,9 @@ struct FetchTarget: Sendable {
                     throw bad("'\(id)' cannot be the name of a file", "Give the galaxy another identifier")
                 }
                 if let first = rows.updateValue(row, forKey: id) {
-                    throw bad("'\(id)' already stands in row \(first)", "Keep one of them")
+                    throw bad(
+                        "'\(id)' already stands in row \(first)",
+                        "Keep one of them, or name another column, or several that tell them apart (--id A,B)")
                 }
                 targets.append(
                     FetchTarget(

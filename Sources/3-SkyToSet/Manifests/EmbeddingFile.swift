@@ -36,13 +36,13 @@ package struct EmbeddingFile {
         }
         let matrix = try Matrix(mapping: path)
         let beside = Self.table(beside: path)
-        let table = try TableFile.read(beside, text: GalaxyColumn.literalNames)
+        let table = try IdentifierColumn.read(beside, text: GalaxyColumn.literalNames)
         guard table.rowCount == matrix.rowCount else {
             throw InputError(
                 file: beside, problem: "it has \(table.rowCount) rows, the matrix \(path) \(matrix.rowCount)",
                 remedy: "Give the matrix and the table of one run of embed")
         }
-        ids = try table.texts(IdentifierColumn.required(in: table.columns.map(\.info), path: beside))
+        ids = try IdentifierColumn.required(in: table.columns.map(\.info), path: beside).column(of: table).texts
         isFinite = (0..<matrix.rowCount).map(matrix.isFinite)
         dimension = matrix.columnCount
         self.matrix = matrix

@@ -2,8 +2,9 @@ public import Sky
 
 /// Which rows show the same galaxy.
 ///
-/// Two rows do when they have the same id, the same image file, or positions within a radius; and so do all that are
-/// linked through others. Ids are compared as text, across manifests and surveys.
+/// Two rows do when they have the same id and do not lie far apart, the same image file, or positions within a radius; and
+/// so do all that are linked through others. Ids are compared across manifests and surveys, and files however they are
+/// spelled (symbolic links, `..`).
 public struct GalaxyGroups: Sendable, Equatable {
     private let objects: ObjectGroups
 
@@ -26,6 +27,9 @@ public struct GalaxyGroups: Sendable, Equatable {
 extension SkyObjects {
     /// Rows of manifests, by id and by image file.
     init(_ rows: [Manifest.Row]) {
-        self.init(kinds: 2, positions: rows.map(\.position)) { kind, row in kind == 0 ? rows[row].id : rows[row].file }
+        let files = FileKeys(rows.lazy.map(\.file))
+        self.init(kinds: 2, positions: rows.map(\.position)) { kind, row in
+            kind == 0 ? SharedKey.id(rows[row].id) : files.key(row, of: rows[row].file)
+        }
     }
 }

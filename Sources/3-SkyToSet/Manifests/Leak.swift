@@ -10,12 +10,15 @@ public struct Leak: Sendable, Equatable {
         public let row: Int
         public let id: String
         public let position: SkyCoordinate?
+        /// Path of its image; empty where the set has none.
+        public let file: String
 
-        public init(set: String, row: Int, id: String, position: SkyCoordinate?) {
+        public init(set: String, row: Int, id: String, position: SkyCoordinate?, file: String = "") {
             self.set = set
             self.row = row
             self.id = id
             self.position = position
+            self.file = file
         }
     }
 
@@ -33,7 +36,7 @@ public struct Leak: Sendable, Equatable {
 
     /// The rows of `test` that show a galaxy of `training`, one leak a test row, in order of `test`.
     ///
-    /// Same galaxy means same id, same image file or positions within `radius`.
+    /// Same galaxy means same id and not far apart, same image file or positions within `radius`.
     public static func find(
         training: [Manifest.Row], test: [Manifest.Row], radius: Angle = GalaxyGroups.standardRadius
     ) -> [Leak] {
@@ -64,6 +67,6 @@ public struct Leak: Sendable, Equatable {
 
 extension Leak.Galaxy {
     fileprivate init(_ row: Manifest.Row) {
-        self.init(set: row.manifest, row: row.row, id: row.id, position: row.position)
+        self.init(set: row.manifest, row: row.row, id: row.id, position: row.position, file: row.file)
     }
 }

@@ -1,4 +1,5 @@
 import Files
+internal import Sky
 package import Tables
 
 /// Identifiers that several rows of a table have.
@@ -38,34 +39,39 @@ package struct RepeatedIdentifiers {
         }
     }
 
-    /// Reads the column again if some key came twice.
-    package init(_ keys: Keys, in path: String, column: String) throws {
+    /// Reads the identifiers again if some key came twice.
+    package init(_ keys: Keys, in path: String, _ identifier: IdentifierColumn) throws {
         let twice = keys.repeated
-        var repeats: [Repeat] = []
-        if !twice.isEmpty {
-            var firstRows: [String: Int] = [:]
-            var row = 0
-            try Self.forEachBatch(path, column) { column in
-                var batch: [UInt64] = []
-                Self.append(column, to: &batch)
-                for index in batch.indices {
-                    row += 1
-                    guard twice.contains(batch[index]) else { continue }
-                    let id = column.text(index)
-                    if let first = firstRows[id] {
-                        repeats.append(Repeat(id: id, row: row, firstRow: first))
-                    } else {
-                        firstRows[id] = row
-                    }
-                }
-            }
+        guard !twice.isEmpty else {
+            repeats = []
+            return
         }
-        self.repeats = repeats
+        var candidates: (rows: [Int], ids: [String]) = ([], [])
+        var row = 0
+        let reader = try IdentifierColumn.reader(
+            path, columns: identifier.columns, named: identifier.columns)
+        while let table = try reader.next(1 << 16) {
+            let column = try identifier.column(of: table)
+            var batch: [UInt64] = []
+            Self.append(column, to: &batch)
+            for index in batch.indices where twice.contains(batch[index]) {
+                candidates.rows.append(row + index + 1)
+                candidates.ids.append(column.text(index))
+            }
+            row += batch.count
+        }
+        let (rows, ids) = candidates
+        repeats = Self.repeats(ids, at: rows.map { _ in nil }).map {
+            Repeat(id: ids[$0.entry], row: rows[$0.entry], firstRow: rows[$0.first])
+        }
     }
 
-    private static func forEachBatch(_ path: String, _ name: String, _ body: (Column) throws -> Void) throws {
-        let reader = try TableFile.reader(path, columns: [name])
-        while let batch = try reader.next(1 << 16) { try body(batch.requiredColumn(name)) }
+    /// The entries whose identifier an earlier one has, and not far from it where both have positions, in rising order, with
+    /// the first that has it.
+    static func repeats(_ ids: [String], at positions: [SkyCoordinate?]) -> [(entry: Int, first: Int)] {
+        SkyObjects(keys: [ids], positions: positions).groups(within: nil).members
+            .flatMap { members in members.dropFirst().map { (entry: $0, first: members[0]) } }
+            .sorted { $0.entry < $1.entry }
     }
 
     private static func append(_ column: Column, to keys: inout [UInt64]) {

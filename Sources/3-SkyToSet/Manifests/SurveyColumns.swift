@@ -5,8 +5,7 @@ package import Tables
 /// Where a table, joined or not, has the identifier and the position of one survey's galaxies.
 package struct SurveyColumns {
     package let survey: Survey
-    /// Name of the column of identifiers.
-    package let id: String
+    package let id: IdentifierColumn
     package let positions: PositionColumns
 
     /// Looks for `objid_sdss` or `SDSS_OBJID` before `objid`, and for `ra_sdss` before `ra`.
@@ -20,9 +19,8 @@ package struct SurveyColumns {
     ) throws {
         self.survey = survey
         let columns = all.filter { !others.contains($0.name) }
-        let header = Table(columns: columns.map { Column($0, .init(empty: $0.type)) }, path: path)
-        if let name = names.id {
-            id = try header.requiredColumn(name).name
+        if let name = names.id, let found = try IdentifierColumn.find(in: columns, path: path, named: name) {
+            id = found
         } else {
             guard let found = IdentifierColumn.ofSide(survey, in: columns) else {
                 throw InputError(

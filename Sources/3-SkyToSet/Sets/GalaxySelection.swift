@@ -111,8 +111,10 @@ public struct GalaxySelection {
             candidates.removeAll(where: isOut)
             steps.append(SelectionSummary.Step("training and validation", what, before - candidates.count))
         }
-        let heldOut = Set(matched?.source.ids ?? [])
-        drop("seen by \(request.target.name)") { seen.contains($0) || heldOut.contains(galaxies.ids[$0]) }
+        let heldOut = matched?.source.named ?? { _, _ in false }
+        drop("seen by \(request.target.name)") {
+            seen.contains($0) || heldOut(galaxies.ids[$0], galaxies.positions[$0])
+        }
         if request.holdsOutFootprint && !request.footprint.isEverywhere {
             drop("inside the footprint") { galaxies.positions[$0].map(request.footprint.contains) ?? true }
         }
@@ -218,6 +220,18 @@ public struct GalaxySelection {
         }
     }
 
+    /// What is empty: a set, or a class of one that is not.
+    private var emptyNotes: [String] {
+        sets.compactMap { set in
+            if set.count == 0 { return "the set \(set.name) is empty" }
+            let missing = request.labels.classes.filter { set.classes[$0.name] == 0 }
+            guard let first = missing.first else { return nil }
+            let columns = missing.map { "\($0.column), \($0.threshold)" }.joined(separator: "; ")
+            let names = ([first] + missing.dropFirst()).map { "'\($0.name)'" }.joined(separator: ", ")
+            return "the set \(set.name) has no galaxy of class \(names) (column and threshold: \(columns))"
+        }
+    }
+
     /// Writes the lists and the picture.
     private mutating func finish() throws -> SelectionSummary {
         if let unlabelled { sets.append(unlabelled.set) }
@@ -235,7 +249,7 @@ public struct GalaxySelection {
         try map.picture(width: request.pictureWidth).writePNG(to: files.path(of: SelectionRequest.pictureName))
         return SelectionSummary(
             classes: request.labels.classes.map(\.name), sets: sets, steps: steps, leaks: leaks.count,
-            duplicates: duplicates.count, lists: lists, notes: matched?.notes ?? [],
+            duplicates: duplicates.count, lists: lists, notes: (matched?.notes ?? []) + emptyNotes,
             picture: "\(request.output)/\(SelectionRequest.pictureName)", seed: request.seed)
     }
 }

@@ -41,12 +41,13 @@ public struct LabelRule: Sendable, Equatable, Codable {
 
     /// What the votes of a table say.
     struct Verdicts {
-        /// Number of the class that reaches its threshold, one a row; nil where none does, or votes are missing. Where
-        /// several do, the one with most votes.
+        /// Number of the class that reaches its threshold, one a row; nil where none does. Where several do, the one with
+        /// most votes. A missing fraction (nobody reached the question) reaches none.
         let clear: [Int?]
-        /// Number of the class with most votes, one a row; nil for a tie, or where votes are missing.
+        /// Number of the class with most votes, one a row; nil for a tie. Where a fraction is missing, only one above a half
+        /// is surely the larger.
         let larger: [Int?]
-        /// Rows in which a fraction is missing.
+        /// Rows in which all fractions are missing.
         let missing: Int
     }
 
@@ -60,11 +61,12 @@ public struct LabelRule: Sendable, Equatable, Codable {
         var missing = 0
         for row in 0..<table.rowCount {
             let cells = votes.map { $0[row] }
-            guard !cells.contains(where: \.isNaN) else {
+            let known = cells.indices.filter { !cells[$0].isNaN }
+            guard !known.isEmpty else {
                 missing += 1
                 continue
             }
-            larger[row] = Self.most(cells, among: Array(cells.indices))
+            larger[row] = Self.most(cells, among: known.count == cells.count ? known : known.filter { cells[$0] > 0.5 })
             let reached = cells.indices.filter { cells[$0] >= classes[$0].threshold - Self.slack }
             clear[row] = Self.most(cells, among: reached)
         }

@@ -24,7 +24,8 @@ struct ManifestLayout {
         carried = CarriedColumns(
             catalogue, besides: first,
             leavingOut: Set(
-                [own.positions.ra.name, own.positions.dec.name] + (own.id.lowercased() == "id" ? [own.id] : [])),
+                [own.positions.ra.name, own.positions.dec.name]
+                    + (own.id.name.lowercased() == "id" ? [own.id.name] : [])),
             // The survey's own names are given first.
             preferring: {
                 $0.name.lowercased().hasSuffix(suffix) && $0.name.count > suffix.count
@@ -43,7 +44,7 @@ struct ManifestLayout {
     ///   - positions: one a row of `table`; those of `rows` are known.
     ///   - labels: one a row of `rows`.
     func batch(_ table: Table, rows: [Int], positions: [SkyCoordinate?], labels: [String]) throws -> Table {
-        let ids = try table.requiredColumn(own.id)
+        let ids = try own.id.column(of: table)
         var values: [Column.Values] = [
             .string(rows.map { ids.text($0) }), .string(rows.map { _ in own.survey.name }),
             .double(rows.map { positions[$0]?.ra.degrees ?? .nan }),

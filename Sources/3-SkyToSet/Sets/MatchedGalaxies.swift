@@ -24,12 +24,13 @@ struct MatchedGalaxies {
 
     /// Throws ``InputError`` as ``VotedGalaxies`` does.
     init(_ path: String, _ request: SelectionRequest) throws {
-        let table = try TableFile.read(path)
+        let table = try IdentifierColumn.read(
+            path, named: [request.sourceNames.id, request.targetNames.id].compactMap(\.self))
         let infos = table.columns.map(\.info)
         let own = try SurveyColumns(request.source, in: infos, path: path, names: request.sourceNames)
         let theirs = try SurveyColumns(
             request.target, in: infos, path: path, names: request.targetNames,
-            except: [own.id, own.positions.ra.name, own.positions.dec.name])
+            except: own.id.columns + [own.positions.ra.name, own.positions.dec.name])
         source = try PlacedGalaxies(table, columns: own, path: path)
         target = try PlacedGalaxies(table, columns: theirs, path: path)
         let verdicts = try request.labels.verdicts(of: table)

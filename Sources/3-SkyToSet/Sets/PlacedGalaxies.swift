@@ -15,7 +15,7 @@ struct PlacedGalaxies {
 
     /// Throws ``InputError`` as ``PositionProblems/check(rowCount:)`` does.
     init(_ table: Table, columns: SurveyColumns, path: String) throws {
-        let ids = try table.requiredColumn(columns.id)
+        let ids = try columns.id.column(of: table)
         var problems = PositionProblems(path, columns.positions)
         positions = try problems.positions(of: table, ids: ids)
         try problems.check(rowCount: table.rowCount)
@@ -23,5 +23,13 @@ struct PlacedGalaxies {
         self.table = table
         self.columns = columns
         self.problems = problems.rows
+    }
+
+    /// Answers whether a galaxy of another table is one of these, by identifier; equal ones far apart are two.
+    var named: (_ id: String, _ position: SkyCoordinate?) -> Bool {
+        let rows = Dictionary(grouping: ids.indices.filter { !ids[$0].isEmpty }) { ids[$0] }
+        return { id, position in
+            rows[id]?.contains { !SkyObjects.areApart(positions[$0], position) } ?? false
+        }
     }
 }

@@ -11,8 +11,8 @@ struct UnlabelledStream {
     /// Rows of the votes table with a position, and the index of their positions.
     let votedRows: [Int]
     let voted: SkyIndex
-    /// Identifiers in the target survey of the matched galaxies.
-    let matchedIDs: Set<String>
+    /// Whether a galaxy of the target survey is a matched one, by identifier.
+    let isMatched: (_ id: String, _ position: SkyCoordinate?) -> Bool
 
     /// What came out.
     struct Outcome {
@@ -28,7 +28,7 @@ struct UnlabelledStream {
         let positions = votes.galaxies.positions
         votedRows = positions.indices.filter { positions[$0] != nil }
         voted = SkyIndex(votedRows.compactMap { positions[$0] })
-        matchedIDs = Set(matched?.target.ids ?? [])
+        isMatched = matched?.target.named ?? { _, _ in false }
     }
 
     /// Writes the unlabelled galaxies of `catalogue` to `path` while it is read.
@@ -37,7 +37,7 @@ struct UnlabelledStream {
     func write(
         _ catalogue: String, to path: String, found: ([SkyCoordinate]) -> Void, progress: (Int) -> Void
     ) throws -> Outcome {
-        let reader = try TableFile.reader(catalogue)
+        let reader = try IdentifierColumn.reader(catalogue, named: [request.targetNames.id].compactMap(\.self))
         let columns = try SurveyColumns(
             request.target, in: reader.columns, path: catalogue, names: request.targetNames)
         let layout = ManifestLayout(reader.columns, own: columns, other: "_catalogue", hasLabels: false)
@@ -56,7 +56,7 @@ struct UnlabelledStream {
         var problems = PositionProblems(catalogue, columns.positions)
         try TableFile.write(path, columns: layout.columns) { writer in
             while let batch = try reader.next(1 << 15) {
-                let ids = try batch.requiredColumn(columns.id)
+                let ids = try columns.id.column(of: batch)
                 let positions = try problems.positions(of: batch, ids: ids)
                 var rows = (0..<batch.rowCount).filter { positions[$0] != nil }
                 var isVoted = [Bool](repeating: false, count: batch.rowCount)
@@ -74,7 +74,7 @@ struct UnlabelledStream {
                 rows.removeAll { positions[$0].map { !request.footprint.contains($0) } ?? true }
                 outside += before - rows.count
                 before = rows.count
-                rows.removeAll { isVoted[$0] || !matchedIDs.isEmpty && matchedIDs.contains(ids.text($0)) }
+                rows.removeAll { isVoted[$0] || isMatched(ids.text($0), positions[$0]) }
                 known += before - rows.count
                 rowCount += batch.rowCount
                 if !rows.isEmpty {

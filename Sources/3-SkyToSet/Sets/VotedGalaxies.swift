@@ -15,7 +15,7 @@ struct VotedGalaxies {
     /// Throws ``InputError``: no columns of position, identifier or votes, cells that are no fractions, no rows.
     init(_ request: SelectionRequest) throws {
         let path = request.votes
-        let table = try TableFile.read(path)
+        let table = try IdentifierColumn.read(path, named: [request.sourceNames.id].compactMap(\.self))
         let columns = try SurveyColumns(
             request.source, in: table.columns.map(\.info), path: path, names: request.sourceNames)
         let galaxies = try PlacedGalaxies(table, columns: columns, path: path)

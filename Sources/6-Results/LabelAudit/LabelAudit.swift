@@ -66,6 +66,7 @@ public struct LabelAudit: Sendable {
     ///
     /// - Parameters:
     ///   - labels: table with id and label, such as a manifest; nil takes the labels from the table of predictions.
+    ///   - id: column of the identifiers in the table of labels, instead of looking for it.
     ///   - source: the probabilities.
     ///   - output: the table to write.
     ///   - threads: for the regression; nil takes all cores. The result does not depend on them.
@@ -74,20 +75,20 @@ public struct LabelAudit: Sendable {
     ///   galaxies of a class for the folds, vectors that do not fit the table beside them. ``WriteError``.
     @discardableResult
     public static func perform(
-        labels: String?, source: Source, output: String, threads: Int? = nil,
+        labels: String?, id: String? = nil, source: Source, output: String, threads: Int? = nil,
         progress: ProgressReporter = .silent
     ) throws -> Summary {
         let examples: LabelledExamples
         switch source {
         case .predictions(let path):
-            examples = try LabelledExamples(predictions: path, labels: labels)
+            examples = try LabelledExamples(predictions: path, labels: labels, id: id)
         case .embeddings(let path, let folds, let seed):
             guard let labels else {
                 throw InputError(
                     file: path, problem: "embeddings come without labels", remedy: "Give a table with id and label")
             }
             examples = try LabelledExamples(
-                embeddings: path, labels: labels, folds: folds, seed: seed,
+                embeddings: path, labels: labels, id: id, folds: folds, seed: seed,
                 threads: threads ?? Workers.cores, progress: progress)
         }
         let learning = ConfidentLearning(

@@ -26,12 +26,13 @@ struct LabelledExamples {
         /// Rows with a label, 0 is the first.
         let rows: [Int]
 
-        init(_ path: String) throws {
-            table = try TableFile.read(path, text: GalaxyColumn.literalNames)
+        init(_ path: String, id: String?) throws {
+            table = try IdentifierColumn.read(path, text: GalaxyColumn.literalNames, named: [id].compactMap(\.self))
             guard table.rowCount > 0 else {
                 throw InputError(file: path, problem: "the table has no rows", remedy: "List one galaxy a row")
             }
-            ids = try table.texts(IdentifierColumn.required(in: table.columns.map(\.info), path: path))
+            ids = try IdentifierColumn.required(in: table.columns.map(\.info), path: path, named: id)
+                .column(of: table).texts
             labels = try table.texts("label")
             let labels = labels
             rows = labels.indices.filter { !labels[$0].isEmpty }
@@ -46,14 +47,22 @@ struct LabelledExamples {
     }
 
     /// Joins predictions and labels by id; without a table of labels those of the predictions are taken.
-    init(predictions path: String, labels labelPath: String?) throws {
-        let labels = try Labels(labelPath ?? path)
-        let table = try TableFile.read(path, text: GalaxyColumn.literalNames)
+    init(predictions path: String, labels labelPath: String?, id: String?) throws {
+        let labels = try Labels(labelPath ?? path, id: id)
+        let table = try IdentifierColumn.read(
+            path, text: GalaxyColumn.literalNames, named: [labelPath == nil ? id : nil].compactMap(\.self))
         guard table.rowCount > 0 else {
             throw InputError(file: path, problem: "the table has no rows", remedy: "Give predictions")
         }
         let columns = try PredictionColumns(classes: labels.classes).probabilities(of: table)
-        let ids = try table.texts(IdentifierColumn.required(in: table.columns.map(\.info), path: path))
+        let ids = try IdentifierColumn.required(
+            in: table.columns.map(\.info), path: path, named: labelPath == nil ? id : nil
+        ).column(of: table).texts
+        if let first = columns.first, let own = first.first, own != nil, table.rowCount > 1,
+            columns.allSatisfy({ $0.allSatisfy { cell in cell == own } })
+        {
+            Notice.report("\(path): all probabilities are equal, so that they say nothing about the labels.")
+        }
         // Without a table of its own a label stands in the row of its prediction.
         let places = labelPath == nil ? nil : Dictionary(zip(ids, ids.indices), uniquingKeysWith: { first, _ in first })
         var chosen: [(row: Int, probabilities: [Double])] = []
@@ -71,10 +80,10 @@ struct LabelledExamples {
     /// Makes the probabilities from embeddings by cross-validation; one galaxy (id, or position within 1 arcsec) is never
     /// in two folds.
     init(
-        embeddings path: String, labels labelPath: String, folds: Int, seed: UInt64, threads: Int,
+        embeddings path: String, labels labelPath: String, id: String?, folds: Int, seed: UInt64, threads: Int,
         progress: ProgressReporter
     ) throws {
-        let labels = try Labels(labelPath)
+        let labels = try Labels(labelPath, id: id)
         let vectors = try EmbeddingFile(path)
         var places: [String: Int] = [:]
         for (place, id) in vectors.ids.enumerated() where vectors.isFinite[place] && places[id] == nil {
@@ -100,6 +109,10 @@ struct LabelledExamples {
         var matrix: [Float] = []
         matrix.reserveCapacity(rows.count * vectors.dimension)
         for row in rows { matrix += vectors.vector(places[labels.ids[row]] ?? 0) }
+        let dimension = vectors.dimension
+        if rows.count > 1, matrix.indices.allSatisfy({ matrix[$0] == matrix[$0 % dimension] }) {
+            Notice.report("\(path): all vectors are equal, so that they say nothing about the labels.")
+        }
         progress.say("Cross-validating \(rows.count) galaxies with \(vectors.dimension) features in \(folds) folds")
         let validation = CrossValidation(
             vectors: matrix, dimension: vectors.dimension, labels: classNumbers, classCount: labels.classes.count,

@@ -9,7 +9,7 @@ import Testing
     private func columns(_ names: String...) -> [ColumnInfo] { names.map { ColumnInfo($0, .string) } }
 
     private func find(_ columns: [ColumnInfo], of survey: Survey? = nil) throws -> String? {
-        try IdentifierColumn.find(in: columns, path: "t.csv", of: survey)
+        try IdentifierColumn.find(in: columns, path: "t.csv", of: survey)?.name
     }
 
     @Test func oneRuleForIdentifiers() throws {
@@ -25,9 +25,9 @@ import Testing
         marked[0].ucd = "META.ID;META.MAIN"
         #expect(try find(marked) == "objid")
         let joined = columns("id", "objid_sdss", "COADD_OBJECT_ID", "coadd_object_id_des")
-        #expect(IdentifierColumn.ofSide(.des, in: joined) == "coadd_object_id_des")
-        #expect(IdentifierColumn.ofSide(.sdss, in: joined) == "objid_sdss")
-        #expect(IdentifierColumn.ofSide(.legacy, in: joined) == "id")
+        #expect(IdentifierColumn.ofSide(.des, in: joined)?.name == "coadd_object_id_des")
+        #expect(IdentifierColumn.ofSide(.sdss, in: joined)?.name == "objid_sdss")
+        #expect(IdentifierColumn.ofSide(.legacy, in: joined)?.name == "id")
         let error = #expect(throws: InputError.self) {
             try IdentifierColumn.required(in: columns("a", "b"), path: "t.csv", of: .des)
         }

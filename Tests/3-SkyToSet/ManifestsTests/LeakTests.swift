@@ -32,7 +32,7 @@ import Testing
         }
         let train = try [placed("a", 10), placed("b", 20), row("c"), row("d", file: "same.jpg")]
         let test = try [
-            placed("x", 10.05), placed("y", 10.5), placed("b", 200), row("c", file: "other"),
+            placed("x", 10.05), placed("y", 10.5), placed("b", 20.5), row("c", file: "other"),
             row("z", file: "same.jpg"), row("fresh"),
         ]
         let leaks = Leak.find(training: train, test: test)

@@ -36,7 +36,7 @@ struct SelectionTests {
         let summary = try GalaxySelection.perform(request)
         let training = try #require(summary.set("training"))
         let validation = try #require(summary.set("validation"))
-        #expect(training.count + validation.count == 41)
+        #expect(training.count + validation.count == 42)
         #expect(validation.classes == ["spiral": 5, "elliptical": 5])
         let table = try TableFile.read(training.path)
         #expect(
@@ -228,11 +228,59 @@ struct SelectionTests {
         #expect(training.column("dec")?.unit == "deg")
     }
 
+    @Test func `Cuts compare text, long whole numbers and cells that are missing`() throws {
+        let table = Table(columns: [
+            Column("type", .string(["PSF", "EXP ", "", "--"])), Column("id", .int64([1 << 60, (1 << 60) + 1, 3, 0])),
+            Column("good", .boolean([true, false, true, false])), Column("r", .string(["17", "--", "nan", "17.0"])),
+            Column("name", .string(["5.1", "5.10", "x", ""])),
+        ])
+        func rows(_ text: String) throws -> [Int] {
+            let cut = try #require(Cut(text))
+            return try cut.accepted(in: table).enumerated().filter(\.element).map(\.offset)
+        }
+        #expect(try rows("type==PSF") == [0] && rows("type!=PSF") == [1, 3] && rows("type='EXP'") == [1])
+        #expect(try rows("id=1152921504606846977") == [1] && rows("id!=1152921504606846977") == [0, 2, 3])
+        #expect(try rows("good=True") == [0, 2] && rows("r<18") == [0, 3] && rows("r=17") == [0, 3])
+        #expect(try rows("name=5.10") == [1])
+        #expect(throws: InputError.self) { try rows("id=PSF") }
+        #expect(throws: InputError.self) { try rows("type<5") }
+    }
+
+    @Test func `A question that nobody reached takes no galaxy away, and what is empty is told`() throws {
+        var request = try request("")
+        request.votes = try folder.write(
+            "bricks.csv",
+            "release,brickid,objid,ra,dec,P_EL_DEBIASED,P_CS_DEBIASED\n"
+                + (0..<40).map { "9010,\($0 / 4),\($0 % 4),\(100 + $0),20,0.95,\($0 % 2 == 0 ? "" : "nan")\n" }.joined()
+                + "9010,10,1,150,20,,\n")
+        request.matched = try folder.write(
+            "pairs.csv",
+            SmallCatalogues.matchedHeader
+                + ["0.95,", "0.3,", ",0.99"].enumerated().map {
+                    "\($0),\(50 + $0),-10,\($1),7.5,\(900 + $0),\(50 + $0),-10,3.5,8,17.1,0\n"
+                }.joined())
+        request.usesDefaultCuts = false
+        let summary = try GalaxySelection.perform(request)
+        #expect(summary.steps.first { $0.what == "without votes" }?.rows == 1)
+        #expect(summary.steps.first { $0.what == "the same galaxy as another row" && $0.table != "matched" }?.rows == 0)
+        #expect((summary.set("training")?.count ?? 0) + (summary.set("validation")?.count ?? 0) == 40)
+        #expect(try TableFile.read(folder.file("sets/training.csv")).texts("id")[0].hasPrefix("9010_0_"))
+        // Three in ten for one answer do not say that the other has fewer.
+        #expect(summary.set("fo_sdss")?.classes == ["elliptical": 1, "spiral": 1])
+        #expect(summary.notes.contains { $0.hasPrefix("the set training has no galaxy of class 'spiral'") })
+    }
+
     @Test func `Cuts are read from text`() {
         #expect(Cut("MAG_AUTO_G<18") == Cut("MAG_AUTO_G", .less, 18))
         #expect(Cut("FLAGS_G <= 3") == Cut("FLAGS_G", .lessOrEqual, 3))
         #expect(Cut("type!=6")?.description == "type!=6" && Cut("x=0.5")?.description == "x=0.5")
-        for text in ["MAG<", "<18", "MAG 18", "MAG<bright", "MAG<inf"] { #expect(Cut(text) == nil) }
+        for text in ["MAG<", "<18", "MAG 18", "MAG<bright", "MAG<inf", "MAG<>5", "A=1||B=2", "T='"] {
+            #expect(Cut(text) == nil, "\(text)")
+        }
+        #expect(Cut("FLAGS == 0") == Cut("FLAGS", .equal, 0))
+        #expect(Cut("TYPE!='PSF'")?.value == .text("PSF") && Cut("TYPE = PSF")?.value == .text("PSF"))
+        #expect(Cut.conditions("A<4 && B >= 2 and C!=x")?.map(\.description) == ["A<4", "B>=2", "C!=x"])
+        #expect(Cut.conditions("A<4 &&") == nil && Cut.conditions("A<4 AND b") == nil)
         #expect(!Cut("x", .notEqual, 1).accepts(.nan) && Cut("x", .notEqual, 1).accepts(2))
     }
 

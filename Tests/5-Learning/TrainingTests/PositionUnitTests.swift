@@ -31,6 +31,16 @@ import TrainingSets
         for row in stride(from: 0, to: 80, by: 2) {
             #expect(validation.contains(row) == validation.contains(row + 1), "rows \(row) and \(row + 1)")
         }
+        // Rules that fit nothing are told.
+        var recipe = Recipe()
+        recipe.set = [SetRule(), SetRule()]
+        recipe.set[0].manifest = "zzz"
+        let (_, notices) = try Notice.collect {
+            try TrainingData.read(
+                manifests: [path], recipe: recipe, skipsUnreadable: false, progress: ProgressReporter(isQuiet: true)
+            ) { _, _ in [] }
+        }
+        #expect(notices == ["[[set]] 1 of the recipe fits no row that is used: manifest = 'zzz'"])
         // The run's record is in degrees.
         let record = folder.file("galaxies.csv")
         try data.write(to: record, classes: Recipe().classes)

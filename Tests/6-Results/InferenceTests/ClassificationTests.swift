@@ -102,6 +102,14 @@ import Training
             progress: SmallRun.quiet)
         #expect(evaluation.leaks.count == 12)
         #expect(evaluation.warnings.first?.contains("12 of 12") == true)
+        // Rows whose image is gone are test galaxies, too.
+        let text = try String(contentsOfFile: small.manifest, encoding: .utf8)
+        let gone = try small.directory.write("gone.csv", text.replacingOccurrences(of: ",1", with: ",gone"))
+        let others = try SetEvaluation(
+            of: LibtorchEngine(TrainedNetwork(small.run, threads: 1)), run: small.run, on: gone,
+            progress: SmallRun.quiet)
+        #expect(others.unreadable.count == 3 && others.leaks.count == 12)
+        #expect(others.warnings.first?.contains("12 of 12 labelled test galaxies") == true)
     }
 
     @Test func aViewsAverageIsThatOfTheRecipe() {

@@ -1,6 +1,8 @@
 /// Galaxies of one or more lists, known by keys such as identifiers and by positions.
 ///
-/// Two entries are the same galaxy when they share a key of the same kind or lie within a radius of each other.
+/// Two entries are the same galaxy when they share a key of the same kind or lie within a radius of each other. Keys of the
+/// first kind are identifiers, which two catalogues may give to two galaxies: entries with one identifier that lie far apart
+/// (``areApart(_:_:)``) are two.
 ///
 /// ```swift
 /// let training = SkyObjects(keys: [trainingIDs], positions: trainingPositions)
@@ -47,6 +49,16 @@ public struct SkyObjects: Sendable {
         self.key = key
     }
 
+    /// From this distance on, equal identifiers are those of two galaxies: more than catalogues differ about the centre of
+    /// one.
+    public static let apart = Angle(arcseconds: 30)
+
+    /// Whether two positions are known and too far apart to be those of one galaxy, whatever it is called.
+    public static func areApart(_ one: SkyCoordinate?, _ other: SkyCoordinate?) -> Bool {
+        guard let one, let other else { return false }
+        return one.separation(to: other) >= apart
+    }
+
     /// Number of entries.
     public var count: Int { positions.count }
 
@@ -62,7 +74,9 @@ public struct SkyObjects: Sendable {
             for left in 0..<count {
                 let key = key(kind, left)
                 for right in theirs.entries(of: key)
-                where other.key(kind, right) == key && !shared[left].contains(where: { $0.right == right }) {
+                where other.key(kind, right) == key && !shared[left].contains(where: { $0.right == right })
+                    && !(kind == 0 && Self.areApart(positions[left], other.positions[right]))
+                {
                     shared[left].append((right, kind))
                 }
             }
@@ -84,23 +98,39 @@ public struct SkyObjects: Sendable {
     }
 
     /// Which entries of this list are the same galaxy; so are all that are linked through others.
-    public func groups(within radius: Angle) -> ObjectGroups {
+    ///
+    /// - Parameter radius: nil goes by keys alone.
+    public func groups(within radius: Angle?) -> ObjectGroups {
         var sets = DisjointSets(count: count)
         for kind in 0..<kinds {
             hashes(kind).forEachRepeated { entries in
-                var first: [String: Int] = [:]
-                for entry in entries {
-                    let key = key(kind, entry)
-                    if let earlier = first[key] { sets.join(earlier, entry) } else { first[key] = entry }
-                }
+                var members: [String: [Int]] = [:]
+                for entry in entries { members[key(kind, entry), default: []].append(entry) }
+                for entries in members.values { join(entries, areIdentifiers: kind == 0, &sets) }
             }
         }
+        guard let radius else { return ObjectGroups(&sets) }
         let placed = placed
         for match in SkyIndex(placed.positions).all(within: radius, of: placed.positions)
         where match.left < match.right {
             sets.join(placed.entries[match.left], placed.entries[match.right])
         }
         return ObjectGroups(&sets)
+    }
+
+    /// Joins entries that share a key: all of them, or those of each place where identifiers stand for several galaxies. One
+    /// without a position goes with the first.
+    private func join(_ entries: [Int], areIdentifiers: Bool, _ sets: inout DisjointSets) {
+        let known = areIdentifiers ? entries.compactMap { positions[$0] } : []
+        guard let first = known.first, known.contains(where: { Self.areApart(first, $0) }) else {
+            for entry in entries.dropFirst() { sets.join(entries[0], entry) }
+            return
+        }
+        let placed = entries.filter { positions[$0] != nil }
+        for match in SkyIndex(known, threads: 1).all(within: Self.apart, of: known, threads: 1) {
+            sets.join(placed[match.left], placed[match.right])
+        }
+        for entry in entries where positions[entry] == nil { sets.join(placed[0], entry) }
     }
 
     private func hashes(_ kind: Int) -> KeyHashes { KeyHashes(count: count) { key(kind, $0) } }

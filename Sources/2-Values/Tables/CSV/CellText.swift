@@ -6,7 +6,7 @@ enum CellText {
 
         /// `nan`.
         static let nan = Kinds(rawValue: 1)
-        /// Another word for a missing value: `null`, `none`, `na`, `n/a`, `\N`.
+        /// Another word for a missing value: `null`, `none`, `na`, `n/a`, `\N`, `<NA>`, `#N/A`, dashes, points (`...`).
         static let word = Kinds(rawValue: 2)
         static let boolean = Kinds(rawValue: 4)
         /// A whole number.
@@ -91,7 +91,9 @@ enum CellText {
         if DecimalNumber.equal(word, "nan") || DecimalNumber.equal(word, "-nan") { return .nan }
         let isMissing =
             DecimalNumber.equal(word, "null") || DecimalNumber.equal(word, "none") || DecimalNumber.equal(word, "na")
-            || DecimalNumber.equal(word, "n/a") || word.elementsEqual("\\N".utf8)
+            || DecimalNumber.equal(word, "n/a") || word.elementsEqual("\\N".utf8) || word.elementsEqual("<NA>".utf8)
+            || word.elementsEqual("#N/A".utf8) || word.allSatisfy { $0 == UInt8(ascii: "-") }
+            || word.elementsEqual("...".utf8)
         return isMissing ? .word : .text
     }
 

@@ -11,7 +11,7 @@ struct CutoutCatalogue: Sendable {
     let path: String
     let survey: Survey
     let columns: [ColumnInfo]
-    let idColumn: String
+    let identifier: IdentifierColumn
     let positionColumns: PositionColumns
     /// Column that says of which survey each galaxy is, where it decides.
     private let surveyColumn: String?
@@ -32,7 +32,7 @@ struct CutoutCatalogue: Sendable {
     ///   cell that cannot be read, without or with repeated identifiers.
     init(_ job: CutoutJob) throws {
         path = job.catalogue
-        columns = try TableFile.reader(path).columns
+        columns = try IdentifierColumn.reader(path, named: [job.id].compactMap(\.self)).columns
         let names = columns.map(\.name)
         surveyColumn = job.survey == nil ? ColumnNames.index(of: "survey", in: names).map { names[$0] } : nil
         let positions = try PositionColumns(columns, path: path, ra: job.ra, dec: job.dec)
@@ -44,10 +44,11 @@ struct CutoutCatalogue: Sendable {
             try IdentifierColumn.find(in: all, path: catalogue, named: job.id, of: $0)
         }
         let candidates =
-            identifiers + [positions.ra.name, positions.dec.name] + [surveyColumn].compactMap(\.self)
+            identifiers.flatMap(\.columns) + [positions.ra.name, positions.dec.name] + [surveyColumn].compactMap(\.self)
             + surveys.flatMap(\.size.columns)
         let present = Set(candidates.compactMap { ColumnNames.index(of: $0, in: names) }).sorted()
-        let reader = try TableFile.reader(path, columns: present.map { names[$0] })
+        let reader = try IdentifierColumn.reader(
+            path, columns: present.map { names[$0] }, named: identifiers.flatMap(\.columns))
         var batch = try reader.next(CutoutCatalogue.batchRows)
         let told = try surveyColumn.flatMap { name in try batch.flatMap { Survey.named(try $0.texts(name)[0]) } }
         guard let survey = job.survey ?? told ?? Survey.recognised(from: names) else {
@@ -57,7 +58,7 @@ struct CutoutCatalogue: Sendable {
                     + names.joined(separator: ", "))
         }
         self.survey = survey
-        idColumn = try IdentifierColumn.required(in: columns, path: path, named: job.id, of: survey)
+        identifier = try IdentifierColumn.required(in: columns, path: path, named: job.id, of: survey)
         if case .framing = job.settings.field {
             for name in survey.size.columns {
                 guard ColumnNames.index(of: name, in: names) != nil else {
@@ -79,7 +80,7 @@ struct CutoutCatalogue: Sendable {
     private mutating func append(_ batch: Table, _ job: CutoutJob) throws {
         let first = ids.count
         if let surveyColumn { try checkSurvey(batch, surveyColumn) }
-        ids += try batch.requiredColumn(idColumn).texts
+        ids += try identifier.column(of: batch).texts
         let positions = try positionColumns.degrees(of: batch)
         for row in 0..<batch.rowCount {
             let isPosition = positions.isPosition(row)
@@ -113,7 +114,7 @@ struct CutoutCatalogue: Sendable {
                 && id.utf8.allSatisfy { $0 >= 32 && $0 != 127 && $0 != UInt8(ascii: "/") }
             guard isName else {
                 throw InputError(
-                    file: path, row: row + 1, column: idColumn,
+                    file: path, row: row + 1, column: identifier.name,
                     problem: id.isEmpty
                         ? "the identifier is missing"
                         : "the identifier '\(id.prefix(100))' cannot name a cutout (no control characters or '/', 90 bytes at most)",
@@ -127,9 +128,9 @@ struct CutoutCatalogue: Sendable {
         }
         if let repeated {
             throw InputError(
-                file: path, row: repeated.row + 1, column: idColumn,
+                file: path, row: repeated.row + 1, column: identifier.name,
                 problem: "the identifier \(ids[repeated.row]) stands in row \(repeated.first + 1) too",
-                remedy: "Keep one row a galaxy, or name another column (--id)")
+                remedy: "Keep one row a galaxy, or name another column, or several that tell them apart (--id A,B)")
         }
     }
 

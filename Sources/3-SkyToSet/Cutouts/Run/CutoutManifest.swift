@@ -29,14 +29,16 @@ struct CutoutManifest {
         let own = ownColumns
         let carried = CarriedColumns(
             catalogue.columns, besides: own,
-            replacing: [catalogue.idColumn, catalogue.positionColumns.ra.name, catalogue.positionColumns.dec.name],
+            replacing: [
+                catalogue.identifier.name, catalogue.positionColumns.ra.name, catalogue.positionColumns.dec.name,
+            ],
             renaming: .prefix("catalogue_"))
         let names = catalogue.columns.map(\.name)
         let tileColumn = CutoutManifest.tileColumns.lazy.compactMap { ColumnNames.index(of: $0, in: names) }.first
         var count = 0
         try TableFile.write(path, columns: own + carried.infos) { cutouts in
             try TableFile.write(failurePath, columns: Self.failureColumns) { failures in
-                let reader = try TableFile.reader(catalogue.path)
+                let reader = try IdentifierColumn.reader(catalogue.path, named: catalogue.identifier.columns)
                 while let batch = try reader.next(CutoutManifest.batch) {
                     try StopSignal.check(.goesOn)
                     let first = batch.firstRow - 1

@@ -7,7 +7,7 @@ extension GalaxyTable {
     struct Columns: Sendable {
         private let path: String
         private let directory: String
-        let id: String
+        let id: IdentifierColumn
         let file: String?
         private let label, survey: String?
         let positions: PositionColumns?
@@ -41,7 +41,7 @@ extension GalaxyTable {
         }
 
         /// Names of the columns whose cells mean what they spell.
-        var literal: [String] { [id, file, label, survey].compactMap(\.self) }
+        var literal: [String] { id.columns + [file, label, survey].compactMap(\.self) }
 
         /// Names of all of them.
         var all: [String] { literal + (positions.map { [$0.ra.name, $0.dec.name] } ?? []) }
@@ -50,7 +50,7 @@ extension GalaxyTable {
         func batch(of table: Table) throws -> Batch {
             let written = try file.map { try table.requiredColumn($0) }
             return Batch(
-                firstRow: table.firstRow, ids: try filled(table.requiredColumn(id), table),
+                firstRow: table.firstRow, ids: try filled(id.column(of: table), table),
                 files: try written.map { resolved(try filled($0, table)) } ?? [],
                 writtenFiles: written?.texts ?? [], labels: try label.map { try texts($0, table) },
                 surveys: try survey.map { try texts($0, table) }, positions: try positions?.positions(of: table),
@@ -58,8 +58,14 @@ extension GalaxyTable {
         }
 
         /// Reads the images of rows that have been checked.
-        func files(of table: Table) throws -> [String] {
-            try file.map { resolved(try filled(table.requiredColumn($0), table)) } ?? []
+        ///
+        /// - Parameter mayBeEmpty: gives an empty path for an empty cell, instead of an error.
+        func files(of table: Table, mayBeEmpty: Bool = false) throws -> [String] {
+            guard let file else { return [] }
+            let column = try table.requiredColumn(file)
+            guard mayBeEmpty else { return resolved(try filled(column, table)) }
+            let written = column.texts.map(trimmed)
+            return zip(written, resolved(written)).map { $0.isEmpty ? "" : $1 }
         }
 
         /// Throws `InputError` when the table as a whole is not right.
@@ -78,7 +84,8 @@ extension GalaxyTable {
         func repeated(_ id: String, _ survey: String?, row: Int, firstRow: Int) -> InputError {
             let survey = survey.map { " of survey '\($0)'" } ?? ""
             return InputError(
-                file: path, row: row, column: self.id, problem: "id '\(id)'\(survey) already stands in row \(firstRow)",
+                file: path, row: row, column: self.id.name,
+                problem: "id '\(id)'\(survey) already stands in row \(firstRow)",
                 remedy: "Keep one of them; for images from different surveys fill in the column 'survey'")
         }
 

@@ -1,4 +1,5 @@
 internal import Files
+internal import Sky
 public import Tables
 
 extension GalaxyTable {
@@ -16,8 +17,8 @@ extension GalaxyTable {
         public let path: String
         /// All columns of the file, in its order.
         public let columns: [ColumnInfo]
-        /// Name of the column of identifiers, as the file spells it.
-        public var idColumn: String { found.id }
+        /// Name of the column of identifiers, as the file spells it; nil where they are joined from several.
+        public var idColumn: String? { found.id.within.isEmpty ? found.id.name : nil }
         /// Name of the column of images; nil where the reader was not asked for it.
         public var fileColumn: String? { found.file }
         /// The columns of right ascension and declination, where there are any.
@@ -65,13 +66,15 @@ extension GalaxyTable {
                 literal += others
                 whole = try TableFile.reader(path, text: literal)
             }
-            columns = whole.columns
-            reader =
+            let names = found.id.columns
+            let wanted: [String]? =
                 switch carrying {
-                case .all: whole
-                case .none: try TableFile.reader(path, columns: found.all, text: literal)
-                case .columns(let carried): try TableFile.reader(path, columns: found.all + carried, text: literal)
+                case .all: nil
+                case .none: found.all
+                case .columns(let carried): found.all + carried
                 }
+            reader = try IdentifierColumn.reader(path, columns: wanted, text: literal, named: names)
+            columns = wanted == nil ? reader.columns : whole.columns
             keys = looksForRepeats ? RowKeys() : nil
             if checked != nil { try state.checkUnchanged() }
         }
@@ -133,17 +136,24 @@ extension GalaxyTable {
         /// keys.
         private func checkRepeats(_ repeated: Set<UInt64>) throws {
             guard !repeated.isEmpty else { return }
-            let again = try TableFile.reader(path, columns: found.all, text: GalaxyColumn.literalNames + found.literal)
-            var firstRows: [[String]: Int] = [:]
+            let again = try IdentifierColumn.reader(
+                path, columns: found.all, text: GalaxyColumn.literalNames + found.literal,
+                named: found.id.columns)
+            var rows: [(number: Int, id: String, survey: String?)] = []
+            var (keys, positions): ([String], [SkyCoordinate?]) = ([], [])
             while let table = try again.next(1 << 14) {
                 let batch = try found.batch(of: table)
                 for row in 0..<batch.count where repeated.contains(RowKeys.key(batch, row)) {
-                    let number = batch.firstRow + row
                     let survey = batch.surveys?[row]
+                    rows.append((batch.firstRow + row, batch.ids[row], survey))
                     // One galaxy may be listed once for each survey that saw it.
-                    let first = firstRows.updateValue(number, forKey: [batch.ids[row], survey?.lowercased() ?? ""])
-                    if let first { throw found.repeated(batch.ids[row], survey, row: number, firstRow: first) }
+                    keys.append(batch.ids[row] + "\0" + (survey?.lowercased() ?? ""))
+                    positions.append(batch.positions?[row])
                 }
+            }
+            if let (entry, first) = RepeatedIdentifiers.repeats(keys, at: positions).first {
+                throw found.repeated(
+                    rows[entry].id, rows[entry].survey, row: rows[entry].number, firstRow: rows[first].number)
             }
         }
     }

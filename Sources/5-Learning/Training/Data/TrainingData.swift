@@ -28,13 +28,14 @@ package struct TrainingData: Sendable {
     ///
     /// - Parameters:
     ///   - manifests: paths of the manifests.
+    ///   - id: column of the identifiers, instead of looking for it.
     ///   - recipe: classes, soft targets, validation fraction, seed.
     ///   - skipsUnreadable: leaves rows with unreadable images out instead of stopping.
     ///   - unreadable: finds the files that cannot be decoded.
     /// - Throws: ``Files/InputError`` on a missing column, an unknown label, a class without galaxies, an unreadable
     ///   image.
     package static func read(
-        manifests: [String], recipe: Recipe, skipsUnreadable: Bool, progress: ProgressReporter,
+        manifests: [String], id: String? = nil, recipe: Recipe, skipsUnreadable: Bool, progress: ProgressReporter,
         unreadable: ([String], ProgressReporter) -> [(index: Int, reason: String)] = ImageCheck.unreadable
     ) throws -> TrainingData {
         let targets = TargetReader(classes: try ClassList(recipe.classes), softTargets: recipe.softTargets)
@@ -43,7 +44,9 @@ package struct TrainingData: Sendable {
         var tables: [GalaxyTable.Checked] = []
         var sources: [RunInfo.Source] = []
         for path in manifests {
-            let table = try GalaxyTable.check(path, needs: [.id, .file] + (recipe.softTargets.isUsed ? [] : [.label]))
+            let table = try GalaxyTable.check(
+                path, needs: [.id, .file] + (recipe.softTargets.isUsed ? [] : [.label]),
+                names: GalaxyColumnNames(id: id))
             let before = galaxies.count
             let reader = try table.reader(carrying: carried(targets.columns + rules.columns, of: table))
             while let batch = try reader.next(1 << 14) {
@@ -59,6 +62,9 @@ package struct TrainingData: Sendable {
                     rows: table.rowCount, used: galaxies.count - before))
         }
         try GalaxyTable.checkImages(of: tables)
+        for (number, rule) in recipe.set.enumerated() where !galaxies.contains(where: { $0.rule == number }) {
+            Notice.report("[[set]] \(number + 1) of the recipe fits no row that is used: \(rule.conditions)")
+        }
         try checkClasses(of: galaxies, classes: recipe.classes, manifests: manifests)
         let unreadable = unreadable(galaxies.map(\.row.file), progress)
         if let first = unreadable.first, !skipsUnreadable {

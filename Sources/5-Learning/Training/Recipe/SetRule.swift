@@ -25,6 +25,15 @@ public struct SetRule: Codable, Sendable, Equatable {
         try require(perEpoch == 0 || times == 1, "\(at) per_epoch", "cannot stand beside times")
     }
 
+    /// What the rule asks for, for messages.
+    var conditions: String {
+        let all = [
+            manifest.isEmpty ? nil : "manifest = '\(manifest)'", label.isEmpty ? nil : "label = '\(label)'",
+            column.isEmpty ? nil : "\(column) of \(minimum) or more",
+        ]
+        return all.compactMap(\.self).joined(separator: ", ")
+    }
+
     /// Whether the rule is for galaxies of the class `label` in the manifest at `path`.
     func fits(manifest path: String, label: String) -> Bool {
         (manifest.isEmpty || path.contains(manifest)) && (self.label.isEmpty || self.label == label)

@@ -39,6 +39,8 @@ public struct RunInfo: Codable, Sendable, Equatable {
     public var threads: Int
     /// Manifests trained on.
     public var manifests: [Source]
+    /// Column of the manifests' identifiers, where it was named.
+    public var idColumn: String? = nil
     /// Whether rows with unreadable images were left out.
     public var skipsUnreadable: Bool
     /// Time of the start, ISO 8601, UTC.

@@ -16,6 +16,8 @@ public struct TrainingRequest: Sendable {
     public var device: String
     /// Leaves rows with unreadable images out instead of stopping.
     public var skipsUnreadable: Bool
+    /// Column of the manifests' identifiers, or several with commas between; nil finds it.
+    public var idColumn: String?
     /// Replaces what another run left in the folder.
     public var replaces: Bool
     /// What a user is told to do after an interruption.
@@ -40,14 +42,17 @@ public struct TrainingRequest: Sendable {
     /// - Throws: ``Files/InputError`` when the folder holds no run.
     public static func resuming(_ run: RunDirectory) throws -> TrainingRequest {
         let info = try RunInfo.read(run)
-        return TrainingRequest(
+        var request = TrainingRequest(
             manifests: info.manifests.map(\.path), recipe: try RecipeFile.read(run.recipe), run: run,
             device: info.device, skipsUnreadable: info.skipsUnreadable)
+        request.idColumn = info.idColumn
+        return request
     }
 
     /// A fingerprint of everything that the weights depend on, apart from the images themselves.
     func fingerprint() throws -> String {
         var parts = [ProgramVersion.current, Torch.version, try RecipeFile.text(of: recipe), "\(skipsUnreadable)"]
+        if let idColumn { parts.append("id=\(idColumn)") }
         for manifest in manifests {
             parts.append(try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: manifest)))
         }

@@ -40,7 +40,8 @@ public enum TrainingRun {
         }
         let verdicts = ImageVerdicts(run)
         let data = try TrainingData.read(
-            manifests: request.manifests, recipe: recipe, skipsUnreadable: request.skipsUnreadable, progress: progress,
+            manifests: request.manifests, id: request.idColumn, recipe: recipe,
+            skipsUnreadable: request.skipsUnreadable, progress: progress,
             unreadable: verdicts.unreadable)
         if StopSignal.isRequested { throw Interrupted(howToGoOn: request.howToGoOn) }
         let (network, firstWeights) = try NetworkMaker.network(recipe)
@@ -52,7 +53,7 @@ public enum TrainingRun {
             backbone: recipe.network.backbone.rawValue, origin: network.backbone.origin.rawValue,
             endpoint: network.backbone.endpoint, firstWeights: firstWeights, fingerprint: fingerprint,
             seed: recipe.seed, device: request.device, threads: Torch.threads, manifests: data.sources,
-            skipsUnreadable: request.skipsUnreadable,
+            idColumn: request.idColumn, skipsUnreadable: request.skipsUnreadable,
             started: earlier?.started ?? Date.now.formatted(.iso8601))
         try AtomicFile.write(run.recipe, string: try RecipeFile.text(of: recipe))
         try data.write(to: run.galaxies, classes: recipe.classes)

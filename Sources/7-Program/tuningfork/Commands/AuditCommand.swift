@@ -4,6 +4,7 @@ import LabelAudit
 import Manifests
 import Process
 import Sky
+import Tables
 
 /// `tuningfork audit`
 struct AuditCommand: ParsableCommand {
@@ -16,7 +17,9 @@ struct AuditCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Find galaxies that stand in a training and in a test set.",
             discussion: """
-                The same galaxy means the same identifier, or positions within the radius. Exit code 65 when there are any.
+                The same galaxy means the same identifier, however it is spelled, unless the positions are far apart; the \
+                same image file; or positions within the radius. Rows without a position are listed beside the output \
+                (NAME_problems.csv). Exit code 65 when there are any leaks.
                 """)
 
         @Option(
@@ -32,10 +35,31 @@ struct AuditCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Table of the leaks to write.", valueName: "table"))
         var output: String?
 
+        @OptionGroup var identifier: IdentifierOption
+
+        @OptionGroup var reporting: ReportingOptions
+
         func run() throws {
-            let training = try training.flatMap { try LeakAudit.galaxies(of: $0) }
-            let test = try test.flatMap { try LeakAudit.galaxies(of: $0) }
+            let progress = reporting.progress
+            var problems: [ProblemList.Part] = []
+            func galaxies(_ paths: [String], _ name: String) throws -> [Leak.Galaxy] {
+                try paths.flatMap { path in
+                    let (galaxies, rows) = try LeakAudit.read(path, id: identifier.id)
+                    problems.append(.init(table: name, file: path, rows: rows))
+                    if let first = rows.first {
+                        progress.warn(
+                            "\(path): \(rows.count) of \(galaxies.count) rows have no position and are compared by "
+                                + "identifier and image; the first is row \(first.row): \(first.text)")
+                    }
+                    return galaxies
+                }
+            }
+            let (training, test) = try (galaxies(training, "training"), galaxies(test, "test"))
             let audit = LeakAudit(training: training, test: test, radius: Angle(arcseconds: radiusArcsec))
+            if let output {
+                let list = try ProblemList.write(problems, to: TableFile.stem(of: output) + "_problems.csv")
+                if let list { progress.warn("these rows are listed in \(list)") }
+            }
             if let output { try audit.write(to: output) }
             print("\(training.count) training and \(test.count) test galaxies: \(audit.leaks.count) leaks")
             if let first = audit.leaks.first {
@@ -67,6 +91,8 @@ struct AuditCommand: ParsableCommand {
         @Option(help: ArgumentHelp("Matrix of embeddings (.npy), with its table beside it.", valueName: "file"))
         var embeddings: String?
 
+        @OptionGroup var identifier: IdentifierOption
+
         @Option(help: ArgumentHelp("Folds of the cross-validation.", valueName: "n"))
         var folds = 5
 
@@ -97,7 +123,7 @@ struct AuditCommand: ParsableCommand {
                 source = .predictions(predictions ?? "")
             }
             let summary = try LabelAudit.perform(
-                labels: manifest, source: source, output: output, progress: reporting.progress)
+                labels: manifest, id: identifier.id, source: source, output: output, progress: reporting.progress)
             if let json { try JSONFile.write(summary, to: json) }
             print(summary.table())
             print(output)

@@ -24,6 +24,8 @@ struct ClassifyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Table of images.", valueName: "table"))
     var manifest: String
 
+    @OptionGroup var identifier: IdentifierOption
+
     @Option(help: ArgumentHelp("Table to write (.csv, .fits, .vot, .parquet).", valueName: "table"))
     var output: String
 
@@ -40,7 +42,8 @@ struct ClassifyCommand: ParsableCommand {
         let manifest = try table.path(manifest)
         let (engine, _) = try inference.network(folder, progress)
         let summary = try Classification.perform(
-            InferenceRequest(manifest: manifest, output: output, batch: inference.batch), engine: engine,
+            InferenceRequest(manifest: manifest, output: output, batch: inference.batch, names: identifier.names),
+            engine: engine,
             progress: progress)
         for (name, count) in zip(engine.model.classes, summary.counts) { progress.say("\(name): \(count)") }
         if let first = summary.firstUnreadable {

@@ -62,8 +62,7 @@ struct CutoutsCommand: ParsableCommand {
             valueName: "mag"))
     var zeroPoint: Double?
 
-    @Option(help: ArgumentHelp("Column of the identifier, where it is not found by name.", valueName: "column"))
-    var id: String?
+    @OptionGroup var identifier: IdentifierOption
 
     @Option(help: ArgumentHelp("Column of right ascension, where it is not found by name.", valueName: "column"))
     var ra: String?
@@ -113,9 +112,9 @@ struct CutoutsCommand: ParsableCommand {
         let survey = try survey.named()
         let needed = (survey?.idColumns ?? []) + (survey?.size.columns ?? [])
         var job = CutoutJob(
-            catalogue: try table.path(catalog, keeping: [id, ra, dec] + needed), tiles: tiles, output: output,
-            survey: survey, settings: settings, threads: threads, checksums: checksums)
-        (job.id, job.ra, job.dec) = (id, ra, dec)
+            catalogue: try table.path(catalog, keeping: [identifier.id, ra, dec] + needed), tiles: tiles,
+            output: output, survey: survey, settings: settings, threads: threads, checksums: checksums)
+        (job.id, job.ra, job.dec) = (identifier.id, ra, dec)
         let progress = reporting.progress
         let summary = try CutoutRun.perform(job, progress: progress)
         if let json { try JSONFile.write(summary, to: json) }

@@ -43,6 +43,8 @@ struct EmbedCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Table of images.", valueName: "table"))
     var manifest: String
 
+    @OptionGroup var identifier: IdentifierOption
+
     @Option(help: ArgumentHelp("Matrix to write (.npy).", valueName: "file"))
     var output: String
 
@@ -67,7 +69,8 @@ struct EmbedCommand: ParsableCommand {
     func run() throws {
         let progress = reporting.progress
         let (rows, unreadable) = try Embedding.perform(
-            InferenceRequest(manifest: manifest, output: output, batch: inference.batch), engine: engine(progress),
+            InferenceRequest(manifest: manifest, output: output, batch: inference.batch, names: identifier.names),
+            engine: engine(progress),
             progress: progress)
         if unreadable > 0 { progress.say("\(unreadable) of \(rows) images are unreadable: their rows are NaN") }
         print(output)

@@ -22,6 +22,8 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Table of labelled images.", valueName: "table"))
     var manifest: String
 
+    @OptionGroup var identifier: IdentifierOption
+
     @Option(help: ArgumentHelp("Write the figures as JSON.", valueName: "file"))
     var json: String?
 
@@ -37,7 +39,8 @@ struct EvaluateCommand: ParsableCommand {
         let progress = reporting.progress
         let (engine, trained) = try inference.network(folder, progress)
         let evaluation = try SetEvaluation(
-            of: engine, run: RunDirectory(folder), on: manifest, batch: inference.batch, progress: progress)
+            of: engine, run: RunDirectory(folder), on: manifest, batch: inference.batch, names: identifier.names,
+            progress: progress)
         if let json { try AtomicFile.write(json, string: try evaluation.metrics.json()) }
         if let report {
             try Report(

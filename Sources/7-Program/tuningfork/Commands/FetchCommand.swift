@@ -56,8 +56,7 @@ struct FetchCommand: ParsableCommand {
                 + "\(PictureSize.fromService).", valueName: "px"))
     var size: Int?
 
-    @Option(help: ArgumentHelp("Column of the identifier, where it is not found by name.", valueName: "column"))
-    var id: String?
+    @OptionGroup var identifier: IdentifierOption
 
     @Option(help: ArgumentHelp("Column of right ascension, where it is not found by name.", valueName: "column"))
     var ra: String?
@@ -140,13 +139,14 @@ struct FetchCommand: ParsableCommand {
             throw ValidationError("--bulk-request is for surveys with such a service: --survey des.")
         }
         if let fieldArcsec { survey.size = .fixed(arcsec: fieldArcsec / 2) }
-        let catalog = try table.path(catalog, keeping: [ra, dec] + survey.idColumns + survey.size.columns)
+        let catalog = try table.path(
+            catalog, keeping: [identifier.id, ra, dec] + survey.idColumns + survey.size.columns)
         var request = try FetchRequest(catalogue: catalog, survey: survey, output: output ?? "", product: product)
         if let endpoint { request.service.address = endpoint }
         if let layer, request.service.interface.hasLayers { request.service.layer = layer }
         if let size { request.size = size }
         request.framing = CutoutFraming(radii: radii)
-        request.idColumn = id
+        request.idColumn = identifier.id
         if let ra, let dec { request.positionColumns = (ra, dec) }
         request.keepsImages = keepFits
         request.retriesFailed = retryFailed

@@ -3,7 +3,7 @@ import Footprints
 import Manifests
 import Sets
 public import Sky
-public import Surveys
+import Surveys
 import Tables
 
 /// How votes become labels.
@@ -66,19 +66,21 @@ struct SurveyOptions: ParsableArguments {
 struct CutOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Condition on target galaxies, such as 'FLAGS_R<4'; repeat for more. Replaces a default on that column. "
+            "Condition on target galaxies, such as 'FLAGS_R<4', 'TYPE!=PSF' or 'FLAGS_R<4 && FLAGS_G<4'; repeat for more. Replaces a default on that column. "
                 + "A survey's own are the default; for DES the paper's: WAVG_SPREAD_MODEL_I>0.005, FLAGS_G, _R, _I<4, NEPOCHS_G, _R, _I>0.",
-            valueName: "condition"))
-    var cut: [Cut] = []
+            valueName: "condition"), transform: conditions)
+    var cut: [[Cut]] = []
 
     @Option(
         help: ArgumentHelp(
             "Further condition on unlabelled galaxies; a survey's own are the default, for DES MAG_AUTO_G<18.",
-            valueName: "condition"))
-    var unlabelledCut: [Cut] = []
+            valueName: "condition"), transform: conditions)
+    var unlabelledCut: [[Cut]] = []
 
-    @Option(help: ArgumentHelp("Condition on VOTES, such as 'petroMag_r<17.77'.", valueName: "condition"))
-    var sourceCut: [Cut] = []
+    @Option(
+        help: ArgumentHelp("Condition on VOTES, such as 'petroMag_r<17.77'.", valueName: "condition"),
+        transform: conditions)
+    var sourceCut: [[Cut]] = []
 
     @Flag(help: "Apply no default conditions.")
     var noDefaultCuts = false
@@ -97,17 +99,21 @@ struct CutOptions: ParsableArguments {
     var holdOutFootprint = false
 
     func apply(to request: inout SelectionRequest) throws {
-        request.cuts = cut
-        request.unlabelledCuts = unlabelledCut
-        request.sourceCuts = sourceCut
+        request.cuts = cut.flatMap(\.self)
+        request.unlabelledCuts = unlabelledCut.flatMap(\.self)
+        request.sourceCuts = sourceCut.flatMap(\.self)
         request.usesDefaultCuts = !noDefaultCuts
         request.footprint = Footprint(boxes: box, coverage: try moc.map { try MOC(contentsOf: $0) })
         request.holdsOutFootprint = holdOutFootprint
     }
 }
 
-extension Cut: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
+/// The conditions that a text states, all of which must be met.
+private func conditions(_ text: String) throws -> [Cut] {
+    guard let cuts = Cut.conditions(text) else {
+        throw ValidationError("'\(text)' is no condition. A condition is \(Cut.forms).")
+    }
+    return cuts
 }
 
 extension SkyBox: ExpressibleByArgument {

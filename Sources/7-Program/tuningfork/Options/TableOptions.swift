@@ -19,7 +19,7 @@ struct CarriedOptions: ParsableArguments {
     ///
     /// - Parameters:
     ///   - paths: the tables.
-    ///   - kept: columns that are needed, besides those that are known by name.
+    ///   - kept: columns that are needed, besides those that are known by name; several with commas between, too.
     ///   - units: of right ascension and declination; nil leaves them to the columns.
     /// - Throws: `InputError` for a column that none of the tables has.
     func apply(to paths: [String], keeping kept: [String?] = [], units: [(ra: String?, dec: String?)] = []) throws {
@@ -33,7 +33,8 @@ struct CarriedOptions: ParsableArguments {
             TableFile.set(
                 TableView(
                     raUnit: unit.ra, decUnit: unit.dec, only: only.isEmpty ? nil : only,
-                    kept: Self.known + kept.compactMap(\.self), leftOut: leftOut), of: path)
+                    kept: Self.known + kept.compactMap(\.self) + names(kept.compactMap(\.self)), leftOut: leftOut),
+                of: path)
         }
     }
 
