@@ -47,6 +47,7 @@ extension AtomicFile {
         /// Runs `body` with a temporary name, then renames it to the final one; on an error nothing is left.
         func replace(_ body: (String) throws -> Void) throws {
             let (directory, name) = Self.split(finalPath)
+            AtomicFile.removeLeftovers(in: directory.isEmpty ? "." : directory)
             let number = Self.counter.add(1, ordering: .relaxed).newValue
             // The end of the name is kept: libraries look at the extension. 255 bytes is the usual limit for a name.
             let temporary = "\(directory).tuningfork-\(getpid())-\(number)-\(Self.ending(of: name, bytes: 200))"

@@ -12,7 +12,7 @@ public final class MappedFile: @unchecked Sendable {  // never changes after ini
 
     /// Throws ``InputError`` when there is no such file, it may not be read, or it is no regular file.
     public init(_ path: String) throws {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw ByteReader.unreadable(path, errno) }
         defer { close(descriptor) }
         var status = stat()

@@ -11,7 +11,8 @@ final class OpenFile: Sendable {
 
     /// Opens a regular file. Throws ``InputError``.
     init(_ path: String) throws {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Without O_NONBLOCK opening a named pipe waits for who writes it.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw ByteReader.unreadable(path, errno) }
         var status = stat()
         let code = fstat(descriptor, &status) == 0 ? 0 : errno
@@ -20,7 +21,8 @@ final class OpenFile: Sendable {
             close(descriptor)
             throw code != 0 || kind == S_IFDIR
                 ? ByteReader.unreadable(path, code != 0 ? code : EISDIR)
-                : InputError(file: path, problem: "this is no regular file", remedy: "Give the path of a file")
+                : InputError(
+                    file: path, problem: "it is a pipe or a device, not a file", remedy: "Give the path of a file")
         }
         self.path = path
         self.descriptor = descriptor
