@@ -35,6 +35,9 @@ public struct CrossMatch {
     public static func perform(
         _ request: CrossMatchRequest, progress: ProgressReporter = .silent
     ) throws -> CrossMatchSummary {
+        let problemList = TableFile.stem(of: request.output) + "_problems.csv"
+        try OutputFiles.check([request.output, problemList], inputs: [request.left.path, request.right.path])
+        try ProblemList.checkIsOwn(problemList)
         progress.say("Reading the positions of \(request.left.path)")
         let left = try CataloguePositions(request.left)
         progress.say("Reading the positions of \(request.right.path)")
@@ -49,7 +52,7 @@ public struct CrossMatch {
         let parts = [("left", left), ("right", right)].map { name, side in
             ProblemList.Part(table: name, file: side.path, rows: side.problems + side.repeats.map(\.problem))
         }
-        let list = try ProblemList.write(parts, to: TableFile.stem(of: request.output) + "_problems.csv")
+        let list = try ProblemList.write(parts, to: problemList)
         return join.summary(written, list, footprints)
     }
 

@@ -47,6 +47,17 @@ package enum ProblemList {
         return path
     }
 
+    /// Throws ``InputError`` when `path` is there and is no list that ``write(_:to:)`` has written: the user's own file.
+    package static func checkIsOwn(_ path: String) throws {
+        guard (try? FileState(path)) != nil else { return }
+        let header = columns.map(\.name)
+        guard (try? TableFile.reader(path).columns.map(\.name)) == header else {
+            throw InputError(
+                file: path, problem: "rows with problems are listed under this name, and this file is no such list",
+                remedy: "Move it away, or give the output another name")
+        }
+    }
+
     /// Removes a list of an earlier run, if there is one.
     package static func remove(_ path: String) throws {
         guard unlink(path) == 0 || errno == ENOENT else { throw WriteError(path: path, code: errno) }

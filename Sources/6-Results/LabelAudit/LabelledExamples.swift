@@ -100,6 +100,15 @@ struct LabelledExamples {
         var matrix: [Float] = []
         matrix.reserveCapacity(rows.count * vectors.dimension)
         for row in rows { matrix += vectors.vector(places[labels.ids[row]] ?? 0) }
+        guard
+            rows.contains(where: {
+                vectors.vector(places[labels.ids[$0]] ?? 0) != Array(matrix.prefix(vectors.dimension))
+            })
+        else {
+            throw InputError(
+                file: path, problem: "all \(rows.count) vectors are equal: nothing can be told from them",
+                remedy: "Look at the images that embed was given, and at its weights")
+        }
         progress.say("Cross-validating \(rows.count) galaxies with \(vectors.dimension) features in \(folds) folds")
         let validation = CrossValidation(
             vectors: matrix, dimension: vectors.dimension, labels: classNumbers, classCount: labels.classes.count,

@@ -32,6 +32,9 @@ extension GalaxyTable {
         private var keys: RowKeys?
         private var rowsRead = 0
         private var hasLabel = false
+        private let keepsFaulty: Bool
+        /// See ``GalaxyTable/Checked/repeats``.
+        private(set) var repeats: [Int: Int] = [:]
         private var isAtEnd = false
 
         /// Opens a table.
@@ -48,18 +51,21 @@ extension GalaxyTable {
             carrying: Carrying = .all, mayRepeat: Bool = false
         ) throws {
             try self.init(
-                path, needs: needs, names: names, carrying: carrying, checked: nil, looksForRepeats: !mayRepeat)
+                path, needs: needs, names: names, carrying: carrying, checked: nil, looksForRepeats: !mayRepeat,
+                keepsFaulty: false)
         }
 
         init(
             _ path: String, needs: [GalaxyColumn], names: GalaxyColumnNames, carrying: Carrying, checked: FileState?,
-            looksForRepeats: Bool
+            looksForRepeats: Bool, keepsFaulty: Bool
         ) throws {
             self.path = path
+            self.keepsFaulty = keepsFaulty
             state = try checked ?? FileState(path)
             var literal = GalaxyColumn.literalNames
             var whole = try TableFile.reader(path, text: literal)
-            found = try Columns(in: whole.columns, path: path, needs: needs, names: names)
+            found = try Columns(
+                in: whole.columns, path: path, needs: needs, names: names, keepsFaulty: keepsFaulty)
             let others = found.literal
             if whole.columns.contains(where: { others.contains($0.name) && $0.type != .string }) {
                 literal += others
@@ -141,8 +147,15 @@ extension GalaxyTable {
                     let number = batch.firstRow + row
                     let survey = batch.surveys?[row]
                     // One galaxy may be listed once for each survey that saw it.
-                    let first = firstRows.updateValue(number, forKey: [batch.ids[row], survey?.lowercased() ?? ""])
-                    if let first { throw found.repeated(batch.ids[row], survey, row: number, firstRow: first) }
+                    let galaxy = [batch.ids[row], survey?.lowercased() ?? ""]
+                    guard let first = firstRows[galaxy] else {
+                        firstRows[galaxy] = number
+                        continue
+                    }
+                    guard keepsFaulty else {
+                        throw found.repeated(batch.ids[row], survey, row: number, firstRow: first)
+                    }
+                    repeats[number] = first
                 }
             }
         }

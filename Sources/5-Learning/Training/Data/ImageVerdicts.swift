@@ -18,9 +18,9 @@ package final class ImageVerdicts {
     private var verdicts: [Verdict] = []
     private var reasons: [Int: String] = [:]
 
-    /// Takes up the verdicts of an earlier part of `run`; none where its list cannot be read.
-    package init(_ run: RunDirectory) {
-        guard run.exists(run.images), let table = try? TableFile.read(run.images, text: ["file", "problem"]),
+    /// Takes up the verdicts of an earlier part of `run`; none where there was none or its list cannot be read.
+    package init(_ run: RunDirectory?) {
+        guard let run, run.exists(run.images), let table = try? TableFile.read(run.images, text: ["file", "problem"]),
             let files = try? table.texts("file"), let bytes = try? table.doubles("bytes"),
             let changed = try? table.texts("changed"), let problems = try? table.texts("problem")
         else { return }

@@ -39,6 +39,8 @@ public struct RunInfo: Codable, Sendable, Equatable {
     public var threads: Int
     /// Manifests trained on.
     public var manifests: [Source]
+    /// Manifests validated on; nil where a part of ``manifests`` is.
+    public var validation: [Source]?
     /// Whether rows with unreadable images were left out.
     public var skipsUnreadable: Bool
     /// Time of the start, ISO 8601, UTC.
@@ -51,6 +53,9 @@ public struct RunInfo: Codable, Sendable, Equatable {
     public var validationLoss: Double?
     /// Validation accuracy of the weights that were kept.
     public var validationAccuracy: Double?
+    /// SHA-256 of the files that belong to it, by their names, so that none of another run is taken for one of its own; nil
+    /// in records of before 0.2.
+    public var digests: [String: String]?
 
     /// Reads `run.json` of `run`.
     ///

@@ -33,6 +33,7 @@ struct AuditCommand: ParsableCommand {
         var output: String?
 
         func run() throws {
+            try OutputFiles.check([output], inputs: training + test)
             let training = try training.flatMap { try LeakAudit.galaxies(of: $0) }
             let test = try test.flatMap { try LeakAudit.galaxies(of: $0) }
             let audit = LeakAudit(training: training, test: test, radius: Angle(arcseconds: radiusArcsec))
@@ -90,6 +91,9 @@ struct AuditCommand: ParsableCommand {
         }
 
         func run() throws {
+            try OutputFiles.check(
+                [output, json],
+                inputs: [manifest, predictions, embeddings, embeddings.map(EmbeddingFile.table(beside:))])
             let source: LabelAudit.Source
             if let embeddings {
                 source = .embeddings(embeddings, folds: folds, seed: seed)

@@ -86,6 +86,7 @@ struct SelectCommand: ParsableCommand {
         request.radius = Angle(arcseconds: radiusArcsec)
         request.leakPolicy = failOnLeaks ? .fail : .remove
         request.ending = "." + format.lowercased()
+        try OutputFiles.check([json], inputs: request.inputs)
         let progress = reporting.progress
         let summary = try GalaxySelection.perform(request, progress: progress)
         if let json { try JSONFile.write(summary, to: json) }

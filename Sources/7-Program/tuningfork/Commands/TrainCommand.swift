@@ -20,6 +20,12 @@ struct TrainCommand: ParsableCommand {
     @Option(name: .long, parsing: .upToNextOption, help: ArgumentHelp("Tables of labelled images.", valueName: "table"))
     var manifest: [String] = []
 
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Tables to validate on; without them a part of --manifest (validation_fraction).", valueName: "table"))
+    var validation: [String] = []
+
     @Option(help: ArgumentHelp("Recipe file (TOML); without it the defaults.", valueName: "file"))
     var recipe: String?
 
@@ -46,7 +52,7 @@ struct TrainCommand: ParsableCommand {
     func validate() throws {
         if resume && force { throw ValidationError("--resume goes on and --force starts anew: give one of them.") }
         if !resume && manifest.isEmpty { throw ValidationError("Give one or more tables with --manifest.") }
-        if resume && (!manifest.isEmpty || recipe != nil || !overrides.isEmpty) {
+        if resume && (!manifest.isEmpty || !validation.isEmpty || recipe != nil || !overrides.isEmpty) {
             throw ValidationError("--resume takes manifests and recipe from --output: do not give them again.")
         }
     }
@@ -66,8 +72,10 @@ struct TrainCommand: ParsableCommand {
         var recipe = try RecipeSource.read(self.recipe)
         try overrides.apply(to: &recipe, hasFile: self.recipe != nil)
         if let threads = engine.threads { recipe.threads = threads }
-        return TrainingRequest(
-            manifests: manifest, recipe: recipe, run: folder, device: engine.device, skipsUnreadable: skipUnreadable,
-            replaces: force)
+        var request = TrainingRequest(
+            manifests: manifest, validation: validation, recipe: recipe, run: folder, device: engine.device,
+            skipsUnreadable: skipUnreadable, replaces: force)
+        request.recipeFile = self.recipe
+        return request
     }
 }
