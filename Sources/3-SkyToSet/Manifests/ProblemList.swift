@@ -49,13 +49,7 @@ package enum ProblemList {
 
     /// Throws ``InputError`` when `path` is there and is no list that ``write(_:to:)`` has written: the user's own file.
     package static func checkIsOwn(_ path: String) throws {
-        guard (try? FileState(path)) != nil else { return }
-        let header = columns.map(\.name)
-        guard (try? TableFile.reader(path).columns.map(\.name)) == header else {
-            throw InputError(
-                file: path, problem: "rows with problems are listed under this name, and this file is no such list",
-                remedy: "Move it away, or give the output another name")
-        }
+        try TableFile.checkIsOwn(path, columns: columns, what: "rows with problems are listed")
     }
 
     /// Removes a list of an earlier run, if there is one.

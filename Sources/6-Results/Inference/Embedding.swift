@@ -46,6 +46,9 @@ public enum Embedding {
             [
                 request.output, EmbeddingFile.table(beside: request.output), EmbeddingFile.unfinished(request.output),
             ], inputs: [request.manifest] + request.inputs)
+        try TableFile.checkIsOwn(
+            EmbeddingFile.table(beside: request.output), columns: EmbeddingFile.columns,
+            what: "the matrix's rows are listed")
         let dimension = engine.model.dimension
         let galaxies = try GalaxyTable.check(
             request.manifest, needs: GalaxyColumn.needed(by: .embed), names: request.names, keepsFaulty: true)

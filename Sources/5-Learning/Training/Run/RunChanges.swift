@@ -10,23 +10,29 @@ enum RunChanges {
     static func sentences(since info: RunInfo, _ request: TrainingRequest) -> [String] {
         var found: [String] = []
         func compare(_ name: String, _ before: some CustomStringConvertible, _ now: some CustomStringConvertible) {
-            if before.description != now.description { found.append("\(name) was \(before) and is \(now)") }
+            if before.description != now.description { found.append(clause(name, before, now)) }
         }
         compare("the program's version", info.program, ProgramVersion.current)
         compare("libtorch's version", info.torch, Torch.version)
         compare("--skip-unreadable", info.skipsUnreadable, request.skipsUnreadable)
-        if let earlier = try? RecipeFile.read(request.run.recipe), let before = try? RecipeValue(encoding: earlier),
-            let now = try? RecipeValue(encoding: request.recipe)
-        {
-            let (before, now) = (before.leaves(), now.leaves())
-            for key in Set(before.keys).union(now.keys).sorted() {
-                compare("'\(key)'", before[key] ?? "absent", now[key] ?? "absent")
-            }
+        if let before = info.recipe, let now = try? RecipeValue(encoding: request.recipe) {
+            found += keys(from: before, to: now)
         }
         found += manifests("trains on", info.manifests, request.manifests, request.run)
         found += manifests("validates on", info.validation ?? [], request.validation, request.run)
         return found
     }
+
+    /// A clause for each key that has another value.
+    static func keys(from before: RecipeValue, to now: RecipeValue) -> [String] {
+        let (before, now) = (before.leaves(), now.leaves())
+        return Set(before.keys).union(now.keys).sorted().filter { before[$0] != now[$0] }
+            .map { clause("'\($0)'", before[$0] ?? "absent", now[$0] ?? "absent") }
+    }
+
+    private static func clause(
+        _ name: String, _ before: some CustomStringConvertible, _ now: some CustomStringConvertible
+    ) -> String { "\(name) was \(before) and is \(now)" }
 
     private static func manifests(
         _ what: String, _ before: [RunInfo.Source], _ now: [String], _ run: RunDirectory

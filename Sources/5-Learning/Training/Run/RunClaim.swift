@@ -35,7 +35,9 @@ enum RunClaim {
                 + (changes.isEmpty ? "its manifests or its recipe differ" : changes.joined(separator: "; ")),
             remedy: request.isResuming
                 ? "Undo that to go on, or start anew with --manifest and --force"
-                : "Give a new folder, use --resume alone to go on with that run, or --force to replace it")
+                : info.finished != nil
+                    ? "Give a new folder, or use --force to replace it"
+                    : "Give a new folder, use --resume alone to go on with that run, or --force to replace it")
     }
 
     /// Throws ``Files/InputError`` when a fresh run would replace a file that it is to read.

@@ -9,8 +9,16 @@ extension RunDirectory {
     ///   were trained.
     public func read() throws -> (info: RunInfo, recipe: Recipe) {
         let info = try RunInfo.read(self)
-        try check(recipe, info)
         let recipe = try RecipeFile.read(recipe)
+        if let kept = info.recipe {
+            let changes = RunChanges.keys(from: kept, to: try RecipeValue(encoding: recipe))
+            guard changes.isEmpty else {
+                throw InputError(
+                    file: self.recipe,
+                    problem: "this is not the recipe that the run was made with: " + changes.joined(separator: "; "),
+                    remedy: "Undo that, or train anew")
+            }
+        }
         guard info.classes == recipe.classes else {
             throw InputError(
                 file: self.info,

@@ -53,8 +53,10 @@ public struct RunInfo: Codable, Sendable, Equatable {
     public var validationLoss: Double?
     /// Validation accuracy of the weights that were kept.
     public var validationAccuracy: Double?
+    /// The recipe as run, so that a changed key can be named; nil in older records.
+    var recipe: RecipeValue?
     /// SHA-256 of the files that belong to it, by their names, so that none of another run is taken for one of its own; nil
-    /// in records of before 0.2.
+    /// in older records.
     public var digests: [String: String]?
 
     /// Reads `run.json` of `run`.

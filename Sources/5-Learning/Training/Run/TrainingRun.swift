@@ -70,6 +70,7 @@ public enum TrainingRun {
             validation: data.validationSources.isEmpty ? nil : data.validationSources,
             skipsUnreadable: request.skipsUnreadable,
             started: earlier?.started ?? Date.now.formatted(.iso8601))
+        info.recipe = try RecipeValue(encoding: recipe)
         info.digests = [run.recipe.fileName: try Checksum.hexadecimal(.sha256, of: Array(recipeText.utf8))]
         // The record comes first: by it the others are known as a run's.
         try info.write(run)

@@ -42,7 +42,7 @@ struct InferenceOptions: ParsableArguments {
         guard unreadable < rows else {
             throw InputError(
                 file: manifest, row: first.row,
-                problem: "the image \(first.reason), and so it is with all \(rows) rows",
+                problem: "none of the \(rows) images can be read; of this one: \(first.reason)",
                 remedy: "Paths in the column file count from the table's own folder")
         }
         progress.say(
