@@ -82,8 +82,13 @@ import Training
     @Test func aChangedFileOfARunIsTheUsers() throws {
         var request = set.request("run", recipe: recipe)
         _ = try TrainingRun.perform(request, progress: quiet)
-        try set.directory.write("run/galaxies.csv", "id,file\n")
+        // A finished run has no such list.
         request.replaces = true
+        let list = try set.directory.write("run/images.csv", "id,file\n")
+        let refused = #expect(throws: InputError.self) { try TrainingRun.perform(request, progress: quiet) }
+        #expect(refused?.file == "\(request.run.path)/images.csv")
+        try FileManager.default.removeItem(atPath: list)
+        try set.directory.write("run/galaxies.csv", "id,file\n")
         let error = #expect(throws: InputError.self) { try TrainingRun.perform(request, progress: quiet) }
         #expect(error?.file == request.run.galaxies)
         #expect(try bytes(request.run.galaxies) == Array("id,file\n".utf8))

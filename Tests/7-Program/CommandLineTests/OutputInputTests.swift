@@ -84,7 +84,7 @@ import Testing
             #expect(rows[5].contains("device") && rows[6].contains("directory"), "\(rows[5]) \(rows[6])")
         }
         let none = try sky.manifest("none.csv", "id,file\na,x.jpg\nb,y.jpg\n")
-        for command in [["classify", "q.csv"], ["embed", "q.npy"]] {
+        for command in [["classify", "q.csv"], ["embed", "w.npy"]] {
             let outcome = try Program.run(
                 [command[0], sky.file("run"), "--manifest", none, "--output", sky.file(command[1])])
             #expect(outcome.status == 65 && outcome.errors.contains("none of the 2 images"), "\(outcome.errors)")

@@ -14,6 +14,9 @@ package final class ImageVerdicts {
         let changed: Int64
     }
 
+    /// Columns of the list that is kept.
+    static let columns = ["file", "bytes", "changed", "problem"]
+
     /// The files as they were when they were checked, in the order of the set, and what is wrong with which of them.
     private var verdicts: [Verdict] = []
     private var reasons: [Int: String] = [:]

@@ -1,5 +1,7 @@
 import Files
 import Foundation
+import Tables
+import Torch
 
 /// What the folder of a request holds, and whether the request may have it.
 enum RunClaim {
@@ -25,6 +27,13 @@ enum RunClaim {
         }
         let info = try RunInfo.read(run)
         for file in run.files { try run.check(file, info) }
+        if info.finished != nil, let foreign = run.unfinishedFiles.first(where: { !isKept($0, by: run, info) }) {
+            throw InputError(
+                file: foreign,
+                problem:
+                    "an unfinished run keeps a file of its own under this name, and the run in \(run.path) is finished",
+                remedy: "Move it away, or give another --output")
+        }
         if request.replaces { return nil }
         if info.fingerprint == fingerprint { return info }
         let changes = RunChanges.sentences(since: info, request)
@@ -38,6 +47,13 @@ enum RunClaim {
                 : info.finished != nil
                     ? "Give a new folder, or use --force to replace it"
                     : "Give a new folder, use --resume alone to go on with that run, or --force to replace it")
+    }
+
+    /// Whether a file that only unfinished runs have is absent, or is what the run did not come to remove when it ended.
+    private static func isKept(_ file: String, by run: RunDirectory, _ info: RunInfo) -> Bool {
+        guard run.exists(file) else { return true }
+        if file == run.images { return (try? TableFile.reader(file).columns.map(\.name)) == ImageVerdicts.columns }
+        return (try? SafeTensors.header(file).metadata["fingerprint"]?.hasPrefix(info.fingerprint)) == true
     }
 
     /// Throws ``Files/InputError`` when a fresh run would replace a file that it is to read.

@@ -51,9 +51,12 @@ public struct RunDirectory: Sendable, Equatable {
         for file in files { try remove(file) }
     }
 
+    /// What only an unfinished run needs.
+    var unfinishedFiles: [String] { [checkpoint, features, images] }
+
     /// Removes what only an unfinished run needs.
     func removeCheckpoint() throws {
-        for file in [checkpoint, features, images] { try remove(file) }
+        for file in unfinishedFiles { try remove(file) }
     }
 
     func remove(_ file: String) throws {
