@@ -1,21 +1,42 @@
 internal import Glibc
+internal import Synchronization
 
 extension AtomicFile {
-    /// Removes the temporary files that processes which were killed have left of writing these files.
+    private struct Visited {
+        var paths: Set<String> = []
+        var nodes: Set<[UInt64]> = []
+    }
+
+    private static let visited = Mutex(Visited())
+
+    /// Removes the temporary files that processes which were killed have left in a directory; once for each directory and
+    /// process, before the first file is written there.
     ///
-    /// Call it only while no other machine can be writing them, for instance under a lock: a process is looked for on this
-    /// one.
-    /// - Parameters:
-    ///   - names: final names.
-    ///   - directory: where they stand. One that cannot be listed is left as it is.
-    public static func removeLeftovers(of names: [String], in directory: String) {
-        for file in (try? Directory.names(in: directory)) ?? [] {
-            // .tuningfork-PROCESS-NUMBER-NAME
-            let parts = file.split(separator: "-", maxSplits: 3)
-            guard parts.count == 4, parts[0] == ".tuningfork", let process = pid_t(parts[1]), process > 0,
-                names.contains(String(parts[3])), kill(process, 0) != 0, errno == ESRCH
-            else { continue }
-            unlink(directory + "/" + file)
+    /// A file that a living process of this machine writes stays, and so does one that a process of another machine has
+    /// locked. A directory that cannot be listed is left as it is.
+    package static func removeLeftovers(in directory: String) {
+        visited.withLock { visited in
+            guard visited.paths.insert(directory).inserted else { return }
+            var status = stat()
+            guard stat(directory, &status) == 0,
+                visited.nodes.insert([UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino)]).inserted
+            else { return }
+            for name in (try? Directory.names(in: directory)) ?? [] where isLeftover(name) {
+                let path = "\(directory)/\(name)"
+                let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+                if file < 0 || flock(file, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK { unlink(path) }
+                if file >= 0 { close(file) }
+            }
         }
+    }
+
+    /// Whether a name is `.tuningfork-PROCESS-NUMBER-NAME` of a process that is no more. In a container one process after
+    /// the other may have this one's number; it has written nothing in the directory yet.
+    private static func isLeftover(_ name: String) -> Bool {
+        let parts = name.split(separator: "-", maxSplits: 3)
+        guard parts.count == 4, parts[0] == ".tuningfork", Int(parts[2]) != nil, let process = pid_t(parts[1]),
+            process > 0
+        else { return false }
+        return process == getpid() || kill(process, 0) != 0 && errno == ESRCH
     }
 }

@@ -47,6 +47,8 @@ public enum AtomicFile {
             guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
             var isOpen = true
             defer { if isOpen { close(descriptor) } }
+            // Says to other machines that the file is at work on; see removeLeftovers.
+            flock(descriptor, LOCK_EX | LOCK_NB)
             var sink = try FileSink(path: path, descriptor: descriptor, compression: compression)
             try body(&sink)
             try sink.finish()

@@ -47,6 +47,10 @@ extension AtomicFile {
         /// Runs `body` with a temporary name, then renames it to the final one; on an error nothing is left.
         func replace(_ body: (String) throws -> Void) throws {
             let (directory, name) = Self.split(finalPath)
+            let folder = directory.isEmpty ? "." : directory
+            // Libraries that write by name do not say why they cannot.
+            guard access(folder, W_OK | X_OK) == 0 else { throw WriteError(path: path, code: errno) }
+            AtomicFile.removeLeftovers(in: folder)
             let number = Self.counter.add(1, ordering: .relaxed).newValue
             // The end of the name is kept: libraries look at the extension. 255 bytes is the usual limit for a name.
             let temporary = "\(directory).tuningfork-\(getpid())-\(number)-\(Self.ending(of: name, bytes: 200))"
@@ -61,7 +65,7 @@ extension AtomicFile {
                 throw error
             }
             if durability == .powerCut {
-                try Self.synchronize(directory: directory.isEmpty ? "." : directory, path: path)
+                try Self.synchronize(directory: folder, path: path)
             }
         }
 

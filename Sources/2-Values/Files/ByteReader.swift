@@ -155,6 +155,7 @@ public final class ByteReader {
             switch code {
             case ENOENT: ("there is no such file", "Check the path")
             case EISDIR: ("this is a directory, not a file", "Give the path of a file")
+            case ENXIO: ("this is a socket or a device, not a file", "Give the path of a file")
             case EACCES, EPERM: ("the file may not be read", "Give yourself permission to read it")
             default: ("the file could not be read: \(systemMessage(code))", nil)
             }

@@ -11,17 +11,19 @@ final class OpenFile: Sendable {
 
     /// Opens a regular file. Throws ``InputError``.
     init(_ path: String) throws {
-        // Without O_NONBLOCK opening a FIFO would wait for its writer.
+        var status = stat()
+        // Opening a device may already do something.
+        if stat(path, &status) == 0, [S_IFCHR, S_IFBLK].contains(status.st_mode & S_IFMT) { throw Self.noFile(path) }
+        // Without O_NONBLOCK opening a named pipe waits for who writes it.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw ByteReader.unreadable(path, errno) }
-        var status = stat()
         let code = fstat(descriptor, &status) == 0 ? 0 : errno
         let kind = status.st_mode & S_IFMT
         guard code == 0, kind == S_IFREG else {
             close(descriptor)
             throw code != 0 || kind == S_IFDIR
                 ? ByteReader.unreadable(path, code != 0 ? code : EISDIR)
-                : InputError(file: path, problem: "this is no regular file", remedy: "Give the path of a file")
+                : Self.noFile(path)
         }
         self.path = path
         self.descriptor = descriptor
@@ -30,6 +32,10 @@ final class OpenFile: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    private static func noFile(_ path: String) -> InputError {
+        InputError(file: path, problem: "it is a pipe or a device, not a file", remedy: "Give the path of a file")
+    }
 
     private struct Cache {
         var files: [String: (file: OpenFile, use: UInt64)] = [:]

@@ -26,14 +26,7 @@ final class StagingFolder {
     /// Makes the folder and its lock; returns the lock's file.
     private static func makeLocked(_ path: String) throws -> Int32 {
         guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw WriteError(path: path, code: errno) }
-        let lock = open("\(path)/\(Self.lockName)", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-        guard lock >= 0 else { throw WriteError(path: path, code: errno) }
-        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-            close(lock)
-            throw WriteError(
-                path: path, reason: "Another process is writing to this folder", remedy: "Wait until it has ended")
-        }
-        return lock
+        return try FileLock.open("\(path)/\(Self.lockName)", of: path)
     }
 
     deinit {

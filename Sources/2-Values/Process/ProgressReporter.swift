@@ -76,7 +76,7 @@ public final class ProgressReporter: Sendable {
             if drawsBar {
                 let padding = String(repeating: " ", count: max(0, state.width - line.count))
                 state.width = line.count
-                emit("\r" + line + padding)
+                StandardError.writeBar("\r" + line + padding, columns: line.count)
             } else {
                 emit(line + "\n")
             }
@@ -105,7 +105,7 @@ public final class ProgressReporter: Sendable {
 
     private func erase(_ state: inout State) {
         guard drawsBar, state.width > 0 else { return }
-        emit("\r" + String(repeating: " ", count: state.width) + "\r")
+        StandardError.writeBar("\r" + String(repeating: " ", count: state.width) + "\r", columns: 0)
         state.width = 0
     }
 

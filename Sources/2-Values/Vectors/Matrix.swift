@@ -43,7 +43,7 @@ public struct Matrix: Sendable {
     }
 
     /// Opens a matrix that NumPy or ``Npy`` has written. float32 in C order is mapped and takes no memory of its own;
-    /// float64, float16 and Fortran order are converted into memory.
+    /// other floats, whole numbers and Fortran order are converted into memory.
     ///
     /// The file must not change while the matrix is in use.
     /// - Parameter ids: one a row.
@@ -54,7 +54,7 @@ public struct Matrix: Sendable {
         let header = try NpyHeader(file.bytes, path: path) { NpyFloats(rawValue: $0)?.size }
         guard header.shape.count == 2, header.shape[1] > 0, let type = NpyFloats(rawValue: header.type) else {
             throw InputError(
-                file: path, problem: "this is not a float32 matrix: its shape is \(header.shape)",
+                file: path, problem: "this is not a matrix: its shape is \(header.shape)",
                 remedy: "Give an array of two axes, one row a galaxy")
         }
         rowCount = header.shape[0]

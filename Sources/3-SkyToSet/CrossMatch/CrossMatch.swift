@@ -35,6 +35,10 @@ public struct CrossMatch {
     public static func perform(
         _ request: CrossMatchRequest, progress: ProgressReporter = .silent
     ) throws -> CrossMatchSummary {
+        let problemList = TableFile.stem(of: request.output) + "_problems.csv"
+        try OutputFiles.check(
+            [request.output, problemList], inputs: [request.left.path, request.right.path].map(TableFile.file(of:)))
+        try ProblemList.checkIsOwn(problemList)
         let columns = try [request.left, request.right].map { try TableFile.reader($0.path).columns.count }
         try TableFile.checkColumns(columns.reduce(1, +), of: request.output)
         progress.say("Reading the positions of \(request.left.path)")
@@ -51,7 +55,7 @@ public struct CrossMatch {
         let parts = [("left", left), ("right", right)].map { name, side in
             ProblemList.Part(table: name, file: side.path, rows: side.problems + side.repeats.map(\.problem))
         }
-        let list = try ProblemList.write(parts, to: TableFile.stem(of: request.output) + "_problems.csv")
+        let list = try ProblemList.write(parts, to: problemList)
         return join.summary(written, list, footprints)
     }
 

@@ -21,6 +21,14 @@ final class FetchJournal: Sendable {
     /// - Throws: `WriteError`, also when another process has it open; `InputError` when it is of another request.
     init(directory: String, fingerprint: String) throws {
         path = "\(directory)/\(Self.fileName)"
+        // Tables of an earlier run have a journal beside them.
+        if (try? FileState(path)) == nil,
+            let table = ["manifest.csv", "failures.csv"].first(where: { (try? FileState("\(directory)/\($0)")) != nil })
+        {
+            throw InputError(
+                file: "\(directory)/\(table)", problem: "the directory holds this table, but not of fetched cutouts",
+                remedy: "Name another directory, or move the file away")
+        }
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         places = Mutex([:])
         end = Mutex(0)

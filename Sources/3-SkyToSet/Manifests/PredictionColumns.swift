@@ -3,8 +3,8 @@ public import Tables
 
 /// The columns of a table of predictions, for those who write and for those who read one.
 ///
-/// They are `id`, `file`, `p_CLASS` for each class, `class` (the most probable), `flag` (`ok` or `unreadable`), `reason`
-/// (why unreadable) and `model` (digest of the weights); see ``GalaxyColumn``.
+/// They are `id`, `file`, `p_CLASS` for each class, `class` (the most probable), `flag` (`ok`, `unreadable` or
+/// `repeated`: the galaxy stands in an earlier row too), `reason` (why) and `model` (digest of the weights); see ``GalaxyColumn``.
 ///
 /// ```swift
 /// let columns = PredictionColumns(classes: ["spiral", "elliptical"])
@@ -33,20 +33,32 @@ public struct PredictionColumns: Sendable {
     ///   - files: the images as the manifest has them.
     ///   - probabilities: of each class; nil where the image cannot be read.
     ///   - reasons: why it cannot.
+    ///   - repeats: of each row, the earlier row of the same galaxy; empty where there are none.
     ///   - model: digest of the weights.
     public func columns(
-        ids: [String], files: [String], probabilities: [[Double]?], reasons: [String?], model: String
+        ids: [String], files: [String], probabilities: [[Double]?], reasons: [String?], repeats: [Int?] = [],
+        model: String
     ) -> [Column] {
         var values: [Column.Values] = [.string(ids), .string(files)]
         values += classes.indices.map { number in .float(probabilities.map { Float($0?[number] ?? .nan) }) }
         let predicted = probabilities.map { own in
             own.flatMap { own in own.indices.max { own[$0] < own[$1] } }.map { classes[$0] } ?? ""
         }
-        values += [
-            .string(predicted), .string(reasons.map { $0 == nil ? "ok" : "unreadable" }),
-            .string(reasons.map { $0 ?? "" }), .string(ids.map { _ in model }),
-        ]
+        values += [.string(predicted)] + Self.verdicts(reasons, repeats) + [.string(ids.map { _ in model })]
         return zip(infos, values).map { Column($0, $1) }
+    }
+
+    /// The cells of `flag` and `reason`; parameters as in ``columns(ids:files:probabilities:reasons:repeats:model:)``.
+    package static func verdicts(_ reasons: [String?], _ repeats: [Int?]) -> [Column.Values] {
+        let repeats = repeats.isEmpty ? [Int?](repeating: nil, count: reasons.count) : repeats
+        return [
+            .string(
+                zip(reasons, repeats).map { $0 != nil ? "unreadable" : $1 != nil ? "repeated" : "ok" }),
+            .string(
+                zip(reasons, repeats).map { reason, first in
+                    reason ?? first.map { "the same galaxy stands in row \($0)" } ?? ""
+                }),
+        ]
     }
 
     /// The probabilities of a table: axes (class, row), nil where a cell is empty.

@@ -47,6 +47,11 @@ package enum ProblemList {
         return path
     }
 
+    /// Throws ``InputError`` when `path` is there and is no list that ``write(_:to:)`` has written: the user's own file.
+    package static func checkIsOwn(_ path: String) throws {
+        try TableFile.checkIsOwn(path, columns: columns, what: "rows with problems are listed")
+    }
+
     /// Removes a list of an earlier run, if there is one.
     package static func remove(_ path: String) throws {
         guard unlink(path) == 0 || errno == ENOENT else { throw WriteError(path: path, code: errno) }

@@ -78,7 +78,7 @@ public struct SelectionRequest: Sendable {
     }
 
     /// The tables that are read.
-    var inputs: [String] { ([votes] + [matched, catalogue].compactMap { $0 }).map(TableFile.file(of:)) }
+    package var inputs: [String] { ([votes] + [matched, catalogue].compactMap { $0 }).map(TableFile.file(of:)) }
 
     /// The cuts on target galaxies that apply, and the columns of those that the user has not asked for.
     var effectiveCuts: (cuts: [Cut], defaults: Set<String>) { merged(target.cuts, with: cuts) }

@@ -11,7 +11,10 @@ extension Metrics {
         for (name, text) in Figures.rows {
             rows.append([name] + coverage.map { text($0.scores) })
         }
-        var lines = ["positive class: \(classes[0]); figures with 95 % intervals; most confident part of the set:"]
+        var lines = [
+            "with 95 % intervals, for the most confident part of the set;",
+            "precision, recall, F1 and ROC AUC are those of the class '\(classes[0])':",
+        ]
         lines += AlignedText.lines(rows)
         lines.append("")
         lines.append("true class (row) and predicted class (column), whole set:")

@@ -43,7 +43,9 @@ public struct ClassList: Sendable, Equatable {
         if let number = number(of: label) { return number }
         throw InputError(
             file: row.manifest, row: row.row, column: "label", problem: "'\(label)' is not a class",
-            remedy: "The classes are: \(names.joined(separator: ", "))")
+            remedy:
+                "The classes are \(names.joined(separator: ", ")): mend the label, or name it in the recipe's 'classes'"
+        )
     }
 
     /// What becomes of rows without a label.

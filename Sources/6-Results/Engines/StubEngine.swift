@@ -23,9 +23,8 @@ public final class StubEngine: Engine {
     ///
     /// - Throws: ``Files/InputError`` when the folder holds no run.
     public convenience init(_ run: RunDirectory) throws {
-        let recipe = try RecipeFile.read(run.recipe)
-        self.init(
-            classes: try RunInfo.read(run).classes, dimension: recipe.head.embedding, views: recipe.testTime)
+        let (info, recipe) = try run.read()
+        self.init(classes: info.classes, dimension: recipe.head.embedding, views: recipe.testTime)
     }
 
     public func run(

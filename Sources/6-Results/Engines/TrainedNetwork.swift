@@ -28,16 +28,14 @@ public final class TrainedNetwork {
     ///   do not fit the recipe.
     public init(_ run: RunDirectory, device: Device = .cpu, threads: Int? = nil) throws {
         try Torch.start(threads: threads)
-        let info = try RunInfo.read(run)
-        guard run.isComplete else {
-            throw InputError(
-                file: run.path, problem: "training in this folder is not finished",
-                remedy: "Go on with tuningfork train --resume --output \(run.path)")
-        }
-        let recipe = try RecipeFile.read(run.recipe)
+        let (info, recipe, digest) = try run.readFinished()
         let network = try NetworkMaker.bareNetwork(recipe, origin: info.origin, endpoint: info.endpoint)
         do {
-            try network.store.load(try SafeTensors.read(run.weights))
+            let tensors = try SafeTensors.read(run.weights)
+            for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+                try SafeTensors.checkFinite(tensor, name: name, path: run.weights)
+            }
+            try network.store.load(tensors)
         } catch let error as WeightMismatch {
             throw InputError(file: run.weights, problem: "\(error)", remedy: "Was the file or recipe.toml replaced?")
         }
@@ -47,6 +45,6 @@ public final class TrainedNetwork {
         self.network = network
         self.device = device
         calibrator = try Calibrator.read(run.calibration)
-        model = String(try Checksum.hexadecimal(.sha256, ofFile: run.weights).prefix(16))
+        model = String(digest.prefix(16))
     }
 }

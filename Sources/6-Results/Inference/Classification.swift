@@ -22,11 +22,14 @@ public enum Classification {
         public var counts: [Int]
         /// Rows whose image cannot be read.
         public var unreadable = 0
-        /// The first of these: row (1 is the first) and reason.
+        /// Rows whose galaxy stands in an earlier row too.
+        public var repeated = 0
+        /// The first unreadable one: row (1 is the first) and reason.
         public var firstUnreadable: (row: Int, reason: String)?
 
         public static func == (left: Summary, right: Summary) -> Bool {
             left.rows == right.rows && left.counts == right.counts && left.unreadable == right.unreadable
+                && left.repeated == right.repeated
                 && left.firstUnreadable?.row == right.firstUnreadable?.row
                 && left.firstUnreadable?.reason == right.firstUnreadable?.reason
         }
@@ -58,14 +61,17 @@ public enum Classification {
     private static func performGracefully(
         _ request: InferenceRequest, _ engine: any Engine, _ progress: ProgressReporter, _ each: (Row) throws -> Void
     ) throws -> Summary {
+        try OutputFiles.check(
+            [request.output, EmbeddingFile.unfinished(request.output)], inputs: [request.manifest] + request.inputs)
         let model = engine.model
         let galaxies = try GalaxyTable.check(
-            request.manifest, needs: GalaxyColumn.needed(by: .classify), names: request.names)
+            request.manifest, needs: GalaxyColumn.needed(by: .classify), names: request.names, keepsFaulty: true)
         let journal = try request.perform(
             "Classifying", galaxies, engine: engine, outputs: .logits, width: model.views.count * model.classes.count,
             progress: progress
         ) { $0.logits }
         var summary = Summary(counts: [Int](repeating: 0, count: model.classes.count))
+        summary.repeated = galaxies.repeats.count
         let reader = try galaxies.reader(carrying: .all)
         let layout = try PredictionTable(reader, model: model)
         let average = ViewAverage(model)
@@ -76,7 +82,7 @@ public enum Classification {
                 var outcomes: [ClassOutcome] = []
                 outcomes.reserveCapacity(batch.count)
                 try blocks.take(batch.count) { outcomes.append(average.outcome(of: $0, reason: $1)) }
-                try writer.write(layout.table(of: batch, outcomes))
+                try writer.write(layout.table(of: batch, outcomes, repeats: galaxies.repeats(of: batch)))
                 for (row, outcome) in outcomes.enumerated() {
                     summary.add(outcome, row: batch.firstRow + row)
                     try each(Row(id: batch.ids[row], file: batch.files[row], outcome: outcome))

@@ -12,6 +12,8 @@ public struct InferenceRequest: Sendable {
     public var output: String
     /// Pictures at a time.
     public var batch: Int
+    /// Files that are read besides the manifest and the images, which the output must not replace.
+    public var inputs: [String] = []
     /// Columns that are not to be found by name.
     public var names: GalaxyColumnNames
 
@@ -59,6 +61,13 @@ public struct InferenceRequest: Sendable {
                 try StopSignal.check(.goesOn)
             })
         return journal
+    }
+}
+
+extension GalaxyTable.Checked {
+    /// Of each row of a batch, the earlier row of the same galaxy; empty where no row of the table repeats one.
+    func repeats(of batch: GalaxyTable.Batch) -> [Int?] {
+        repeats.isEmpty ? [] : (0..<batch.count).map { repeats[batch.firstRow + $0] }
     }
 }
 

@@ -4,9 +4,10 @@ import Tables
 
 /// Predictions as a table: one row for every row of the manifest, in its order.
 ///
-/// Columns: `id`, `file` (as the manifest has it), `p_CLASS` for each class, `class` (the most probable), `flag` (`ok`
-/// or `unreadable`), `reason` (why unreadable), `model` (digest of the weights), then the manifest's other columns; one
-/// of theirs that has one of these names, in whatever case, is renamed `manifest_NAME`.
+/// Columns: `id`, `file` (as the manifest has it), `p_CLASS` for each class, `class` (the most probable), `flag` (`ok`,
+/// `unreadable`, or `repeated` where the galaxy stands in an earlier row too), `reason` (why), `model` (digest of the
+/// weights), then the manifest's other columns; one of theirs that has one of these names, in whatever case, is renamed
+/// `manifest_NAME`.
 struct PredictionTable {
     /// Rows that are written at once.
     static let rowsAtATime = 1 << 13
@@ -27,10 +28,10 @@ struct PredictionTable {
         columns = own.infos + carried.infos
     }
 
-    func table(of batch: GalaxyTable.Batch, _ outcomes: [ClassOutcome]) -> Table {
+    func table(of batch: GalaxyTable.Batch, _ outcomes: [ClassOutcome], repeats: [Int?]) -> Table {
         let own = own.columns(
             ids: batch.ids, files: batch.writtenFiles, probabilities: outcomes.map(\.probabilities),
-            reasons: outcomes.map(\.reason), model: model)
+            reasons: outcomes.map(\.reason), repeats: repeats, model: model)
         return Table(columns: own + carried.columns(of: batch.table))
     }
 }

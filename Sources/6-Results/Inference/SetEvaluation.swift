@@ -22,8 +22,8 @@ public struct SetEvaluation: Sendable {
     public let leaks: [Leak]
     /// Rows without a label, which were left out.
     public let unlabelled: Int
-    /// Rows with a label, whether their images can be read or not.
-    public let labelledCount: Int
+    /// Rows with a label, readable or not.
+    public let labelled: Int
     /// Labelled rows whose image cannot be read, with the reason; they were left out.
     public let unreadable: [(row: Int, reason: String)]
 
@@ -75,7 +75,7 @@ public struct SetEvaluation: Sendable {
         self.predictions = predictions
         self.unreadable = unreadable
         unlabelled = labelled.unlabelled
-        labelledCount = labelled.rows.count
+        self.labelled = labelled.rows.count
         leaks = try SeenGalaxies(run).leaks(into: labelled.rows)
     }
 
@@ -84,14 +84,14 @@ public struct SetEvaluation: Sendable {
         var warnings: [String] = []
         if let leak = leaks.first {
             warnings.append(
-                "WARNING: \(leaks.count) of \(labelledCount) labelled test galaxies were seen in training (same id, file or position "
+                "WARNING: \(leaks.count) of \(labelled) labelled test galaxies were seen in training (same id, file or position "
                     + "within 1 arcsec); the first is '\(leak.test.id)' in row \(leak.test.row). "
                     + "The figures are too good.")
         }
         if let first = unreadable.first {
             warnings.append(
-                "WARNING: \(unreadable.count) labelled images cannot be read and are left out; the first is in row "
-                    + "\(first.row): \(first.reason)")
+                "WARNING: \(unreadable.count) of \(labelled) labelled images cannot be read and are left out; the first is "
+                    + "in row \(first.row): \(first.reason)")
         }
         return warnings
     }

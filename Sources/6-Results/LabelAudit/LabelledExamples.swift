@@ -109,9 +109,14 @@ struct LabelledExamples {
         var matrix: [Float] = []
         matrix.reserveCapacity(rows.count * vectors.dimension)
         for row in rows { matrix += vectors.vector(places[labels.ids[row]] ?? 0) }
-        let dimension = vectors.dimension
-        if rows.count > 1, matrix.indices.allSatisfy({ matrix[$0] == matrix[$0 % dimension] }) {
-            Notice.report("\(path): all vectors are equal, so that they say nothing about the labels.")
+        guard
+            rows.contains(where: {
+                vectors.vector(places[labels.ids[$0]] ?? 0) != Array(matrix.prefix(vectors.dimension))
+            })
+        else {
+            throw InputError(
+                file: path, problem: "all \(rows.count) vectors are equal: nothing can be told from them",
+                remedy: "Look at the images that embed was given, and at its weights")
         }
         progress.say("Cross-validating \(rows.count) galaxies with \(vectors.dimension) features in \(folds) folds")
         let validation = CrossValidation(

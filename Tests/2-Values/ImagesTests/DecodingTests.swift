@@ -20,6 +20,21 @@ import Testing
         #expect(decoded.pixels == (try Golden.bytes("decode/colour.raw")))
     }
 
+    /// Pillow, torchvision and OpenCV leave the values of a picture with a gamma as they are.
+    @Test(arguments: ["colour.png", "grey.png", "grey16.png", "palette.png"], [45455, 100_000])
+    func aGammaBendsNothing(_ name: String, _ gamma: UInt32) throws {
+        let bytes = try Golden.bytes("decode/\(name)")
+        let body = Array("gAMA".utf8) + withUnsafeBytes(of: gamma.bigEndian) { Array($0) }
+        var checksum: UInt32 = .max
+        for byte in body {
+            checksum ^= UInt32(byte)
+            for _ in 0..<8 { checksum = checksum & 1 == 1 ? checksum >> 1 ^ 0xEDB8_8320 : checksum >> 1 }
+        }
+        let chunk = [0, 0, 0, 4] + body + withUnsafeBytes(of: (~checksum).bigEndian) { Array($0) }
+        let bent = Array(bytes[..<33]) + chunk + bytes[33...]
+        #expect(try RGBImage(decoding: bent, name: name) == RGBImage(decoding: bytes, name: name))
+    }
+
     @Test func kindIsToldByContent() throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write("really_a_png.jpg", Data(try Golden.bytes("decode/colour.png")))

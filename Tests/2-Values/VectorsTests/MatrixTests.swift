@@ -93,4 +93,18 @@ import Vectors
         let plain = zip(matrix[9], matrix[3]).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
         #expect(abs(Double(dots[9]) - plain) < 1e-5 * max(1, abs(plain)))
     }
+
+    /// As `numpy.save` writes whole numbers, in both orders of the axes.
+    @Test(arguments: [("<i8", 8, false), ("<i2", 2, true), ("|u1", 1, false), ("<u4", 4, true)])
+    func wholeNumbersAreRead(_ type: String, _ size: Int, _ isFortran: Bool) throws {
+        let directory = try TemporaryDirectory()
+        var header = "{'descr': '\(type)', 'fortran_order': \(isFortran ? "True" : "False"), 'shape': (2, 3), }"
+        while (10 + header.utf8.count + 1) % 64 != 0 { header += " " }
+        var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count + 1), 0]
+        bytes += Array((header + "\n").utf8)
+        let values: [UInt8] = isFortran ? [1, 4, 2, 5, 3, 6] : [1, 2, 3, 4, 5, 6]
+        for value in values { bytes += [value] + [UInt8](repeating: 0, count: size - 1) }
+        let matrix = try Matrix(mapping: try directory.write("a.npy", Data(bytes)))
+        #expect(matrix[0] == [1, 2, 3] && matrix[1] == [4, 5, 6])
+    }
 }

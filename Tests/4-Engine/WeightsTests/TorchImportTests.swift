@@ -111,4 +111,83 @@ import Weights
         let logits = try small.forward(Tensor.rand([2, 3, 224, 224]), training: false).logits
         #expect(try logits.isFinite())
     }
+
+    /// Writes weights that are all 0.5, which costs no time, under a publisher's keys.
+    private static func writeHalves(
+        _ backbone: BackboneName, to path: String, prefix: String = "", skipping: String? = nil,
+        odd: (String, Float)? = nil
+    ) throws {
+        var tensors: [(String, Tensor)] = []
+        for (key, shape) in Backbone.tensors(of: backbone, origin: .torch).flatMap({
+            $0.tensors.map { ($0.key, $0.shape) }
+        })
+        where key != skipping {
+            var tensor = try Tensor.ones(shape) * 0.5
+            if let odd, odd.0 == key {
+                let count = shape.reduce(1, *)
+                tensor = try Tensor([Float](repeating: 0, count: count - 1) + [odd.1], shape: shape)
+            }
+            tensors.append((prefix + key, tensor))
+        }
+        tensors.append((prefix + "fc.weight", try Tensor.zeros([10, 4])))
+        if !prefix.isEmpty { tensors.append(("decoder.weight", try Tensor.zeros([10, 4]))) }
+        try SafeTensors.write(tensors, to: path)
+    }
+
+    /// Wrapped by DataParallel, or as the part of a larger model, with tensors of its other parts.
+    @Test(arguments: ["module.", "model.encoder."])
+    func prefixesAreSeenThrough(_ prefix: String) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("model.safetensors")
+        try Self.writeHalves(.mobilenetV1, to: path, prefix: prefix)
+        let weights = try PretrainedWeights(contentsOf: path)
+        #expect(try weights.endpoint() == weights.completeThrough)
+        let network = try GalaxyNetwork(backbone: .mobilenetV1, head: Self.head, origin: weights.origin, seed: 1)
+        try weights.load(into: network)
+        let tensor = try #require(network.store["backbone.conv1.weight"])
+        #expect(try tensor.floats().allSatisfy { $0 == 0.5 })
+    }
+
+    @Test(arguments: [
+        (BackboneName.resnet50, "layer4.2.conv3.weight"), (.resnet50, "layer2.1.conv1.weight"),
+        (.vgg19, "features.34.weight"), (.vgg16, "features.28.weight"), (.mobilenetV1, "conv2_1_dw.weight"),
+    ])
+    func oneMissingTensorIsNamed(_ backbone: BackboneName, _ name: String) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("model.safetensors")
+        try Self.writeHalves(backbone, to: path, skipping: name)
+        let weights = try PretrainedWeights(contentsOf: path)
+        #expect(weights.backbone == backbone)
+        let error = #expect(throws: InputError.self) { try weights.endpoint() }
+        #expect(
+            error?.problem.contains("1 tensor missing or of another shape: \(name)") == true, "\(error?.problem ?? "")")
+        #expect(try WeightReport(contentsOf: path).missing == [name])
+    }
+
+    @Test(arguments: [Float.nan, .infinity])
+    func numbersThatAreNoneAreRefused(_ value: Float) throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("model.safetensors")
+        try Self.writeHalves(.mobilenetV1, to: path, odd: ("conv1.weight", value))
+        let network = try GalaxyNetwork(backbone: .mobilenetV1, head: Self.head, origin: .torch, seed: 1)
+        let error = #expect(throws: InputError.self) { try PretrainedWeights(contentsOf: path).load(into: network) }
+        #expect(error?.file == path && error?.problem.contains("'conv1.weight' holds NaN or infinity") == true)
+        #expect(throws: InputError.self) { try PretrainedWeights(contentsOf: path).write(to: directory.file("own")) }
+    }
+
+    @Test(arguments: [
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "Git LFS"),
+        ("{\"metadata\": {\"total_size\": 9}, \"weight_map\": {\"a\": \"b\"}}", "shards"),
+        ("{\"classes\": [\"a\", \"b\"]}", "JSON"), ("\u{8}\u{8}\u{12}\u{7}pytorch\u{1A}\u{3}2.1", "ONNX"),
+        ("PK\u{3}\u{4}aaaaaaaaaaaaaaaaaaaaaa\u{d}\u{0}\u{0}\u{0}metadata.json", "Keras 3"),
+        ("PK\u{3}\u{4}aaaaaaaaaaaaaaaaaaaaaa\u{10}\u{0}\u{0}\u{0}archive/data.pkl", "pickle"),
+        ("<html><body>Not found</body></html>", "web page"),
+    ])
+    func otherFilesAreCalledWhatTheyAre(_ text: String, _ name: String) throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("model.bin", text)
+        let error = #expect(throws: InputError.self) { try PretrainedWeights(contentsOf: path) }
+        #expect(error?.problem.contains(name) == true, "\(error?.problem ?? "")")
+        #expect(error?.remedy != nil)
+    }
 }

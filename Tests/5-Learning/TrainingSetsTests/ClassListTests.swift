@@ -53,7 +53,8 @@ func row(_ id: String, label: String? = nil, file: String? = nil, row: Int = 1) 
         }
         #expect(
             unknown?.description
-                == "m.csv, row 7, column 'label': 'ring' is not a class. The classes are: spiral, elliptical.")
+                == "m.csv, row 7, column 'label': 'ring' is not a class. The classes are spiral, elliptical: mend the label, or "
+                + "name it in the recipe's 'classes'.")
         let one = error { _ = try ClassList.standard.select([row("1", label: "spiral"), row("2", label: "spiral")]) }
         #expect(one?.problem == "no row is labelled 'elliptical' (there are: 2 spiral)")
         #expect(error { _ = try ClassList.standard.select([row("1")]) }?.problem == "no row has a label")

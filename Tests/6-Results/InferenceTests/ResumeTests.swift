@@ -102,9 +102,9 @@ import Vectors
         }
         let error = #expect(throws: InputError.self) { try EmbeddingFile(parts.output) }
         #expect("\(error.map { "\($0)" } ?? "")".contains("embed has not finished here"))
-        let (rows, unreadable) = try Embedding.perform(
+        let summary = try Embedding.perform(
             parts, engine: Failing(stub, after: .max), progress: SmallRun.quiet)
-        #expect(rows == 103 && unreadable == 13)
+        #expect(summary.rows == 103 && summary.unreadable == 13)
         #expect(try EmbeddingFile(parts.output).ids.count == 103)
         for ending in ["npy", "csv"] {
             let bytes = try Data(contentsOf: URL(filePath: directory.file("whole.\(ending)")))

@@ -27,12 +27,14 @@ extension RGBImage {
         do {
             bytes = try piece.read()
         } catch {
-            throw ImageError(file: path, reason: RGBImage.unreadable(piece.path, error))
+            throw ImageError(
+                file: path.isEmpty ? "the image" : path, reason: RGBImage.unreadable(piece.path, error))
         }
         try self.init(decoding: bytes, name: path)
     }
 
     private static func unreadable(_ path: String, _ error: any Error) -> String {
+        if path.isEmpty { return "is not named: the cell is empty" }
         var isDirectory: ObjCBool = false
         let manager = FileManager.default
         guard manager.fileExists(atPath: path, isDirectory: &isDirectory) else { return "does not exist" }

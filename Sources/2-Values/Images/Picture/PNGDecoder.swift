@@ -3,6 +3,26 @@ internal import CPNG
 /// PNG through libpng's simplified API, which returns codes.
 enum PNGDecoder {
     static func decode(_ bytes: UnsafeBufferPointer<UInt8>, name: String) throws(ImageError) -> RGBImage {
+        guard let gamma = gammaChunk(bytes) else { return try decodeAsIs(bytes, name: name) }
+        // libpng would bend the values by it, which no reader of training images does.
+        let rest = Array(bytes[..<gamma.lowerBound]) + Array(bytes[gamma.upperBound...])
+        return try rest.withUnsafeBufferPointer { rest throws(ImageError) in try decode(rest, name: name) }
+    }
+
+    /// Where the first gAMA chunk before the pixels lies; nil where there is none.
+    private static func gammaChunk(_ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+        var place = 8
+        while place + 12 <= bytes.count {
+            let length = bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+            let type = bytes[place + 4..<place + 8]
+            guard length <= bytes.count - place - 12, !type.elementsEqual("IDAT".utf8) else { return nil }
+            if type.elementsEqual("gAMA".utf8) { return place..<place + 12 + length }
+            place += 12 + length
+        }
+        return nil
+    }
+
+    private static func decodeAsIs(_ bytes: UnsafeBufferPointer<UInt8>, name: String) throws(ImageError) -> RGBImage {
         var image = png_image()
         image.version = UInt32(PNG_IMAGE_VERSION)
         defer { png_image_free(&image) }

@@ -24,8 +24,6 @@ public final class CutoutStoreWriter: Sendable {
 
     public let directory: String
     private let writing: Mutex<StoreWriting>
-    /// Tables that runs write beside a store, under its lock.
-    private static let tables = ["manifest.csv", "failures.csv"]
 
     /// Opens a store for writing; the directory is made where it does not exist.
     ///
@@ -37,7 +35,7 @@ public final class CutoutStoreWriter: Sendable {
         try Directory.create(directory)
         self.directory = directory
         writing = Mutex(try StoreWriting(directory: directory, resumes: resumes, settings: settings))
-        AtomicFile.removeLeftovers(of: [StoreIndex.fileName] + Self.tables, in: directory)
+        AtomicFile.removeLeftovers(in: directory)
     }
 
     /// Number of cutouts, those that were there before included.

@@ -83,7 +83,7 @@ extension GalaxyColumn {
     }
     /// The most probable class.
     public static let predicted = GalaxyColumn("class", ucd: "src.morph.type", "Most probable class")
-    public static let flag = GalaxyColumn("flag", ucd: "meta.code.qual", "ok, or unreadable")
+    public static let flag = GalaxyColumn("flag", ucd: "meta.code.qual", "ok, unreadable or repeated")
     public static let reason = GalaxyColumn("reason", ucd: "meta.note", "Why there is nothing")
     public static let model = GalaxyColumn("model", ucd: "meta.checksum", "Digest of the weights")
     /// The side of the split that a galaxy stands on in a run's `galaxies.csv`.

@@ -22,10 +22,15 @@ public enum GalaxyTable {
     /// Reads a table to its end, to find what is wrong with its rows before any work is done on them.
     ///
     /// Parameters and errors are those of ``Reader``.
+    ///
+    /// - Parameter keepsFaulty: whether rows that name no galaxy or no image, repeat a galaxy or have an odd position are
+    ///   kept as they are: one of them must not cost a survey. Positions are not read then.
     public static func check(
-        _ path: String, needs: [GalaxyColumn], names: GalaxyColumnNames = GalaxyColumnNames()
+        _ path: String, needs: [GalaxyColumn], names: GalaxyColumnNames = GalaxyColumnNames(), keepsFaulty: Bool = false
     ) throws -> Checked {
-        let reader = try Reader(path, needs: needs, names: names, carrying: .none)
+        let reader = try Reader(
+            path, needs: needs, names: names, carrying: .none, checked: nil, looksForRepeats: true,
+            keepsFaulty: keepsFaulty)
         var (rowCount, labelledCount) = (0, 0)
         while let batch = try reader.next(1 << 14) {
             rowCount += batch.count
@@ -33,7 +38,7 @@ public enum GalaxyTable {
         }
         return Checked(
             path: path, columns: reader.columns, rowCount: rowCount, labelledCount: labelledCount, needs: needs,
-            names: names,
+            names: names, keepsFaulty: keepsFaulty, repeats: reader.repeats,
             found: reader.found, state: reader.state)
     }
 }

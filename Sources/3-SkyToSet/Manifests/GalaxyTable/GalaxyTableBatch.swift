@@ -6,9 +6,9 @@ extension GalaxyTable {
     public struct Batch: Sendable {
         /// Number of the first row in its file; 1 is the first row of data.
         public let firstRow: Int
-        /// Identifiers as text: leading zeros count. None is empty.
+        /// Identifiers as text: leading zeros count. None is empty, unless faulty rows are kept.
         public let ids: [String]
-        /// Paths of the images; what the table gives relative to itself is resolved. None is empty; the list is, where the
+        /// Paths of the images; what the table gives relative to itself is resolved. None is empty, unless faulty rows are kept; the list is, where the
         /// reader was not asked for ``GalaxyColumn/file``.
         public let files: [String]
         /// The images as the table has them.

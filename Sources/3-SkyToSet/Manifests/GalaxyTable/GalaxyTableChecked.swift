@@ -12,6 +12,10 @@ extension GalaxyTable {
         public let labelledCount: Int
         let needs: [GalaxyColumn]
         let names: GalaxyColumnNames
+        let keepsFaulty: Bool
+        /// Rows that list a galaxy once more for one survey, 1 is the first row, and the row in which it stands before; none
+        /// but where such rows are kept.
+        public let repeats: [Int: Int]
         let found: Columns
         let state: FileState
 
@@ -19,7 +23,9 @@ extension GalaxyTable {
         ///
         /// Throws ``Files/InputError`` when the file has been changed since it was checked.
         public func reader(carrying: Carrying = .all) throws -> Reader {
-            try Reader(path, needs: needs, names: names, carrying: carrying, checked: state, looksForRepeats: false)
+            try Reader(
+                path, needs: needs, names: names, carrying: carrying, checked: state, looksForRepeats: false,
+                keepsFaulty: keepsFaulty)
         }
     }
 }

@@ -12,10 +12,15 @@ extension GalaxyTable {
         private let label, survey: String?
         let positions: PositionColumns?
         let needsLabels: Bool
+        private let keepsFaulty: Bool
 
         /// Throws `InputError` when a column that is needed, or one half of the position, is not there.
-        init(in columns: [ColumnInfo], path: String, needs: [GalaxyColumn], names: GalaxyColumnNames) throws {
+        init(
+            in columns: [ColumnInfo], path: String, needs: [GalaxyColumn], names: GalaxyColumnNames,
+            keepsFaulty: Bool = false
+        ) throws {
             self.path = path
+            self.keepsFaulty = keepsFaulty
             directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
             let header = columns.map(\.name)
             func find(_ column: GalaxyColumn, named name: String?, isNeeded: Bool) throws -> String? {
@@ -31,6 +36,10 @@ extension GalaxyTable {
             needsLabels = needs.contains(.label)
             label = try find(.label, named: names.label, isNeeded: needsLabels)
             survey = try find(.survey, named: names.survey, isNeeded: needs.contains(.survey))
+            guard !keepsFaulty else {
+                positions = nil
+                return
+            }
             positions = try PositionColumns.find(in: columns, path: path, ra: names.ra, dec: names.dec)
             if positions == nil {
                 let halves = try [GalaxyColumn.ra, .dec].map { try find($0, named: nil, isNeeded: needs.contains($0)) }
@@ -92,7 +101,7 @@ extension GalaxyTable {
         private func filled(_ column: Column, _ table: Table) throws -> [String] {
             try (0..<table.rowCount).map { row in
                 let text = trimmed(column.text(row))
-                guard !text.isEmpty else {
+                guard !text.isEmpty || keepsFaulty else {
                     throw InputError(
                         file: path, row: table.firstRow + row, column: column.name, problem: "the cell is empty")
                 }
@@ -115,6 +124,7 @@ extension GalaxyTable {
             let start = folder.isEmpty || folder == "/" ? folder : folder + "/"
             return files.map { file in
                 if Self.isTidy(file) { return start + file }
+                if file.isEmpty { return "" }
                 return Self.tidied(file.hasPrefix("/") ? file : directory + file)
             }
         }

@@ -33,6 +33,9 @@ extension GalaxyTable {
         private var keys: RowKeys?
         private var rowsRead = 0
         private var hasLabel = false
+        private let keepsFaulty: Bool
+        /// See ``GalaxyTable/Checked/repeats``.
+        private(set) var repeats: [Int: Int] = [:]
         private var isAtEnd = false
 
         /// Opens a table.
@@ -49,18 +52,21 @@ extension GalaxyTable {
             carrying: Carrying = .all, mayRepeat: Bool = false
         ) throws {
             try self.init(
-                path, needs: needs, names: names, carrying: carrying, checked: nil, looksForRepeats: !mayRepeat)
+                path, needs: needs, names: names, carrying: carrying, checked: nil, looksForRepeats: !mayRepeat,
+                keepsFaulty: false)
         }
 
         init(
             _ path: String, needs: [GalaxyColumn], names: GalaxyColumnNames, carrying: Carrying, checked: FileState?,
-            looksForRepeats: Bool
+            looksForRepeats: Bool, keepsFaulty: Bool
         ) throws {
             self.path = path
+            self.keepsFaulty = keepsFaulty
             state = try checked ?? FileState(TableFile.file(of: path))
             var literal = GalaxyColumn.literalNames
             var whole = try TableFile.reader(path, text: literal)
-            found = try Columns(in: whole.columns, path: path, needs: needs, names: names)
+            found = try Columns(
+                in: whole.columns, path: path, needs: needs, names: names, keepsFaulty: keepsFaulty)
             let others = found.literal
             if whole.columns.contains(where: { others.contains($0.name) && $0.type != .string }) {
                 literal += others
@@ -151,9 +157,12 @@ extension GalaxyTable {
                     positions.append(batch.positions?[row])
                 }
             }
-            if let (entry, first) = RepeatedIdentifiers.repeats(keys, at: positions).first {
-                throw found.repeated(
-                    rows[entry].id, rows[entry].survey, row: rows[entry].number, firstRow: rows[first].number)
+            for (entry, first) in RepeatedIdentifiers.repeats(keys, at: positions) {
+                guard keepsFaulty else {
+                    throw found.repeated(
+                        rows[entry].id, rows[entry].survey, row: rows[entry].number, firstRow: rows[first].number)
+                }
+                repeats[rows[entry].number] = rows[first].number
             }
         }
     }

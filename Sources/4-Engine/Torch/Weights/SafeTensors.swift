@@ -54,6 +54,18 @@ public enum SafeTensors {
         return (tensors, header.metadata)
     }
 
+    /// Refuses what is no weight: a tensor that holds NaN or infinity, also where a number is too large for float32.
+    ///
+    /// - Parameter path: the file that the tensor is from, of whatever format.
+    /// - Throws: `InputError` that names file and tensor.
+    public static func checkFinite(_ tensor: Tensor, name: String, path: String) throws {
+        // 0 times what is not finite is NaN, and NaN stays in a sum.
+        guard tensor.dtype.isFloatingPoint, try (tensor.to(.float32) * 0).sum().item() != 0 else { return }
+        throw InputError(
+            file: path, problem: "the tensor '\(name)' holds NaN or infinity: the training that wrote it has failed",
+            remedy: "Choose other weights")
+    }
+
     /// Writes tensors in the given order; the same tensors and metadata give the same bytes.
     ///
     /// - Throws: `WriteError` when the disk is full or the folder is not writable; nothing is then left under `path`.

@@ -16,6 +16,8 @@ public struct PretrainedWeights {
     public let title: String
     /// The last layer through which the file has every tensor in its right shape; nil when it lacks even the first.
     public let completeThrough: String?
+    /// Tensors that are not there in their right shape although the file has some of their layer or of a later one.
+    var missing: [String] { layout.holes }
     private let file: WeightFile
     private let layout: WeightLayout
 
@@ -99,16 +101,29 @@ public struct PretrainedWeights {
         let wanted = network.backbone
         let known = Set(Backbone.tensors(of: wanted.name, origin: wanted.origin).flatMap { $0.tensors.map(\.key) })
         let used = Set(layout.rules.filter { known.contains($0.key) }.flatMap(\.names))
-        let unexpected = file.summaries.map(\.name).filter { name in
-            !used.contains(name) && !WeightLayout.isIgnorable(name)
-        }
+        let unexpected = layout.unexpected(file.summaries.map(\.name), used: used)
         return [("missing", missing), ("unexpected", unexpected), ("of another shape", differing)]
-            .filter { !$0.1.isEmpty }
-            .map { kind, names in
-                let more = names.count > 10 ? ", and \(names.count - 10) more" : ""
-                let noun = names.count == 1 ? "tensor" : "tensors"
-                return "\(names.count) \(noun) \(kind): \(names.prefix(10).joined(separator: ", "))\(more)"
-            }
+            .filter { !$0.1.isEmpty }.map { Self.sentence($0, $1) }
+    }
+
+    static func sentence(_ kind: String, _ names: [String]) -> String {
+        let more = names.count > 10 ? ", and \(names.count - 10) more" : ""
+        let noun = names.count == 1 ? "tensor" : "tensors"
+        return "\(names.count) \(noun) \(kind): \(names.prefix(10).joined(separator: ", "))\(more)"
+    }
+
+    /// The last layer that the file has; empty when it has none.
+    ///
+    /// Throws `InputError` when a tensor before it is missing or has another shape: the file is not cut off there.
+    public func endpoint() throws -> String {
+        guard missing.isEmpty else {
+            throw InputError(
+                file: path,
+                problem: "This file holds \(title), but \(Self.sentence("missing or of another shape", missing))",
+                remedy: "Fetch the file again"
+                    + (completeThrough.map { ", or choose the endpoint \($0), through which it is whole" } ?? ""))
+        }
+        return completeThrough ?? ""
     }
 
     /// Writes the backbone in this package's own keys as safetensors, for `--weights`. Returns how many tensors.

@@ -27,7 +27,7 @@ package final class WeightFile {
     package init(_ path: String) throws {
         self.path = path
         let reader = try ByteReader(path, decompressing: false)
-        var start = [UInt8](repeating: 0, count: 8)
+        var start = [UInt8](repeating: 0, count: 4096)
         let count = try reader.read(into: &start)
         if HDF5File.isHDF5(start.prefix(count)) {
             try HDF5Rehearsal.run(path)
@@ -50,23 +50,25 @@ package final class WeightFile {
     }
 
     private static func header(_ path: String, start: some Collection<UInt8>) throws -> SafeTensors.Header {
-        let text = String(decoding: start, as: UTF8.self).lowercased()
-        if text.hasPrefix("<") {
-            throw InputError(
-                file: path, problem: "This is a web page, not weights", remedy: "Fetch the file itself, not its page")
-        }
         // A safetensors header is shorter than 4 GB, so that the second half of its length is zero.
-        let isPickle = start.first == 0x80 && start.dropFirst(4).contains { $0 != 0 }
-        if start.starts(with: [0x50, 0x4B, 0x03, 0x04]) || isPickle {
-            throw InputError(
-                file: path, problem: "This is a pickle of PyTorch (.pth), which can run any program when it is read",
-                remedy: "Use the publisher's safetensors file, or convert it with safetensors.torch.save_file")
+        if start.dropFirst(4).prefix(4).contains(where: { $0 != 0 }) || start.starts(with: [0x50, 0x4B, 0x03, 0x04]),
+            let (problem, remedy) = ForeignWeights.recognise(Array(start))
+        {
+            throw InputError(file: path, problem: problem, remedy: remedy)
         }
         return try SafeTensors.header(path)
     }
 
     /// The numbers of one tensor, in the file's own axes.
+    ///
+    /// Throws `InputError` when it holds a number that is not finite.
     package func tensor(_ summary: TensorSummary) throws -> Tensor {
+        let tensor = try anyTensor(summary)
+        try SafeTensors.checkFinite(tensor, name: summary.name, path: path)
+        return tensor
+    }
+
+    private func anyTensor(_ summary: TensorSummary) throws -> Tensor {
         if let hdf5 { return try Tensor(hdf5.floats(summary.name), shape: summary.shape) }
         if tensors == nil { tensors = try SafeTensors.read(path) }
         guard let tensor = tensors?[summary.name] else {

@@ -17,6 +17,8 @@ public struct WeightReport: Codable, Sendable {
     public let origin: String?
     /// The last layer for which every tensor is there.
     public let completeThrough: String?
+    /// Tensors that are not there in their right shape although the file has some of their layer or of a later one.
+    public let missing: [String]
 
     /// Reads the list of a file's tensors. A file that fits no network is no error.
     ///
@@ -32,6 +34,7 @@ public struct WeightReport: Codable, Sendable {
         backbone = weights?.backbone.rawValue
         origin = weights?.origin.rawValue
         completeThrough = weights?.completeThrough
+        missing = weights?.missing ?? []
     }
 
     /// A line for each tensor, then what the file is.
@@ -47,6 +50,7 @@ public struct WeightReport: Codable, Sendable {
         if let title, let backbone, let origin {
             let layers = completeThrough.map { "complete through \($0)" } ?? "its first layer is not complete"
             lines.append("\(title): fits \(backbone) (origin \(origin)), \(layers)")
+            if !missing.isEmpty { lines.append(PretrainedWeights.sentence("missing or of another shape", missing)) }
         } else {
             lines.append("fits no network known here")
         }

@@ -14,13 +14,16 @@ package final class ImageVerdicts {
         let changed: Int64
     }
 
+    /// Columns of the list that is kept.
+    static let columns = ["file", "bytes", "changed", "problem"]
+
     /// The files as they were when they were checked, in the order of the set, and what is wrong with which of them.
     private var verdicts: [Verdict] = []
     private var reasons: [Int: String] = [:]
 
-    /// Takes up the verdicts of an earlier part of `run`; none where its list cannot be read.
-    package init(_ run: RunDirectory) {
-        guard run.exists(run.images), let table = try? TableFile.read(run.images, text: ["file", "problem"]),
+    /// Takes up the verdicts of an earlier part of `run`; none where there was none or its list cannot be read.
+    package init(_ run: RunDirectory?) {
+        guard let run, run.exists(run.images), let table = try? TableFile.read(run.images, text: ["file", "problem"]),
             let files = try? table.texts("file"), let bytes = try? table.doubles("bytes"),
             let changed = try? table.texts("changed"), let problems = try? table.texts("problem")
         else { return }

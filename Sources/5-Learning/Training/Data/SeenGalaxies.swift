@@ -6,7 +6,12 @@ public struct SeenGalaxies: Sendable {
     public let rows: [Manifest.Row]
 
     /// Reads `galaxies.csv` of `run`.
-    public init(_ run: RunDirectory) throws { try self.init(run.galaxies) }
+    ///
+    /// - Throws: ``Files/InputError``, also when the list is not the one that the run wrote.
+    public init(_ run: RunDirectory) throws {
+        try run.check(run.galaxies, RunInfo.read(run))
+        try self.init(run.galaxies)
+    }
 
     /// Reads the table at `path`.
     package init(_ path: String) throws {

@@ -13,59 +13,51 @@ package struct TrainingData: Sendable {
     /// Indices of the galaxies trained on, and of those that steer the training and pick the best epoch.
     package let split: Split
     /// What came from which manifest.
-    let sources: [RunInfo.Source]
+    private(set) var sources: [RunInfo.Source] = []
+    /// The same of the manifests that are validated on alone.
+    private(set) var validationSources: [RunInfo.Source] = []
     /// Rows left out because their image cannot be read, in plain words.
-    let leftOut: [String]
+    private(set) var leftOut: [String] = []
+    /// Rows left out because they have neither a label nor votes, and rows that the recipe's rules leave out.
+    private(set) var unlabelled = 0, ruledOut = 0
 
-    package init(galaxies: [Galaxy], split: Split, sources: [RunInfo.Source] = [], leftOut: [String] = []) {
+    package init(galaxies: [Galaxy], split: Split) {
         self.galaxies = galaxies
         self.split = split
-        self.sources = sources
-        self.leftOut = leftOut
     }
 
     /// Reads the manifests, checks every image, and splits.
     ///
     /// - Parameters:
     ///   - manifests: paths of the manifests.
+    ///   - validation: paths of the manifests to validate on; none takes a part of the others.
     ///   - id: column of the identifiers, instead of looking for it.
     ///   - recipe: classes, soft targets, validation fraction, seed.
     ///   - skipsUnreadable: leaves rows with unreadable images out instead of stopping.
     ///   - unreadable: finds the files that cannot be decoded.
     /// - Throws: ``Files/InputError`` on a missing column, an unknown label, a class without galaxies, an unreadable
-    ///   image.
+    ///   image, a galaxy on both sides.
     package static func read(
-        manifests: [String], id: String? = nil, recipe: Recipe, skipsUnreadable: Bool, progress: ProgressReporter,
+        manifests: [String], validation: [String] = [], id: String? = nil, recipe: Recipe, skipsUnreadable: Bool,
+        progress: ProgressReporter,
         unreadable: ([String], ProgressReporter) -> [(index: Int, reason: String)] = ImageCheck.unreadable
     ) throws -> TrainingData {
-        let targets = TargetReader(classes: try ClassList(recipe.classes), softTargets: recipe.softTargets)
-        var galaxies: [Galaxy] = []
-        let rules = SetRules(recipe)
-        var tables: [GalaxyTable.Checked] = []
-        var sources: [RunInfo.Source] = []
-        for path in manifests {
-            let table = try GalaxyTable.check(
-                path, needs: [.id, .file] + (recipe.softTargets.isUsed ? [] : [.label]),
-                names: GalaxyColumnNames(id: id))
-            let before = galaxies.count
-            let reader = try table.reader(carrying: carried(targets.columns + rules.columns, of: table))
-            while let batch = try reader.next(1 << 14) {
-                let manifest = Manifest(batch, path: path)
-                galaxies += try rules.apply(
-                    to: targets.galaxies(of: manifest, hasLabels: table.labelledCount > 0), of: manifest)
-            }
-            tables.append(table)
-            sources.append(
-                RunInfo.Source(
-                    path: URL(fileURLWithPath: path).path,
-                    sha256: try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: path)),
-                    rows: table.rowCount, used: galaxies.count - before))
+        guard recipe.validationFraction > 0 || !validation.isEmpty else {
+            throw InputError(
+                problem: "validation_fraction is 0, and there is no table to validate on",
+                remedy: "Give one with --validation, or a fraction above 0")
         }
-        try GalaxyTable.checkImages(of: tables)
+        var set = ManifestSet(
+            try TargetReader(classes: ClassList(recipe.classes), softTargets: recipe.softTargets), recipe, id: id)
+        let sources = try manifests.map { try set.read($0) }
+        let trainingCount = set.galaxies.count
+        let validationSources = try validation.map { try set.read($0) }
+        let galaxies = set.galaxies
+        try GalaxyTable.checkImages(of: set.tables)
         for (number, rule) in recipe.set.enumerated() where !galaxies.contains(where: { $0.rule == number }) {
             Notice.report("[[set]] \(number + 1) of the recipe fits no row that is used: \(rule.conditions)")
         }
-        try checkClasses(of: galaxies, classes: recipe.classes, manifests: manifests)
+        try checkClasses(of: galaxies[..<trainingCount], classes: recipe.classes, manifests: manifests)
         let unreadable = unreadable(galaxies.map(\.row.file), progress)
         if let first = unreadable.first, !skipsUnreadable {
             let row = galaxies[first.index].row
@@ -75,16 +67,81 @@ package struct TrainingData: Sendable {
                 remedy: "Mend or remove the row, or leave such rows out with --skip-unreadable")
         }
         let bad = Set(unreadable.map(\.index))
-        let kept = galaxies.indices.filter { !bad.contains($0) }.map { galaxies[$0] }
-        if !bad.isEmpty { try checkClasses(of: kept, classes: recipe.classes, manifests: manifests) }
-        let split = try Split.trainValidation(
-            kept.map(\.row), classes: kept.map(\.label), validationFraction: recipe.validationFraction,
-            seed: UInt64(recipe.seed))
-        let leftOut = unreadable.map { bad in
+        let places = galaxies.indices.filter { !bad.contains($0) }
+        let kept = places.map { galaxies[$0] }
+        let training = places.prefix { $0 < trainingCount }.count
+        if !bad.isEmpty { try checkClasses(of: kept[..<training], classes: recipe.classes, manifests: manifests) }
+        let split =
+            validation.isEmpty
+            ? try Split.trainValidation(
+                kept.map(\.row), classes: kept.map(\.label), validationFraction: recipe.validationFraction,
+                seed: UInt64(recipe.seed))
+            : try given(kept, training: training, validation)
+        var data = TrainingData(galaxies: kept, split: split)
+        (data.sources, data.validationSources) = (sources, validationSources)
+        (data.unlabelled, data.ruledOut) = (set.unlabelled, set.ruledOut)
+        data.leftOut = unreadable.map { bad in
             let row = galaxies[bad.index].row
             return "\(row.manifest), row \(row.row): \(row.file) \(bad.reason)"
         }
-        return TrainingData(galaxies: kept, split: split, sources: sources, leftOut: leftOut)
+        return data
+    }
+
+    /// The split that two lists of manifests make: the first `training` galaxies, and the others.
+    private static func given(_ galaxies: [Galaxy], training: Int, _ validation: [String]) throws -> Split {
+        guard training < galaxies.count else {
+            throw InputError(
+                file: validation.joined(separator: ", "), column: "label",
+                problem: "no usable row has a label: there is nothing to validate on")
+        }
+        let leaks = Leak.find(training: galaxies[..<training].map(\.row), test: galaxies[training...].map(\.row))
+        if let leak = leaks.first {
+            throw InputError(
+                file: leak.test.set, row: leak.test.row,
+                problem: "'\(leak.test.id)' is '\(leak.training.id)' of \(leak.training.set), row "
+                    + "\(leak.training.row): a galaxy that is trained on says nothing when it is validated on"
+                    + (leaks.count > 1 ? " (and \(leaks.count - 1) more)" : ""),
+                remedy: "Remove it from one of the two; tuningfork audit leaks lists them all")
+        }
+        return Split(train: Array(0..<training), validation: Array(training..<galaxies.count))
+    }
+
+    /// Manifests as they are read one after the other.
+    private struct ManifestSet {
+        let targets: TargetReader
+        let rules: SetRules
+        let usesVotes: Bool
+        let names: GalaxyColumnNames
+        var galaxies: [Galaxy] = []
+        var tables: [GalaxyTable.Checked] = []
+        var unlabelled = 0, ruledOut = 0
+
+        init(_ targets: TargetReader, _ recipe: Recipe, id: String?) {
+            names = GalaxyColumnNames(id: id)
+            self.targets = targets
+            rules = SetRules(recipe)
+            usesVotes = recipe.softTargets.isUsed
+        }
+
+        mutating func read(_ path: String) throws -> RunInfo.Source {
+            let table = try GalaxyTable.check(
+                path, needs: [.id, .file] + (usesVotes ? [] : [.label]), names: names)
+            let before = galaxies.count
+            let reader = try table.reader(carrying: TrainingData.carried(targets.columns + rules.columns, of: table))
+            while let batch = try reader.next(1 << 14) {
+                let manifest = Manifest(batch, path: path)
+                let found = try targets.galaxies(of: manifest, hasLabels: table.labelledCount > 0)
+                let left = try rules.apply(to: found, of: manifest)
+                unlabelled += batch.count - found.count
+                ruledOut += found.count - left.count
+                galaxies += left
+            }
+            tables.append(table)
+            return RunInfo.Source(
+                path: URL(fileURLWithPath: path).path,
+                sha256: try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: path)),
+                rows: table.rowCount, used: galaxies.count - before)
+        }
     }
 
     /// The columns that targets and rules look at; all of the table where one is not there, so that an error can list them.
@@ -94,7 +151,7 @@ package struct TrainingData: Sendable {
     }
 
     /// Throws when a class has no galaxy at all.
-    private static func checkClasses(of galaxies: [Galaxy], classes: [String], manifests: [String]) throws {
+    private static func checkClasses(of galaxies: ArraySlice<Galaxy>, classes: [String], manifests: [String]) throws {
         let file = manifests.joined(separator: ", ")
         if galaxies.isEmpty {
             throw InputError(
@@ -109,7 +166,9 @@ package struct TrainingData: Sendable {
     }
 
     /// Number of galaxies of each class among `indices`.
-    static func counts(of indices: some Sequence<Int>, in galaxies: [Galaxy], classes: Int) -> [Int] {
+    static func counts(
+        of indices: some Sequence<Int>, in galaxies: ArraySlice<Galaxy>, classes: Int
+    ) -> [Int] {
         var counts = [Int](repeating: 0, count: classes)
         for index in indices { counts[galaxies[index].label] += 1 }
         return counts

@@ -17,7 +17,8 @@ public struct Recipe: Codable, Sendable, Equatable {
     public var precision = Precision.float32
     /// Class names in the order of the network's outputs. The first is the positive class of precision, recall and ROC.
     public var classes = ["spiral", "elliptical"]
-    /// Fraction of the galaxies kept out of training, 0 < f < 1: it steers the learning rate and picks the best epoch.
+    /// Fraction of the galaxies kept out of training, 0 ≤ f < 1: it steers the learning rate and picks the best epoch. Not
+    /// looked at, and the only case in which it may be 0, where there is a table to validate on.
     public var validationFraction = 0.1
     /// What is done about unequal class counts.
     public var classBalance = ClassBalance.none
@@ -48,7 +49,8 @@ public struct Recipe: Codable, Sendable, Equatable {
         try require(classes.count >= 2, "classes", "needs two names or more")
         try require(Set(classes).count == classes.count, "classes", "names a class twice")
         try require(!classes.contains(""), "classes", "holds an empty name")
-        try require(validationFraction > 0 && validationFraction < 1, "validation_fraction", "must lie between 0 and 1")
+        try require(
+            validationFraction >= 0 && validationFraction < 1, "validation_fraction", "must be 0 or more and below 1")
         try require(labelSmoothing >= 0 && labelSmoothing < 1, "label_smoothing", "must be 0 or more and below 1")
         try require(threads >= 0, "threads", "must be 0 (all cores) or more")
         try require(seed >= 0, "seed", "must be 0 or more")

@@ -48,7 +48,12 @@ struct RecipeOverlay {
             guard let template = known.first else { return given }
             return .array(
                 try items.enumerated().map { try merge($1, over: template, at: path + [.index($0)]) })
-        case (.bool, .bool), (.string, .string), (.number, .number): return given
+        case (.number(let value, let isWhole), .number):
+            guard value.isFinite, !isWhole || value.magnitude < 1e15 else {
+                throw error(at: path, "\(describe(path)) must be a number of ordinary size, not \(value)")
+            }
+            return given
+        case (.bool, .bool), (.string, .string): return given
         default:
             throw error(at: path, "\(describe(path)) must be \(defaults.kind), not \(given.kind)")
         }

@@ -28,7 +28,7 @@ enum RecipeWriter {
         return plain + nested
     }
 
-    private static func inline(_ value: RecipeValue) -> String {
+    static func inline(_ value: RecipeValue) -> String {
         switch value {
         case .bool(let value): value ? "true" : "false"
         case .number(let value, let isWhole): isWhole ? "\(Int(value))" : "\(value)"

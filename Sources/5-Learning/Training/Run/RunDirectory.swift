@@ -33,23 +33,30 @@ public struct RunDirectory: Sendable, Equatable {
     /// Every galaxy that the run has seen, and on which side of the split (CSV).
     public var galaxies: String { "\(path)/galaxies.csv" }
 
-    /// Whether training is complete.
-    public var isComplete: Bool { exists(weights) && exists(info) }
-    /// Whether the folder holds anything.
-    public var holdsAnything: Bool {
-        (try? FileManager.default.contentsOfDirectory(atPath: path)).map { !$0.isEmpty } ?? false
+    /// Held by the process that trains into the folder.
+    var lock: String { "\(path)/.tuningfork.lock" }
+
+    /// Everything that a run writes; what the others belong to comes last.
+    public var files: [String] {
+        [weights, calibration, checkpoint, features, images, metrics, log, galaxies, recipe, info]
+    }
+
+    /// Whether the folder holds anything but what a killed process has left.
+    var holdsAnything: Bool {
+        ((try? Directory.names(in: path)) ?? []).contains { !$0.hasPrefix(".tuningfork") }
     }
 
     /// Removes the files that a run writes, and no others.
-    public func clear() throws {
-        for file in [weights, calibration, info, checkpoint, features, images, metrics, log, galaxies, recipe] {
-            try remove(file)
-        }
+    func clear() throws {
+        for file in files { try remove(file) }
     }
+
+    /// What only an unfinished run needs.
+    var unfinishedFiles: [String] { [checkpoint, features, images] }
 
     /// Removes what only an unfinished run needs.
     func removeCheckpoint() throws {
-        for file in [checkpoint, features, images] { try remove(file) }
+        for file in unfinishedFiles { try remove(file) }
     }
 
     func remove(_ file: String) throws {

@@ -39,8 +39,10 @@ public struct RunInfo: Codable, Sendable, Equatable {
     public var threads: Int
     /// Manifests trained on.
     public var manifests: [Source]
+    /// Manifests validated on; nil where a part of ``manifests`` is.
+    public var validation: [Source]?
     /// Column of the manifests' identifiers, where it was named.
-    public var idColumn: String? = nil
+    public var idColumn: String?
     /// Whether rows with unreadable images were left out.
     public var skipsUnreadable: Bool
     /// Time of the start, ISO 8601, UTC.
@@ -53,6 +55,11 @@ public struct RunInfo: Codable, Sendable, Equatable {
     public var validationLoss: Double?
     /// Validation accuracy of the weights that were kept.
     public var validationAccuracy: Double?
+    /// The recipe as run, so that a changed key can be named; nil in older records.
+    var recipe: RecipeValue?
+    /// SHA-256 of the files that belong to it, by their names, so that none of another run is taken for one of its own; nil
+    /// in older records.
+    public var digests: [String: String]?
 
     /// Reads `run.json` of `run`.
     ///

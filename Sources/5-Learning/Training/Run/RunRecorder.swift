@@ -44,7 +44,7 @@ struct RunRecorder: TrainingRecorder {
     private static func line(_ row: MetricsRow, of stage: Stage) -> String {
         "\(stage.name) \(row.epoch)/\(stage.epochs)  training \(decimals(row.trainingLoss, 4)) "
             + "(\(decimals(row.trainingAccuracy * 100, 2)) %)  validation \(decimals(row.validationLoss, 4)) "
-            + "(\(decimals(row.validationAccuracy * 100, 2)) %)  rate \(row.learningRate)  "
+            + "(\(decimals(row.validationAccuracy * 100, 2)) %)  rate \(String(format: "%.4g", row.learningRate))  "
             + "\(shortDuration(row.seconds))" + (row.isBest ? "  best" : "")
     }
 }

@@ -20,7 +20,7 @@ struct RunStore: TrainingStore {
     /// - Throws: ``Files/InputError`` when the file is damaged or belongs to another run.
     func checkpoint() throws -> Checkpoint? {
         guard run.exists(run.checkpoint) else { return nil }
-        let file = try SafeTensors.readAll(run.checkpoint)
+        let file = try read(run.checkpoint)
         guard file.metadata["fingerprint"] == fingerprint, let json = file.metadata["state"] else {
             throw InputError(
                 file: run.checkpoint, problem: "this checkpoint belongs to another run",
@@ -54,12 +54,23 @@ struct RunStore: TrainingStore {
 
     func features(of stage: Int) throws -> [String: Tensor] {
         guard run.exists(run.features) else { return [:] }
-        let file = try SafeTensors.readAll(run.features)
+        let file = try read(run.features)
         return file.metadata["fingerprint"] == fingerprint(of: stage) ? file.tensors : [:]
     }
 
     func keep(features: [(String, Tensor)], of stage: Int) throws {
         try SafeTensors.write(features, metadata: ["fingerprint": fingerprint(of: stage)], to: run.features)
+    }
+
+    private func read(_ file: String) throws -> (tensors: [String: Tensor], metadata: [String: String]) {
+        do {
+            return try SafeTensors.readAll(file)
+        } catch let error as InputError {
+            throw InputError(
+                file: error.file, problem: error.problem,
+                remedy: file == run.features
+                    ? "Remove it: going on makes it again" : "Start anew with --manifest and --force")
+        }
     }
 
     private func fingerprint(of stage: Int) -> String { "\(fingerprint) stage \(stage)" }

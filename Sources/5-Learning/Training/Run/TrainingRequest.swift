@@ -8,6 +8,8 @@ import Torch
 public struct TrainingRequest: Sendable {
     /// Paths of the manifests to train on.
     public var manifests: [String]
+    /// Paths of the manifests to validate on; none parts those above.
+    public var validation: [String]
     /// How to train.
     public var recipe: Recipe
     /// Where the results go.
@@ -22,12 +24,17 @@ public struct TrainingRequest: Sendable {
     public var replaces: Bool
     /// What a user is told to do after an interruption.
     public var howToGoOn: String
+    /// The file that the recipe was read from; it must not be one that the run writes.
+    public var recipeFile: String?
+    /// Whether the request is that of the run in the folder, to go on with it.
+    private(set) var isResuming = false
 
     public init(
-        manifests: [String], recipe: Recipe, run: RunDirectory, device: String = "cpu", skipsUnreadable: Bool = false,
-        replaces: Bool = false, howToGoOn: String? = nil
+        manifests: [String], validation: [String] = [], recipe: Recipe, run: RunDirectory, device: String = "cpu",
+        skipsUnreadable: Bool = false, replaces: Bool = false, howToGoOn: String? = nil
     ) {
         self.manifests = manifests
+        self.validation = validation
         self.recipe = recipe
         self.run = run
         self.device = device
@@ -39,13 +46,14 @@ public struct TrainingRequest: Sendable {
 
     /// The request that an unfinished run in `run` was started with.
     ///
-    /// - Throws: ``Files/InputError`` when the folder holds no run.
+    /// - Throws: ``Files/InputError`` when the folder holds no run, or a recipe that is not the run's.
     public static func resuming(_ run: RunDirectory) throws -> TrainingRequest {
-        let info = try RunInfo.read(run)
+        let (info, recipe) = try run.read()
         var request = TrainingRequest(
-            manifests: info.manifests.map(\.path), recipe: try RecipeFile.read(run.recipe), run: run,
-            device: info.device, skipsUnreadable: info.skipsUnreadable)
+            manifests: info.manifests.map(\.path), validation: (info.validation ?? []).map(\.path), recipe: recipe,
+            run: run, device: info.device, skipsUnreadable: info.skipsUnreadable)
         request.idColumn = info.idColumn
+        request.isResuming = true
         return request
     }
 
@@ -53,9 +61,12 @@ public struct TrainingRequest: Sendable {
     func fingerprint() throws -> String {
         var parts = [ProgramVersion.current, Torch.version, try RecipeFile.text(of: recipe), "\(skipsUnreadable)"]
         if let idColumn { parts.append("id=\(idColumn)") }
-        for manifest in manifests {
-            parts.append(try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: manifest)))
+        func add(_ tables: [String]) throws {
+            for table in tables { parts.append(try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: table))) }
         }
+        try add(manifests)
+        if !validation.isEmpty { parts.append("validation") }
+        try add(validation)
         return try Checksum.hexadecimal(.sha256, of: Array(parts.joined(separator: "\n").utf8))
     }
 }

@@ -33,30 +33,50 @@ public enum TrainingRun {
         try Torch.start(threads: recipe.threads > 0 ? recipe.threads : nil)
         let device = try Device(name: request.device)
         let fingerprint = try request.fingerprint()
-        let earlier = try claim(request, fingerprint: fingerprint)
-        if let earlier, run.isComplete {
+        var lock = Directory.isDirectory(run.path) ? try FileLock(run.lock, of: run.path) : nil
+        var earlier = try RunClaim.earlier(request, fingerprint: fingerprint)
+        if let earlier, run.isComplete(earlier) {
             progress.say("\(run.path) holds this very run, finished \(earlier.finished ?? "earlier"): nothing to do")
             return earlier
         }
-        let verdicts = ImageVerdicts(run)
+        // Everything is looked at before the folder is changed.
+        let verdicts = ImageVerdicts(earlier == nil ? nil : run)
         let data = try TrainingData.read(
-            manifests: request.manifests, id: request.idColumn, recipe: recipe,
-            skipsUnreadable: request.skipsUnreadable, progress: progress,
-            unreadable: verdicts.unreadable)
+            manifests: request.manifests, validation: request.validation, id: request.idColumn, recipe: recipe,
+            skipsUnreadable: request.skipsUnreadable, progress: progress, unreadable: verdicts.unreadable)
         if StopSignal.isRequested { throw Interrupted(howToGoOn: request.howToGoOn) }
         let (network, firstWeights) = try NetworkMaker.network(recipe)
+        for stage in recipe.stage {
+            try network.freeze(through: stage.freezeThrough.isEmpty ? nil : stage.freezeThrough)
+        }
         try network.store.to(device)
+        if earlier == nil { try RunClaim.checkInputs(request) }
 
-        try Directory.create(run.path)
+        if lock == nil {
+            try Directory.create(run.path)
+            lock = try FileLock(run.lock, of: run.path)
+            // Another process may have had the folder meanwhile.
+            earlier = try RunClaim.earlier(request, fingerprint: fingerprint)
+            if let earlier, run.isComplete(earlier) { return earlier }
+        }
+        defer { withExtendedLifetime(lock) {} }
+        if earlier == nil { try run.clear() }
+        let recipeText = try RecipeFile.text(of: recipe)
         var info = RunInfo(
             program: ProgramVersion.current, torch: Torch.version, classes: recipe.classes,
             backbone: recipe.network.backbone.rawValue, origin: network.backbone.origin.rawValue,
             endpoint: network.backbone.endpoint, firstWeights: firstWeights, fingerprint: fingerprint,
             seed: recipe.seed, device: request.device, threads: Torch.threads, manifests: data.sources,
-            idColumn: request.idColumn, skipsUnreadable: request.skipsUnreadable,
+            validation: data.validationSources.isEmpty ? nil : data.validationSources, idColumn: request.idColumn,
+            skipsUnreadable: request.skipsUnreadable,
             started: earlier?.started ?? Date.now.formatted(.iso8601))
-        try AtomicFile.write(run.recipe, string: try RecipeFile.text(of: recipe))
+        info.recipe = try RecipeValue(encoding: recipe)
+        info.digests = [run.recipe.fileName: try Checksum.hexadecimal(.sha256, of: Array(recipeText.utf8))]
+        // The record comes first: by it the others are known as a run's.
+        try info.write(run)
+        try AtomicFile.write(run.recipe, string: recipeText)
         try data.write(to: run.galaxies, classes: recipe.classes)
+        try info.note(run.galaxies)
         try verdicts.write(run)
         try info.write(run)
         let log = try RunLog(path: run.log, progress: progress)
@@ -72,7 +92,6 @@ public enum TrainingRun {
         info.seconds = result.seconds
         info.validationLoss = result.kept?.validationLoss
         info.validationAccuracy = result.kept?.validationAccuracy
-        try info.write(run)
         // No time and no path in here: two runs with one seed give the same bytes.
         try SafeTensors.write(
             network.store.state(),
@@ -80,6 +99,8 @@ public enum TrainingRun {
                 "backbone": info.backbone, "origin": info.origin, "endpoint": info.endpoint,
                 "classes": recipe.classes.joined(separator: ","), "program": "tuningfork \(info.program)",
             ], to: run.weights)
+        try info.note(run.weights)
+        try info.write(run)
         try run.removeCheckpoint()
         try log.say(
             "Done in \(shortDuration(result.seconds)): validation accuracy "
@@ -87,32 +108,11 @@ public enum TrainingRun {
         return info
     }
 
-    /// Looks at what the folder holds, and clears it where that is allowed.
-    ///
-    /// - Returns: the record of the same request's earlier run, finished or not; nil for a fresh start.
-    private static func claim(_ request: TrainingRequest, fingerprint: String) throws -> RunInfo? {
-        let run = request.run
-        guard run.holdsAnything else { return nil }
-        if request.replaces {
-            try run.clear()
-            return nil
-        }
-        let earlier = run.exists(run.info) ? try RunInfo.read(run) : nil
-        if let earlier, earlier.fingerprint == fingerprint { return earlier }
-        throw WriteError(
-            path: run.path,
-            reason: earlier == nil
-                ? "the folder is not empty and holds no training run"
-                : "the folder holds a run with another recipe, other manifests or another version",
-            remedy: earlier == nil
-                ? "Give a new folder, or use --force to write into this one"
-                : "Give a new folder, use --resume to go on with that run, or --force to replace it")
-    }
-
     private static func introduce(_ info: RunInfo, recipe: Recipe, data: TrainingData, log: RunLog) throws {
         let classes = recipe.classes.count
-        let train = TrainingData.counts(of: data.split.train, in: data.galaxies, classes: classes)
-        let validation = TrainingData.counts(of: data.split.validation, in: data.galaxies, classes: classes)
+        let train = TrainingData.counts(of: data.split.train, in: data.galaxies[...], classes: classes)
+        let validation = TrainingData.counts(of: data.split.validation, in: data.galaxies[...], classes: classes)
+        func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
         func list(_ counts: [Int]) -> String {
             zip(counts, recipe.classes).map { "\($0) \($1)" }.joined(separator: ", ")
         }
@@ -121,6 +121,8 @@ public enum TrainingRun {
             "Recipe '\(recipe.name)': \(info.backbone) through \(info.endpoint), \(weights), seed \(recipe.seed), "
                 + "\(info.device), \(info.threads) threads, \(recipe.precision.rawValue)")
         try log.say("Training on \(list(train)); validation on \(list(validation))")
+        if data.unlabelled > 0 { try log.say("Left out: \(rows(data.unlabelled)) without a label") }
+        if data.ruledOut > 0 { try log.say("Left out: \(rows(data.ruledOut)) by the recipe's [[set]] rules") }
         for row in data.leftOut.prefix(10) { try log.say("Left out: \(row)") }
         if data.leftOut.count > 10 { try log.say("Left out: \(data.leftOut.count - 10) more unreadable images") }
     }

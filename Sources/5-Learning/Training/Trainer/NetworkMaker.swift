@@ -22,7 +22,7 @@ public enum NetworkMaker {
         }
         let network = try bareNetwork(
             recipe, origin: wanted.origin.isEmpty ? weights.origin.rawValue : wanted.origin,
-            endpoint: wanted.endpoint.isEmpty ? weights.completeThrough ?? "" : wanted.endpoint)
+            endpoint: wanted.endpoint.isEmpty ? try weights.endpoint() : wanted.endpoint)
         try weights.load(into: network)
         return (network, "\(path) (SHA-256 \(try Checksum.hexadecimal(.sha256, ofFile: path)))")
     }

@@ -45,7 +45,7 @@ package final class StageRun {
         let order = EpochOrder.make(
             members: data.split.train, galaxies: data.galaxies, recipe: recipe, stage: number, epoch: 0)
         galaxiesPerEpoch = order.count
-        let counts = TrainingData.counts(of: order, in: data.galaxies, classes: classes)
+        let counts = TrainingData.counts(of: order, in: data.galaxies[...], classes: classes)
         let even = [Double](repeating: 1, count: classes)
         objective = try network.head.kind.objective(
             data.galaxies,

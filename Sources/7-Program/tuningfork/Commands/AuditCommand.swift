@@ -40,6 +40,7 @@ struct AuditCommand: ParsableCommand {
         @OptionGroup var reporting: ReportingOptions
 
         func run() throws {
+            try OutputFiles.check([output], inputs: (training + test).map(TableFile.file(of:)))
             let progress = reporting.progress
             var problems: [ProblemList.Part] = []
             func galaxies(_ paths: [String], _ name: String) throws -> [Leak.Galaxy] {
@@ -116,6 +117,9 @@ struct AuditCommand: ParsableCommand {
         }
 
         func run() throws {
+            try OutputFiles.check(
+                [output, json],
+                inputs: [manifest, predictions, embeddings, embeddings.map(EmbeddingFile.table(beside:))])
             let source: LabelAudit.Source
             if let embeddings {
                 source = .embeddings(embeddings, folds: folds, seed: seed)

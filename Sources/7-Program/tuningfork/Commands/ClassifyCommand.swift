@@ -3,6 +3,7 @@ import Engines
 import Files
 import Inference
 import Process
+import Training
 
 /// `tuningfork classify`
 struct ClassifyCommand: ParsableCommand {
@@ -11,7 +12,7 @@ struct ClassifyCommand: ParsableCommand {
         abstract: "Label images of galaxies with a trained network.",
         discussion: """
             Writes one row for every row of the manifest, in its order: id, file, the probability of each class, the most \
-            probable class, a flag (ok or unreadable) with its reason, the model's digest, and the manifest's other \
+            probable class, a flag (ok, unreadable, repeated) with its reason, the model's digest, and the manifest's other \
             columns.
 
             What is found is kept in OUTPUT.unfinished until the table is written: after Ctrl-C, or when it was killed, \
@@ -41,16 +42,14 @@ struct ClassifyCommand: ParsableCommand {
         let progress = reporting.progress
         let manifest = try table.path(manifest)
         let (engine, _) = try inference.network(folder, progress)
-        let summary = try Classification.perform(
-            InferenceRequest(manifest: manifest, output: output, batch: inference.batch, names: identifier.names),
-            engine: engine,
-            progress: progress)
+        var request = InferenceRequest(
+            manifest: manifest, output: output, batch: inference.batch, names: identifier.names)
+        request.inputs = RunDirectory(folder).files
+        let summary = try Classification.perform(request, engine: engine, progress: progress)
         for (name, count) in zip(engine.model.classes, summary.counts) { progress.say("\(name): \(count)") }
-        if let first = summary.firstUnreadable {
-            progress.say(
-                "\(summary.unreadable) of \(summary.rows) images are unreadable and flagged; the first is "
-                    + "\(manifest), row \(first.row): \(first.reason)")
-        }
         print(output)
+        try inference.tell(
+            progress, manifest: manifest, rows: summary.rows, repeated: summary.repeated,
+            unreadable: summary.unreadable, first: summary.firstUnreadable)
     }
 }

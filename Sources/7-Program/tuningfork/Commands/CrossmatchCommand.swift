@@ -107,6 +107,7 @@ struct CrossmatchCommand: ParsableCommand {
             radius: Angle(arcseconds: radiusArcsec), mode: mode,
             suffixes: suffixes.isEmpty ? nil : (suffixes[0], suffixes[1]), keepUnmatched: keepUnmatched,
             output: output, threads: threads)
+        try OutputFiles.check([output, json], inputs: [left, right])
         let progress = reporting.progress
         let summary = try CrossMatch.perform(request, progress: progress)
         if let json { try JSONFile.write(summary, to: json) }

@@ -101,6 +101,7 @@ struct CutoutsCommand: ParsableCommand {
 
     func run() throws {
         ProcessMemory.keepFreed()
+        try OutputFiles.check([json], inputs: [catalog])
         var settings = CutoutSettings()
         settings.bands = bands.isEmpty ? nil : bands
         settings.field = fieldArcsec.map { .side(arcsec: $0) } ?? .framing(CutoutFraming(radii: radii))

@@ -124,6 +124,12 @@ struct DemoCommand: ParsableCommand {
         let sky = SimulatedSkyConfiguration(seed: UInt64(seed), galaxies: galaxies, threads: threads)
         let paths = try SimulatedSky.build(sky, in: "\(output)/sky", progress: progress)
         if force, FileManager.default.fileExists(atPath: "\(output)/cutouts") {
+            guard (try? RunInfo.read(RunDirectory("\(output)/run"))) != nil else {
+                throw InputError(
+                    file: "\(output)/cutouts",
+                    problem: "no training of a demonstration lies beside it: it may be yours",
+                    remedy: "Move it away, or give another --output")
+            }
             try FileManager.default.removeItem(atPath: "\(output)/cutouts")
         }
         var configuration = LabelledSets.Configuration()

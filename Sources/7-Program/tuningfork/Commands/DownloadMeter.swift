@@ -25,13 +25,17 @@ final class DownloadMeter {
         shown = place
         let megabytes = String(format: "%.1f", Double(received) / 1e6)
         let text = total.map { "\(megabytes) of \(String(format: "%.1f", Double($0) / 1e6)) MB" } ?? "\(megabytes) MB"
-        write(isTerminal ? "\r\(name): \(text)  " : "\(name): \(text)\n")
+        if isTerminal {
+            StandardError.writeBar("\r\(name): \(text)  ", columns: name.count + text.count + 4)
+        } else {
+            write("\(name): \(text)\n")
+        }
         isOpen = isTerminal
     }
 
     /// Ends the line that is written over.
     func end() {
-        if isOpen { write("\n") }
+        if isOpen { StandardError.writeBar("\n", columns: 0) }
         isOpen = false
     }
 

@@ -68,12 +68,15 @@ struct EmbedCommand: ParsableCommand {
 
     func run() throws {
         let progress = reporting.progress
-        let (rows, unreadable) = try Embedding.perform(
-            InferenceRequest(manifest: manifest, output: output, batch: inference.batch, names: identifier.names),
-            engine: engine(progress),
-            progress: progress)
-        if unreadable > 0 { progress.say("\(unreadable) of \(rows) images are unreadable: their rows are NaN") }
+        var request = InferenceRequest(
+            manifest: manifest, output: output, batch: inference.batch, names: identifier.names)
+        request.inputs = [recipe, try weights.map(WeightLookup.path)].compactMap(\.self)
+        if let folder { request.inputs += RunDirectory(folder).files }
+        let summary = try Embedding.perform(request, engine: engine(progress), progress: progress)
         print(output)
+        try inference.tell(
+            progress, manifest: manifest, rows: summary.rows, repeated: summary.repeated,
+            unreadable: summary.unreadable, first: summary.firstUnreadable)
     }
 
     private func engine(_ progress: ProgressReporter) throws -> any Engine {

@@ -37,6 +37,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         let progress = reporting.progress
+        try OutputFiles.check([json, report], inputs: [manifest] + RunDirectory(folder).files)
         let (engine, trained) = try inference.network(folder, progress)
         let evaluation = try SetEvaluation(
             of: engine, run: RunDirectory(folder), on: manifest, batch: inference.batch, names: identifier.names,
@@ -53,6 +54,10 @@ struct EvaluateCommand: ParsableCommand {
             ).write(to: report)
         }
         for warning in evaluation.warnings { progress.warn(warning) }
+        if evaluation.unlabelled > 0 {
+            progress.say("\(evaluation.unlabelled) rows have no label and are left out")
+        }
         print(evaluation.metrics.table())
+        for path in [json, report].compactMap(\.self) { progress.say("Written: \(path)") }
     }
 }

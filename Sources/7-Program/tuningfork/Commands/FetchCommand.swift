@@ -156,6 +156,8 @@ struct FetchCommand: ParsableCommand {
 
     func run() throws {
         let request = try request()
+        let tables = output.map { ["\($0)/manifest.csv", "\($0)/failures.csv"] } ?? []
+        try OutputFiles.check([bulkRequest, json] + tables, inputs: [catalog])
         let progress = reporting.progress
         if let bulkRequest {
             let summary = try BulkRequest.write(request, to: bulkRequest)

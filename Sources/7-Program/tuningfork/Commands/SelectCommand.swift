@@ -90,6 +90,7 @@ struct SelectCommand: ParsableCommand {
         request.radius = Angle(arcseconds: radiusArcsec)
         request.leakPolicy = failOnLeaks ? .fail : .remove
         request.ending = "." + format.lowercased()
+        try OutputFiles.check([json], inputs: request.inputs)
         try carried.apply(to: [votes] + [matched, catalogue].compactMap { $0 }, keeping: needed(by: request))
         let progress = reporting.progress
         let summary = try GalaxySelection.perform(request, progress: progress)

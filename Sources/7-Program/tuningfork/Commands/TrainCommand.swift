@@ -20,6 +20,12 @@ struct TrainCommand: ParsableCommand {
     @Option(name: .long, parsing: .upToNextOption, help: ArgumentHelp("Tables of labelled images.", valueName: "table"))
     var manifest: [String] = []
 
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Tables to validate on; without them a part of --manifest (validation_fraction).", valueName: "table"))
+    var validation: [String] = []
+
     @OptionGroup var identifier: IdentifierOption
 
     @Option(help: ArgumentHelp("Recipe file (TOML); without it the defaults.", valueName: "file"))
@@ -48,7 +54,9 @@ struct TrainCommand: ParsableCommand {
     func validate() throws {
         if resume && force { throw ValidationError("--resume goes on and --force starts anew: give one of them.") }
         if !resume && manifest.isEmpty { throw ValidationError("Give one or more tables with --manifest.") }
-        if resume && (!manifest.isEmpty || identifier.id != nil || recipe != nil || !overrides.isEmpty) {
+        if resume
+            && (!manifest.isEmpty || !validation.isEmpty || identifier.id != nil || recipe != nil || !overrides.isEmpty)
+        {
             throw ValidationError("--resume takes manifests and recipe from --output: do not give them again.")
         }
     }
@@ -69,8 +77,9 @@ struct TrainCommand: ParsableCommand {
         try overrides.apply(to: &recipe, hasFile: self.recipe != nil)
         if let threads = engine.threads { recipe.threads = threads }
         var request = TrainingRequest(
-            manifests: manifest, recipe: recipe, run: folder, device: engine.device, skipsUnreadable: skipUnreadable,
-            replaces: force)
+            manifests: manifest, validation: validation, recipe: recipe, run: folder, device: engine.device,
+            skipsUnreadable: skipUnreadable, replaces: force)
+        request.recipeFile = self.recipe
         request.idColumn = identifier.id
         return request
     }

@@ -91,7 +91,9 @@ extension WeightsCommand {
         }
 
         func run() throws {
-            let source = try PretrainedWeights(contentsOf: WeightCache.standard.resolve(weights))
+            let path = try WeightCache.standard.resolve(weights)
+            try OutputFiles.check([output], inputs: [path])
+            let source = try PretrainedWeights(contentsOf: path)
             let count = try source.write(to: output)
             print(
                 "\(output): \(count) tensors of \(source.title), complete through \(source.completeThrough ?? "nothing")"

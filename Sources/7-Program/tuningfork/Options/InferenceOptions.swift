@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engines
+import Files
 import Process
 import Torch
 import Training
@@ -25,6 +26,28 @@ struct InferenceOptions: ParsableArguments {
 
     func validate() throws {
         if batch < 1 { throw ValidationError("--batch must be 1 or more.") }
+    }
+
+    /// Says which rows are flagged, once the results are written.
+    ///
+    /// - Throws: `InputError` when no image could be read at all.
+    func tell(
+        _ progress: ProgressReporter, manifest: String, rows: Int, repeated: Int, unreadable: Int,
+        first: (row: Int, reason: String)?
+    ) throws {
+        if repeated > 0 {
+            progress.say("\(repeated) of \(rows) rows repeat a galaxy that stands in an earlier row, and are flagged")
+        }
+        guard let first else { return }
+        guard unreadable < rows else {
+            throw InputError(
+                file: manifest, row: first.row,
+                problem: "none of the \(rows) images can be read; of this one: \(first.reason)",
+                remedy: "Paths in the column file count from the table's own folder")
+        }
+        progress.say(
+            "\(unreadable) of \(rows) images are unreadable and flagged; the first is \(manifest), row \(first.row): "
+                + first.reason)
     }
 
     /// The network of the run in `folder`, on the device that these options name; and what it comes from, nil for a

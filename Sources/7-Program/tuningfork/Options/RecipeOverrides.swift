@@ -17,7 +17,9 @@ struct RecipeOverrides: ParsableArguments {
     @Option(help: ArgumentHelp("Seed of every random choice.", valueName: "n"))
     var seed: Int?
 
-    @Option(help: ArgumentHelp("At most this many epochs in each stage.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Epochs of the recipe's longest stages; shorter ones keep theirs, at most so many.", valueName: "n"))
     var epochs: Int?
 
     /// Whether none was given.
@@ -48,7 +50,12 @@ struct RecipeOverrides: ParsableArguments {
         if let weights { recipe.network.weights = weights }
         if let seed { recipe.seed = seed }
         if let epochs {
-            for index in recipe.stage.indices { recipe.stage[index].epochs = min(epochs, recipe.stage[index].epochs) }
+            // A short first stage for the head alone stays short.
+            let longest = recipe.stage.map(\.epochs).max() ?? 0
+            for index in recipe.stage.indices {
+                let own = recipe.stage[index].epochs
+                recipe.stage[index].epochs = own == longest ? epochs : min(epochs, own)
+            }
         }
     }
 }
