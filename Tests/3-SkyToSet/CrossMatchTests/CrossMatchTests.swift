@@ -103,6 +103,27 @@ struct CrossMatchTests {
         let near = "ra,dec\n" + (0..<20).map { "\(0.1 * Double($0)),\(30 + $0)\n" }.joined()
         let far = "ra,dec\n" + (0..<20).map { "\(30 + $0),\(0.1 * Double($0))\n" }.joined()
         #expect(try message(near, far).contains("100 % do with right ascension and declination exchanged"))
+        // In the column of right ascension southern declinations look like right ascensions west of 0.
+        let south = "ra,dec\n" + (0..<20).map { "\(-20.1 - 0.1 * Double($0)),\(30 + $0)\n" }.joined()
+        let right2 = "ra,dec\n" + (0..<20).map { "\(30 + $0),\(-20.1 - 0.1 * Double($0))\n" }.joined()
+        #expect(try message(south, right2).contains("100 % do with right ascension and declination exchanged"))
+    }
+
+    @Test func `Right ascensions from -180 to 180 match those from 0 to 360`() throws {
+        let (summary, table) = try match("id,ra,dec\n1,-161.9973,2\n2,360,3\n", "ra,dec\n198.0027,2\n0,3\n")
+        #expect(summary.pairs == 2 && summary.left.withoutPosition == 0)
+        #expect(try table.doubles("ra") == [-161.9973, 360])
+    }
+
+    @Test func `More columns than FITS has are told before anything is matched`() throws {
+        let names = (0..<600).map { "c\($0)" }.joined(separator: ",")
+        let cells = [String](repeating: "1", count: 600).joined(separator: ",")
+        let path = try folder.write("wide.csv", "ra,dec,\(names)\n10,0,\(cells)\n")
+        var request = CrossMatchRequest(left: .init(path), right: .init(path), output: folder.file("joined.fits"))
+        let error = #expect(throws: InputError.self) { try CrossMatch.perform(request) }
+        #expect(error?.problem == "the table would have 1205 columns, and a FITS table can have 999 at most")
+        request.output = folder.file("joined.csv")
+        #expect(try CrossMatch.perform(request).pairs == 1)
     }
 
     @Test func `Catalogues that do not overlap are told`() throws {

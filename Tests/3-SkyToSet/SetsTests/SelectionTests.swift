@@ -106,6 +106,16 @@ struct SelectionTests {
         #expect(try GalaxySelection.perform(request).set("unlabelled")?.count == 4)
     }
 
+    @Test func `A default cut whose column is missing is called one`() throws {
+        var request = try request(SmallCatalogues.votesHeader + SmallCatalogues.votes(10))
+        request.catalogue = try folder.write("des.csv", "COADD_OBJECT_ID,RA,DEC\n1,40,0\n")
+        let text = message(request)
+        #expect(text.contains("'WAVG_SPREAD_MODEL_I', which a default cut of des needs"))
+        #expect(text.contains("--no-default-cuts"))
+        request.usesDefaultCuts = false
+        #expect(try GalaxySelection.perform(request).set("unlabelled")?.count == 1)
+    }
+
     @Test func `A user's survey brings its own cuts`() throws {
         var request = try request(SmallCatalogues.votesHeader + SmallCatalogues.votes(10))
         request.catalogue = try folder.write(
