@@ -17,19 +17,21 @@ struct IdentifierDigits {
     /// - Parameters:
     ///   - names: of the columns; names that are not there are ignored.
     ///   - columns: what is read of the file.
-    init(_ names: [String], in columns: [ColumnInfo], of path: String) throws {
+    ///   - beginning: its first rows; nil where it has none.
+    init(_ names: [String], in columns: [ColumnInfo], of path: String, beginning: Table?) throws {
         let header = columns.map(\.name)
         for index in Set(names.compactMap { ColumnNames.index(of: $0, in: header) }).sorted() {
             let info = columns[index]
             guard info.type == .string || info.type.isFloatingPoint else { continue }
+            if info.type == .string, let first = beginning?.columns[index],
+                let row = (0..<first.count).first(where: first.hasValue), WholeNumbers.number(first, row) == nil
+            {
+                continue
+            }
             let reader = try TableFile.reader(path, columns: [info.name], text: [info.name])
             if reader.columns[0].type != info.type { literal.append(info.name) }
             var found = WholeNumbers()
-            var size = 16
-            while found.areAll, let batch = try reader.next(size) {
-                found.add(batch.columns[0])
-                size = 1 << 14
-            }
+            while found.areAll, let batch = try reader.next(1 << 14) { found.add(batch.columns[0]) }
             guard found.areAll, found.count > 0 else { continue }
             whole[info.name] = info.type == .string || !found.fitInt64 ? .string : .int64
             if found.haveLostDigits {
@@ -39,9 +41,6 @@ struct IdentifierDigits {
             }
         }
     }
-
-    /// Whether all columns are right as they are.
-    var isIdle: Bool { literal.isEmpty && whole.isEmpty }
 
     /// The column as it is given on.
     func info(_ info: ColumnInfo) -> ColumnInfo {
@@ -120,7 +119,7 @@ extension TableFile {
     ) throws -> Table {
         let table = try read(path, columns: columns, text: text)
         let names = identifiers(table.columns.map(\.name))
-        let digits = try IdentifierDigits(names, in: table.columns.map(\.info), of: path)
+        let digits = try IdentifierDigits(names, in: table.columns.map(\.info), of: path, beginning: table)
         if digits.literal.isEmpty { return digits.applied(to: table) }
         return digits.applied(to: try read(path, columns: columns, text: text + digits.literal))
     }
@@ -132,10 +131,12 @@ extension TableFile {
         _ path: String, columns: [String]? = nil, text: [String] = [], identifiers: ([String]) -> [String]
     ) throws -> any TableReader {
         let first = try reader(path, columns: columns, text: text)
-        let digits = try IdentifierDigits(identifiers(first.columns.map(\.name)), in: first.columns, of: path)
-        if digits.isIdle { return first }
+        let names = identifiers(first.columns.map(\.name))
+        let beginning = try first.next(64)
+        let digits = try IdentifierDigits(names, in: first.columns, of: path, beginning: beginning)
+        if digits.literal.isEmpty { return IdentifierReader(first, digits, given: beginning) }
         return IdentifierReader(
-            digits.literal.isEmpty ? first : try reader(path, columns: columns, text: text + digits.literal), digits)
+            try reader(path, columns: columns, text: text + digits.literal), digits, given: nil)
     }
 }
 
@@ -144,10 +145,13 @@ private final class IdentifierReader: TableReader {
     private let reader: any TableReader
     private let digits: IdentifierDigits
     let columns: [ColumnInfo]
+    /// Rows that the reader has given already.
+    private var given: Table?
 
-    init(_ reader: any TableReader, _ digits: IdentifierDigits) {
+    init(_ reader: any TableReader, _ digits: IdentifierDigits, given: Table?) {
         self.reader = reader
         self.digits = digits
+        self.given = given
         columns = reader.columns.map(digits.info)
     }
 
@@ -155,5 +159,9 @@ private final class IdentifierReader: TableReader {
     var info: TableInfo { reader.info }
     var rowCount: Int? { reader.rowCount }
 
-    func next(_ maximumRows: Int) throws -> Table? { try reader.next(maximumRows).map(digits.applied) }
+    func next(_ maximumRows: Int) throws -> Table? {
+        guard let table = given else { return try reader.next(maximumRows).map(digits.applied) }
+        given = table.rowCount > maximumRows ? table.sliced(maximumRows..<table.rowCount) : nil
+        return digits.applied(to: table.rowCount > maximumRows ? table.sliced(0..<maximumRows) : table)
+    }
 }

@@ -10,7 +10,7 @@ public struct Leak: Sendable, Equatable {
         public let row: Int
         public let id: String
         public let position: SkyCoordinate?
-        /// Path of its image; empty where the set has none.
+        /// Path of its image, for the search; empty where it is not known.
         public let file: String
 
         public init(set: String, row: Int, id: String, position: SkyCoordinate?, file: String = "") {
@@ -67,6 +67,6 @@ public struct Leak: Sendable, Equatable {
 
 extension Leak.Galaxy {
     fileprivate init(_ row: Manifest.Row) {
-        self.init(set: row.manifest, row: row.row, id: row.id, position: row.position, file: row.file)
+        self.init(set: row.manifest, row: row.row, id: row.id, position: row.position)
     }
 }

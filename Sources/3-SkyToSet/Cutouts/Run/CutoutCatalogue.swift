@@ -32,7 +32,7 @@ struct CutoutCatalogue: Sendable {
     ///   cell that cannot be read, without or with repeated identifiers.
     init(_ job: CutoutJob) throws {
         path = job.catalogue
-        columns = try IdentifierColumn.reader(path, named: [job.id].compactMap(\.self)).columns
+        columns = try TableFile.reader(path).columns
         let names = columns.map(\.name)
         surveyColumn = job.survey == nil ? ColumnNames.index(of: "survey", in: names).map { names[$0] } : nil
         let positions = try PositionColumns(columns, path: path, ra: job.ra, dec: job.dec)

@@ -27,8 +27,9 @@ struct CutoutManifest {
     /// - Returns: how many have no cutout.
     func write(to path: String, failures failurePath: String, tileNames: Set<String>) throws -> Int {
         let own = ownColumns
+        let reader = try IdentifierColumn.reader(catalogue.path, named: catalogue.identifier.columns)
         let carried = CarriedColumns(
-            catalogue.columns, besides: own,
+            reader.columns, besides: own,
             replacing: [
                 catalogue.identifier.name, catalogue.positionColumns.ra.name, catalogue.positionColumns.dec.name,
             ],
@@ -38,7 +39,6 @@ struct CutoutManifest {
         var count = 0
         try TableFile.write(path, columns: own + carried.infos) { cutouts in
             try TableFile.write(failurePath, columns: Self.failureColumns) { failures in
-                let reader = try IdentifierColumn.reader(catalogue.path, named: catalogue.identifier.columns)
                 while let batch = try reader.next(CutoutManifest.batch) {
                     try StopSignal.check(.goesOn)
                     let first = batch.firstRow - 1
