@@ -130,8 +130,8 @@ import Testing
         let golden = Golden.all.cases[0]
         let table = try Metrics(golden.predictions, classes: golden.classes).table()
         let lines = table.split(separator: "\n").map(String.init)
-        #expect(lines[1].split(separator: " ").map(String.init) == ["100", "%", "75", "%", "50", "%"])
-        #expect(lines[2].split(separator: " ").map(String.init) == ["galaxies", "200", "150", "100"])
+        #expect(lines[2].split(separator: " ").map(String.init) == ["100", "%", "75", "%", "50", "%"])
+        #expect(lines[3].split(separator: " ").map(String.init) == ["galaxies", "200", "150", "100"])
         #expect(lines.contains { $0.hasPrefix("ROC AUC") })
     }
 
