@@ -2,12 +2,8 @@ internal import Glibc
 internal import Synchronization
 
 extension AtomicFile {
-    private struct Visited {
-        var paths: Set<String> = []
-        var nodes: Set<[UInt64]> = []
-    }
-
-    private static let visited = Mutex(Visited())
+    /// Directories that were looked at, as they were written and with links followed.
+    private static let visited = Mutex<Set<String>>([])
 
     /// Removes the temporary files that processes which were killed have left in a directory; once for each directory and
     /// process, before the first file is written there.
@@ -16,11 +12,10 @@ extension AtomicFile {
     /// locked. A directory that cannot be listed is left as it is.
     package static func removeLeftovers(in directory: String) {
         visited.withLock { visited in
-            guard visited.paths.insert(directory).inserted else { return }
-            var status = stat()
-            guard stat(directory, &status) == 0,
-                visited.nodes.insert([UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino)]).inserted
-            else { return }
+            guard visited.insert(directory).inserted, let resolved = realpath(directory, nil) else { return }
+            defer { free(resolved) }
+            let whole = String(cString: resolved)
+            guard whole == directory || visited.insert(whole).inserted else { return }
             for name in (try? Directory.names(in: directory)) ?? [] where isLeftover(name) {
                 let path = "\(directory)/\(name)"
                 let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
