@@ -92,7 +92,7 @@ import Testing
         #expect(mkfifo(directory.file("a.jpg"), 0o600) == 0)
         for path in [directory.file("a.jpg"), directory.file("a.jpg#0+9"), "/dev/zero"] {
             let error = try #require(throws: ImageError.self) { try RGBImage(contentsOf: path) }
-            #expect(error.reason.contains("no regular file"), "\(error.reason)")
+            #expect(error.reason.contains("a pipe or a device"), "\(error.reason)")
         }
         #expect { try FITSFile(directory.file("a.jpg")) } throws: { "\($0)".contains("is no regular file") }
     }

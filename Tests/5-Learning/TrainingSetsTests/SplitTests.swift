@@ -39,7 +39,8 @@ import TrainingSets
     }
 
     private func isSameGalaxy(_ first: Manifest.Row, _ second: Manifest.Row) -> Bool {
-        if first.id == second.id || first.file == second.file { return true }
+        if first.file == second.file { return true }
+        if first.id == second.id && !SkyObjects.areApart(first.position, second.position) { return true }
         guard let one = first.position, let other = second.position else { return false }
         return one.separation(to: other).arcseconds <= 1
     }

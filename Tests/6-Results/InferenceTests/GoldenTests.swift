@@ -68,7 +68,15 @@ import Vectors
         return values
     }
 
-    /// A finished run's folder, as training leaves it, with the goldens' weights.
+    /// The record of a run whose program kept no digests of the other files: such a run still loads.
+    private static let oldRecord = """
+        {"backbone": "mobilenet_v1", "classes": ["spiral", "elliptical"], "device": "cpu", "endpoint": "conv6_sep",
+         "fingerprint": "", "finished": "2026-01-01T00:01:00Z", "firstWeights": "", "manifests": [], "origin": "folded",
+         "program": "0.1.0", "seconds": 60, "seed": 1, "skipsUnreadable": false, "started": "2026-01-01T00:00:00Z",
+         "threads": 1, "torch": "2.11.0"}
+        """
+
+    /// A finished run's folder, as training left it, with the goldens' weights.
     private static func run(_ directory: TemporaryDirectory) throws -> RunDirectory {
         try Torch.start(threads: 1)
         let recipe = recipe()
@@ -77,13 +85,7 @@ import Vectors
         try Directory.create(run.path)
         try AtomicFile.write(run.recipe, string: RecipeFile.text(of: recipe))
         try SafeTensors.write(weights(network), metadata: [:], to: run.weights)
-        try directory.write(
-            "run/run.json",
-            """
-            {"backbone": "mobilenet_v1", "classes": ["spiral", "elliptical"], "device": "cpu", "endpoint": "conv6_sep",
-             "fingerprint": "", "firstWeights": "", "manifests": [], "origin": "folded", "program": "0.1.0", "seed": 1,
-             "skipsUnreadable": false, "started": "2026-01-01T00:00:00Z", "threads": 1, "torch": "2.11.0"}
-            """)
+        try directory.write("run/run.json", oldRecord)
         return run
     }
 
@@ -144,6 +146,7 @@ import Vectors
         let manifest = try directory.write("m.csv", "id,file,label\n" + rows.joined())
         let run = RunDirectory(directory.file("run"))
         try Directory.create(run.path)
+        try directory.write("run/run.json", Self.oldRecord)
         try directory.write("run/galaxies.csv", "id,file,survey,ra,dec,label,set\nid5,/other.png,,,,spiral,training\n")
         var views = TestTimeViews()
         views.mirror = true

@@ -119,7 +119,7 @@ public struct SkyObjects: Sendable {
     }
 
     /// Joins entries that share a key: all of them, or those of each place where identifiers stand for several galaxies. One
-    /// without a position goes with the first.
+    /// without a position may be any of them, and joins them all.
     private func join(_ entries: [Int], areIdentifiers: Bool, _ sets: inout DisjointSets) {
         let known = areIdentifiers ? entries.compactMap { positions[$0] } : []
         guard let first = known.first, known.contains(where: { Self.areApart(first, $0) }) else {
@@ -130,7 +130,9 @@ public struct SkyObjects: Sendable {
         for match in SkyIndex(known, threads: 1).all(within: Self.apart, of: known, threads: 1) {
             sets.join(placed[match.left], placed[match.right])
         }
-        for entry in entries where positions[entry] == nil { sets.join(placed[0], entry) }
+        for entry in entries where positions[entry] == nil {
+            for other in placed { sets.join(other, entry) }
+        }
     }
 
     private func hashes(_ kind: Int) -> KeyHashes { KeyHashes(count: count) { key(kind, $0) } }
