@@ -49,6 +49,32 @@ import Testing
         #expect(try sky.directory.names().allSatisfy { !$0.hasSuffix(".unfinished") })
     }
 
+    /// What is unfinished lies beside the output, and a link is followed to where it leads.
+    @Test(.timeLimit(.minutes(10))) func `an output on another file system is gone on with there`() throws {
+        let (sky, manifest) = try Self.work(rows: 1500)
+        let elsewhere = "/dev/shm/tuningfork-test-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: elsewhere) }
+        var (here, there) = (stat(), stat())
+        guard stat(sky.directory.path, &here) == 0, stat(elsewhere, &there) == 0, here.st_dev != there.st_dev else {
+            return print("skipped: /dev/shm is no other file system")
+        }
+        #expect(try Program.run(Self.arguments("classify", sky, manifest, "p.csv")).status == 0)
+        let link = sky.file("link.csv")
+        try Data("old".utf8).write(to: URL(filePath: elsewhere + "/p.csv"))
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: elsewhere + "/p.csv")
+        let arguments = Self.arguments("classify", sky, manifest, "link.csv")
+        let killed = try Program.run(arguments) { process, _ in
+            usleep(500_000)
+            kill(process, SIGKILL)
+        }
+        let last = try Program.run(arguments)
+        #expect(last.status == 0, "\(killed.status) \(last.errors)")
+        #expect(try Data(contentsOf: URL(filePath: elsewhere + "/p.csv")) == Self.bytes(sky, "p.csv"))
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == elsewhere + "/p.csv")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere) == ["p.csv"])
+    }
+
     @Test(.timeLimit(.minutes(10)), arguments: [SIGINT, SIGTERM, SIGHUP, SIGUSR1])
     func `a signal stops between two batches and says how to go on`(_ signal: Int32) throws {
         let (sky, manifest) = try Self.work(rows: 20_000)
