@@ -1,5 +1,7 @@
 // HDF5's constants are function-like macros that Swift does not import.
 #include <hdf5.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 static inline hid_t tf_h5_float(void) { return H5T_NATIVE_FLOAT; }
 static inline hid_t tf_h5_c_string(void) { return H5T_C_S1; }
@@ -25,3 +27,6 @@ static inline hid_t tf_h5_parents(void) {
     H5Pset_create_intermediate_group(list, 1);
     return list;
 }
+
+// Memory that two processes share: a file without a name, closed on exec; -1 where there is none.
+static inline int tf_h5_memory_file(void) { return (int)syscall(SYS_memfd_create, "weights", 1u); }

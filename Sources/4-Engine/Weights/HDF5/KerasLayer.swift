@@ -2,7 +2,7 @@ internal import Files
 
 /// One layer of weights that Keras 2 saved ("legacy" HDF5): the attribute `layer_names` of the root lists the layers,
 /// `weight_names` of each layer's group lists its arrays in the order of `layer.weights`.
-struct KerasLayer {
+struct KerasLayer: Codable {
     let name: String
     let weights: [TensorSummary]
 

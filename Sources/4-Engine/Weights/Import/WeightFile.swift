@@ -18,7 +18,7 @@ package final class WeightFile {
     /// Keras' layers, in the file's order; empty for safetensors.
     let layers: [KerasLayer]
 
-    private let hdf5: HDF5File?
+    private let keras: KerasFile?
     private var tensors: [String: Tensor]?
 
     /// Opens `path` and reads its list. The format is told from the first bytes, not from the name.
@@ -30,13 +30,12 @@ package final class WeightFile {
         var start = [UInt8](repeating: 0, count: 4096)
         let count = try reader.read(into: &start)
         if HDF5File.isHDF5(start.prefix(count)) {
-            try HDF5Rehearsal.run(path)
-            let file = try HDF5File(path)
+            let file = try KerasFile(path)
             format = .hdf5
-            layers = try KerasLayer.list(of: file)
+            layers = file.layers
             summaries = layers.flatMap(\.weights)
             metadata = [:]
-            hdf5 = file
+            keras = file
         } else {
             let header = try Self.header(path, start: start.prefix(count))
             format = .safetensors
@@ -45,7 +44,7 @@ package final class WeightFile {
                 TensorSummary(name: $0.name, shape: $0.shape, type: "\($0.dtype)")
             }
             metadata = header.metadata
-            hdf5 = nil
+            keras = nil
         }
     }
 
@@ -69,7 +68,7 @@ package final class WeightFile {
     }
 
     private func anyTensor(_ summary: TensorSummary) throws -> Tensor {
-        if let hdf5 { return try Tensor(hdf5.floats(summary.name), shape: summary.shape) }
+        if let keras { return try Tensor(keras.floats(summary.name), shape: summary.shape) }
         if tensors == nil { tensors = try SafeTensors.read(path) }
         guard let tensor = tensors?[summary.name] else {
             throw InputError(file: path, problem: "The file changed while it was read: '\(summary.name)' is gone")
