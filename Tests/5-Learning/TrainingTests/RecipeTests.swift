@@ -62,6 +62,8 @@ import TrainingSets
         ("seed = ", "line 1"),
         ("seed = 1\n[.head]", "line 2: a table's name cannot begin with '.'"),
         ("[[#]]", "line 1: a table's name cannot begin with '#'"), ("[", "line 1"), ("[ ]", "line 1"),
+        ("[[[stage]]", "line 1: a table's name cannot begin with '['"),
+        ("[augmentation]\nzoom = [0.7,}1.3]", "line 2: a value is missing before '}'"),
         ("started = 2026-01-01", "date"),
     ])
     func mistakesAreNamed(_ text: String, _ message: String) throws {

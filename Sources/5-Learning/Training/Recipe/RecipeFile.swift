@@ -51,18 +51,44 @@ public enum RecipeFile {
         return recipe
     }
 
-    /// The parser aborts at a header whose name cannot begin a key, such as `[.a]` or `[[#]]`.
+    /// The parser aborts at a header whose name cannot begin a key, such as `[.a]`, `[[#]]` or `[[[a]]`, and at a bracket in
+    /// the place of a value, such as `[1, }]`.
     private static func checkHeaders(_ text: String, name: String) throws(InputError) {
         for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let header = line.drop { $0.isWhitespace }
-            guard header.hasPrefix("[") else { continue }
-            let first = header.drop { $0 == "[" || $0 == " " || $0 == "\t" }.first ?? "\n"
+            let line = line.drop { $0.isWhitespace }
+            if lacksValue(line) {
+                throw InputError(file: name, problem: "line \(number + 1): a value is missing before '}'")
+            }
+            guard line.hasPrefix("[") else { continue }
+            let title = line.dropFirst(line.hasPrefix("[[") ? 2 : 1)
+            let first = title.drop { $0 == " " || $0 == "\t" }.first ?? "\n"
             guard !first.isLetter, !"0123456789-_\"']".contains(first) else { continue }
             throw InputError(
                 file: name,
-                problem: "line \(number + 1): a table's name cannot begin with '\(first.isNewline ? "" : "\(first)")'",
+                problem:
+                    "line \(number + 1): a table's name cannot begin with '\(first.isNewline ? "" : "\(first)")'",
                 remedy: "Write it with letters, such as [head] or [[stage]]")
         }
+    }
+
+    /// Whether a closing brace stands in the place of a value, outside of texts and comments.
+    private static func lacksValue(_ line: Substring) -> Bool {
+        var quote: Character?
+        var last: Character = " "
+        for character in line {
+            if let open = quote {
+                if character == open { quote = nil }
+                continue
+            }
+            switch character {
+            case "#": return false
+            case "\"", "'": quote = character
+            case "}" where ",=[".contains(last): return true
+            default: break
+            }
+            if !character.isWhitespace { last = character }
+        }
+        return false
     }
 
     /// The recipe as TOML, every key written out; reading it gives the same recipe.
