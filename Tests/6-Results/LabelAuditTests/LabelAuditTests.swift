@@ -139,6 +139,19 @@ struct LabelAuditTests {
         #expect(error.map { "\($0)" }?.contains("E.csv: it has 1 rows, the matrix") ?? false)
     }
 
+    @Test func `Vectors that are all equal are refused`() throws {
+        let matrix = folder.file("same.npy")
+        try Npy.write((0..<20).flatMap { _ in [1, 2, 3] as [Float] }, shape: [20, 3], to: matrix)
+        try folder.write("same.csv", "id,file\n" + (0..<20).map { "g\($0),x\n" }.joined())
+        let manifest = try folder.write(
+            "labels.csv", "id,label\n" + (0..<20).map { "g\($0),\($0 % 2 == 0 ? "E" : "S")\n" }.joined())
+        let error = #expect(throws: InputError.self) {
+            try LabelAudit.perform(
+                labels: manifest, source: .embeddings(matrix, folds: 4, seed: 1), output: folder.file("a.csv"))
+        }
+        #expect(error?.problem.contains("all 20 vectors are equal") == true)
+    }
+
     @Test func `What is wrong with the tables is told`() throws {
         func message(_ predictions: String) throws -> String {
             let path = try folder.write("p.csv", predictions)

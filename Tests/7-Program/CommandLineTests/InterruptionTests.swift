@@ -3,6 +3,16 @@ import TestSupport
 import Testing
 
 @Suite struct InterruptionTests {
+    /// `--epochs` stands above the recipe, upwards as well; a finished run is not lengthened.
+    @Test func epochsAreThoseOfTheCommandLine() throws {
+        let sky = try SmallSky(count: 6, epochs: 1)
+        #expect(try Program.run(sky.training("run") + ["--epochs", "3"]).status == 0)
+        let metrics = try String(contentsOfFile: sky.file("run/metrics.csv"), encoding: .utf8)
+        #expect(metrics.split(separator: "\n").count == 4)
+        let longer = try Program.run(sky.training("run") + ["--epochs", "4"])
+        #expect(longer.status != 0 && longer.errors.contains("was 3 and is 4"), "\(longer.errors)")
+    }
+
     @Test(.timeLimit(.minutes(10)), arguments: [SIGINT, SIGTERM, SIGHUP, SIGUSR1])
     func aStoppedRunGoesOnToTheSameBytes(_ signal: Int32) throws {
         // The tests may run under nohup, the program here does not.

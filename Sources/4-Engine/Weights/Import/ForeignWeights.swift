@@ -29,6 +29,9 @@ enum ForeignWeights {
                 "Use the publisher's safetensors file; see 'tuningfork weights list'"
             )
         }
+        if start.count >= 8, start.prefix(64).allSatisfy({ (0x20..<0x7F).contains($0) || (0x09...0x0D).contains($0) }) {
+            return ("This is text, not weights", "Give the file that holds the numbers (.safetensors or .h5)")
+        }
         return nil
     }
 
