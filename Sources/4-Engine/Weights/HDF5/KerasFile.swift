@@ -109,7 +109,7 @@ final class KerasFile {
         var none = sigset_t()
         sigemptyset(&none)
         sigprocmask(SIG_SETMASK, &none, nil)
-        let seconds = 5 + bytes >> 24
+        let seconds = 3 + bytes >> 24
         alarm(UInt32(clamping: 10 * seconds))
         set(__rlimit_resource_t(RLIMIT_CORE.rawValue), 0)
         set(__rlimit_resource_t(RLIMIT_CPU.rawValue), UInt(seconds))
