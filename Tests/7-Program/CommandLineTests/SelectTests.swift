@@ -94,13 +94,15 @@ import Testing
     @Test(arguments: [SIGKILL, SIGTERM]) func aKilledRunLeavesTheSetsOfTheOneBefore(_ signal: Int32) throws {
         #expect(try select("--matched", matched).status == 0)
         let before = try names()
-        // A pipe that nobody writes into: the run stops in the middle and waits.
-        let pipe = directory.file("pipe.csv")
-        #expect(mkfifo(pipe, 0o600) == 0)
+        // So long that the signal comes in the middle.
+        let long = try directory.write(
+            "long.csv",
+            "COADD_OBJECT_ID,RA,DEC,KRON_RADIUS,A_IMAGE,MAG_AUTO_G\n"
+                + (0..<300_000).map { "\($0 + 7_000_000),\($0 % 360),\($0 % 170 - 85),3.5,4,17\n" }.joined())
         let killed = try Program.run(
-            ["select", votes, "--output", directory.file("sets"), "--no-default-cuts", "--catalogue", pipe]
+            ["select", votes, "--output", directory.file("sets"), "--no-default-cuts", "--catalogue", long]
         ) { process, errors in
-            while !errors().contains("Reading \(pipe)") && kill(process, 0) == 0 { usleep(10_000) }
+            while !errors().contains("Reading \(long)") && kill(process, 0) == 0 { usleep(10_000) }
             kill(process, signal)
         }
         #expect(killed.status != 0)
