@@ -90,7 +90,7 @@ def kills(program, trained, folder, count, pictures):
             file.write(f"g{n},{rows[n % len(rows)][place]}\n")
     print("| command | kills -9 | bytes |\n|---|---|---|")
     hit = 0
-    outputs = [f"k.{ending}" for ending in FORMATS] + ["k.npy"]
+    outputs = [f"k.{ending}" for ending in FORMATS] + ["e.npy"]  # whose table is e.csv
     while hit < count:
         for name in outputs:
             verb = "embed" if name.endswith("npy") else "classify"
