@@ -55,7 +55,7 @@ struct StepCommand: ParsableCommand {
             try optimizer.zeroGradients()
             let loss = try withAutocast(type) { () throws(TorchError) in
                 let logits = try network.forward(pictures, training: true).logits
-                return try logits.to(.float32).crossEntropy(labels)
+                return try logits.to(.float32).crossEntropyByRow(labels).sum() / Double(batch)
             }
             try loss.backward()
             try optimizer.step()
