@@ -37,7 +37,7 @@ public struct CrossMatch {
     ) throws -> CrossMatchSummary {
         let problemList = TableFile.stem(of: request.output) + "_problems.csv"
         try OutputFiles.check(
-            [request.output, problemList], inputs: [request.left.path, request.right.path].map(TableFile.file(of:)))
+            [request.output, problemList], tables: [request.left.path, request.right.path])
         try ProblemList.checkIsOwn(problemList)
         let columns = try [request.left, request.right].map { try TableFile.reader($0.path).columns.count }
         try TableFile.checkColumns(columns.reduce(1, +), of: request.output)

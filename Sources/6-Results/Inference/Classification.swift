@@ -62,7 +62,8 @@ public enum Classification {
         _ request: InferenceRequest, _ engine: any Engine, _ progress: ProgressReporter, _ each: (Row) throws -> Void
     ) throws -> Summary {
         try OutputFiles.check(
-            [request.output, EmbeddingFile.unfinished(request.output)], inputs: [request.manifest] + request.inputs)
+            [request.output, EmbeddingFile.unfinished(request.output)], tables: [request.manifest],
+            inputs: request.inputs)
         let model = engine.model
         let galaxies = try GalaxyTable.check(
             request.manifest, needs: GalaxyColumn.needed(by: .classify), names: request.names, keepsFaulty: true)

@@ -45,7 +45,7 @@ public enum Embedding {
         try OutputFiles.check(
             [
                 request.output, EmbeddingFile.table(beside: request.output), EmbeddingFile.unfinished(request.output),
-            ], inputs: [request.manifest] + request.inputs)
+            ], tables: [request.manifest], inputs: request.inputs)
         try TableFile.checkIsOwn(
             EmbeddingFile.table(beside: request.output), columns: EmbeddingFile.columns,
             what: "the matrix's rows are listed")

@@ -15,6 +15,8 @@ import Testing
         let stars = try sky.manifest("stars.csv", "id,ra,dec\n1,10,20\n")
         try FileManager.default.createSymbolicLink(
             atPath: sky.file("link.csv"), withDestinationPath: galaxies)
+        let table = sky.file("sky.fits")
+        #expect(try Program.run(["crossmatch", stars, stars, "--output", table]).status == 0)
         let before = try contents(of: sky)
         let commands: [[String]] = [
             ["embed", run, "--manifest", galaxies, "--output", sky.file("galaxies.npy")],
@@ -29,6 +31,11 @@ import Testing
             ["audit", "leaks", "--training", galaxies, "--test", stars, "--output", stars],
             ["crossmatch", stars, galaxies, "--output", stars],
             ["crossmatch", stars, stars, "--output", sky.file("m.csv"), "--json", stars],
+            // Whichever table of the file is read.
+            ["crossmatch", table + "[1]", stars, "--output", table],
+            ["classify", run, "--manifest", table + "[1]", "--output", table],
+            ["evaluate", run, "--manifest", table + "[1]", "--json", table],
+            ["audit", "labels", "--predictions", table + "[1]", "--output", table],
             ["fetch", stars, "--survey", "sdss", "--output", sky.file("f"), "--json", stars],
             [
                 "cutouts", stars, "--tiles", sky.directory.path, "--survey", "des", "--output", sky.file("c"), "--json",

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Manifests
 import Process
+import Tables
 import Torch
 
 /// What sets a request apart from the run that its folder holds.
@@ -42,7 +43,8 @@ enum RunChanges {
             return ["it \(what) \(names)"]
         }
         return zip(before, now).compactMap { source, path in
-            guard let sum = try? Checksum.hexadecimal(.sha256, ofFile: path), sum != source.sha256 else { return nil }
+            guard let sum = try? Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: path)), sum != source.sha256
+            else { return nil }
             return URL(fileURLWithPath: path).path == source.path
                 ? "\(path) has changed\(change(in: path, source, run).map { ": " + $0 } ?? "")"
                 : "it \(what) \(source.path)"

@@ -61,7 +61,7 @@ enum RunClaim {
         let weights = request.recipe.network.weights
         try OutputFiles.check(
             request.run.files,
-            inputs: request.manifests + request.validation
-                + [request.recipeFile, weights.isEmpty ? nil : try WeightLookup.path(of: weights)])
+            tables: request.manifests + request.validation,
+            inputs: [request.recipeFile, weights.isEmpty ? nil : try WeightLookup.path(of: weights)])
     }
 }

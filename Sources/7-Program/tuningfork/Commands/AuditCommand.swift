@@ -40,7 +40,7 @@ struct AuditCommand: ParsableCommand {
         @OptionGroup var reporting: ReportingOptions
 
         func run() throws {
-            try OutputFiles.check([output], inputs: (training + test).map(TableFile.file(of:)))
+            try OutputFiles.check([output], tables: training + test)
             let progress = reporting.progress
             var problems: [ProblemList.Part] = []
             func galaxies(_ paths: [String], _ name: String) throws -> [Leak.Galaxy] {
@@ -119,7 +119,7 @@ struct AuditCommand: ParsableCommand {
         func run() throws {
             try OutputFiles.check(
                 [output, json],
-                inputs: [manifest, predictions, embeddings, embeddings.map(EmbeddingFile.table(beside:))])
+                tables: [manifest, predictions], inputs: [embeddings, embeddings.map(EmbeddingFile.table(beside:))])
             let source: LabelAudit.Source
             if let embeddings {
                 source = .embeddings(embeddings, folds: folds, seed: seed)

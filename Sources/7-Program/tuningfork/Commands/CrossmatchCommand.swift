@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Process
 import Sky
+import Tables
 
 /// `tuningfork crossmatch`
 struct CrossmatchCommand: ParsableCommand {
@@ -107,7 +108,7 @@ struct CrossmatchCommand: ParsableCommand {
             radius: Angle(arcseconds: radiusArcsec), mode: mode,
             suffixes: suffixes.isEmpty ? nil : (suffixes[0], suffixes[1]), keepUnmatched: keepUnmatched,
             output: output, threads: threads)
-        try OutputFiles.check([output, json], inputs: [left, right])
+        try OutputFiles.check([output, json], tables: [left, right])
         let progress = reporting.progress
         let summary = try CrossMatch.perform(request, progress: progress)
         if let json { try JSONFile.write(summary, to: json) }

@@ -3,6 +3,7 @@ public import Cutouts
 import Files
 import Process
 import Surveys
+import Tables
 import Workers
 
 /// `tuningfork cutouts`
@@ -101,7 +102,7 @@ struct CutoutsCommand: ParsableCommand {
 
     func run() throws {
         ProcessMemory.keepFreed()
-        try OutputFiles.check([json], inputs: [catalog])
+        try OutputFiles.check([json], tables: [catalog])
         var settings = CutoutSettings()
         settings.bands = bands.isEmpty ? nil : bands
         settings.field = fieldArcsec.map { .side(arcsec: $0) } ?? .framing(CutoutFraming(radii: radii))

@@ -4,6 +4,7 @@ import Evaluation
 import Files
 import Inference
 import Process
+import Tables
 import Training
 
 /// `tuningfork evaluate`
@@ -37,7 +38,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func run() throws {
         let progress = reporting.progress
-        try OutputFiles.check([json, report], inputs: [manifest] + RunDirectory(folder).files)
+        try OutputFiles.check([json, report], tables: [manifest], inputs: RunDirectory(folder).files)
         let (engine, trained) = try inference.network(folder, progress)
         let evaluation = try SetEvaluation(
             of: engine, run: RunDirectory(folder), on: manifest, batch: inference.batch, names: identifier.names,

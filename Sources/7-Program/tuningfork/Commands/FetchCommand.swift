@@ -4,6 +4,7 @@ import Files
 import HTTP
 import Process
 public import Surveys
+import Tables
 
 /// `tuningfork fetch`
 struct FetchCommand: ParsableCommand {
@@ -157,7 +158,7 @@ struct FetchCommand: ParsableCommand {
     func run() throws {
         let request = try request()
         let tables = output.map { ["\($0)/manifest.csv", "\($0)/failures.csv"] } ?? []
-        try OutputFiles.check([bulkRequest, json] + tables, inputs: [catalog])
+        try OutputFiles.check([bulkRequest, json] + tables, tables: [catalog])
         let progress = reporting.progress
         if let bulkRequest {
             let summary = try BulkRequest.write(request, to: bulkRequest)
