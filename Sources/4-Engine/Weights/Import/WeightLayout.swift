@@ -36,8 +36,8 @@ struct WeightLayout {
     /// The layout of `file`; nil when it is none that is known.
     static func detect(_ file: WeightFile) -> WeightLayout? {
         switch file.format {
-        case .hdf5: KerasLayout.detect(file.layers)
-        case .safetensors: TorchLayout.detect(file)
+        case .hdf5, .keras: KerasLayout.detect(file.layers)
+        case .safetensors, .pytorch: TorchLayout.detect(file)
         }
     }
 }
