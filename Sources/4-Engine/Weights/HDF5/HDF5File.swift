@@ -31,7 +31,7 @@ final class HDF5File {
         file = try Self.library.withLock { _ in
             _ = Self.silenced
             let file =
-                bytes.map { tf_h5_open_image(path, $0.baseAddress, $0.count) } ?? tf_h5_open_for_reading(path)
+                bytes.map { tf_h5_open_image("\(path)/", $0.baseAddress, $0.count) } ?? tf_h5_open_for_reading(path)
             guard file >= 0 else {
                 throw InputError(
                     file: path, problem: "This is not a readable HDF5 file (\(String(cString: tf_h5_reason())))",

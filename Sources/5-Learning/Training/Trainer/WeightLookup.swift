@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Networks
 import Weights
 
 /// Finds the file that a recipe's `weights` names.
