@@ -79,7 +79,7 @@ let rooms: [Target] = [
         ["HTTP", "Randomness", "Files", "Process", "Sky", "Tables", "Images", "Surveys", "Manifests", "Cutouts"]),
     engine.room("Torch", ["CTorch", "Workers", "Files"]),
     engine.room("Networks", ["Torch", "Files"]),
-    engine.room("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"]),
+    engine.room("Weights", ["Networks", "Torch", "Files", "Process", "HTTP", "CHDF5"]),
     learning.room("TrainingSets", ["Randomness", "Workers", "Files", "Sky", "Tables", "Manifests", "Images"]),
     learning.room("Evaluation", ["Randomness", "Files", "Images"]),
     learning.room(
