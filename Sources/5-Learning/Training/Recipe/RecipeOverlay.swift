@@ -8,11 +8,13 @@ struct RecipeOverlay {
     let name: String
 
     /// Tables whose keys the user chooses.
-    static let freeTables: Set<[String]> = [["soft_targets", "columns"]]
+    static let freeTables: Set<[String]> = [
+        ["soft_targets", "columns"], ["votes", "columns"], ["votes", "classes"],
+    ]
     /// Tables whose type knows its own keys and defaults: what is given stands alone, the defaults are not laid below.
     static let ownTables: Set<[String]> = [["input"], ["augmentation"]]
     /// Lists of tables that are empty by default; the schema shows one entry.
-    static let emptyLists: Set<String> = ["set"]
+    static let emptyLists: Set<[String]> = [["set"], ["question"], ["votes", "question"]]
 
     /// One step from the root of the file to a value.
     enum Step: Equatable {
@@ -32,7 +34,7 @@ struct RecipeOverlay {
             }
             let camel = Dictionary(uniqueKeysWithValues: known.keys.map { (snakeCase($0), $0) })
             var result = known
-            if path.isEmpty { for name in Self.emptyLists { result[name] = .array([]) } }
+            for name in known.keys where Self.emptyLists.contains(names + [name]) { result[name] = .array([]) }
             for (key, value) in entries.sorted(by: { $0.key < $1.key }) {
                 let inner = path + [.key(key)]
                 guard let name = camel[key], let base = known[name] else {
