@@ -33,8 +33,7 @@ struct RecipeOverlay {
                 return .table(entries.merging(size) { given, _ in given })
             }
             let camel = Dictionary(uniqueKeysWithValues: known.keys.map { (snakeCase($0), $0) })
-            var result = known
-            for name in known.keys where Self.emptyLists.contains(names + [name]) { result[name] = .array([]) }
+            var result = Self.emptied(known, at: names)
             for (key, value) in entries.sorted(by: { $0.key < $1.key }) {
                 let inner = path + [.key(key)]
                 guard let name = camel[key], let base = known[name] else {
@@ -58,6 +57,19 @@ struct RecipeOverlay {
         case (.bool, .bool), (.string, .string): return given
         default:
             throw error(at: path, "\(describe(path)) must be \(defaults.kind), not \(given.kind)")
+        }
+    }
+
+    /// The defaults without the entries that only show the keys of their lists.
+    private static func emptied(_ entries: [String: RecipeValue], at path: [String]) -> [String: RecipeValue] {
+        entries.reduce(into: [:]) { result, entry in
+            let own = path + [entry.key]
+            result[entry.key] =
+                switch entry.value {
+                case .array where emptyLists.contains(own): .array([])
+                case .table(let inner): .table(emptied(inner, at: own))
+                default: entry.value
+                }
         }
     }
 
