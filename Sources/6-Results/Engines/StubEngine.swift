@@ -29,7 +29,8 @@ public final class StubEngine: Engine {
     public convenience init(_ run: RunDirectory) throws {
         let (info, recipe) = try run.read()
         self.init(
-            classes: info.classes, dimension: recipe.head.embedding, views: recipe.testTime, votes: try recipe.voteScheme())
+            classes: info.classes, dimension: recipe.head.embedding, views: recipe.testTime,
+            votes: try recipe.voteScheme())
     }
 
     public func run(

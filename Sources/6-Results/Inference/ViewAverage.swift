@@ -71,7 +71,8 @@ public struct ViewAverage: Sendable {
         calibrator.apply(to: &classes)
         HeadOutputs.makeProbabilities(&classes)
         return ClassOutcome(
-            logits: logits, probabilities: classes, votes: .init(concentrations: sums, fractions: fractions), reason: nil)
+            logits: logits, probabilities: classes, votes: .init(concentrations: sums, fractions: fractions),
+            reason: nil)
     }
 
     /// One view's logits as what is averaged.
@@ -82,6 +83,10 @@ public struct ViewAverage: Sendable {
             return
         }
         calibrator.apply(to: &values)
-        if mean == .arithmetic { HeadOutputs.makeProbabilities(&values) } else { HeadOutputs.makeLogProbabilities(&values) }
+        if mean == .arithmetic {
+            HeadOutputs.makeProbabilities(&values)
+        } else {
+            HeadOutputs.makeLogProbabilities(&values)
+        }
     }
 }

@@ -158,7 +158,10 @@ import Testing
             "stat.param",
         ]
         let later: Set = ["meta.main", "meta.file", "instr.fov", "instr.pixel", "obs.image", "src.morph.type"]
-        let columns = GalaxyColumn.all + [.file(format: "fits"), .probability(of: "spiral"), .fraction(of: "q_a"), .dirichlet(of: "q_a")]
+        let columns =
+            GalaxyColumn.all + [
+                .file(format: "fits"), .probability(of: "spiral"), .fraction(of: "q_a"), .dirichlet(of: "q_a"),
+            ]
         for column in columns {
             let words = column.ucd.split(separator: ";").map(String.init)
             #expect(first.contains(words[0]) && words.dropFirst().allSatisfy(later.contains), "\(column.ucd)")

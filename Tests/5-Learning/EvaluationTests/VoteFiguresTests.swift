@@ -60,7 +60,9 @@ import Testing
                 let estimate = try #require(estimate)
                 let width = interval.high - interval.low
                 #expect(abs(estimate.value - interval.value) < 1e-9)
-                #expect(abs(estimate.low - interval.low) < 0.06 * width && abs(estimate.high - interval.high) < 0.06 * width)
+                #expect(
+                    abs(estimate.low - interval.low) < 0.06 * width && abs(estimate.high - interval.high) < 0.06 * width
+                )
                 #expect(estimate.method == .bootstrap)
             }
         }
@@ -83,7 +85,8 @@ import Testing
         #expect(table.hasPrefix("Votes of 60 galaxies (fractions), by question. With 95 % intervals:\n"))
         #expect(table.contains("Published for these questions, on other galaxies: within <5 %."))
         let metrics = try Metrics(
-            [Prediction(id: "a", truth: 0, probabilities: [0.9, 0.1])], classes: ["spiral", "elliptical"], resamples: 10)
+            [Prediction(id: "a", truth: 0, probabilities: [0.9, 0.1])], classes: ["spiral", "elliptical"], resamples: 10
+        )
         let both = try figures.json(beside: metrics)
         struct Read: Decodable {
             let votes: VoteFigures

@@ -17,7 +17,8 @@ import TrainingSets
         let tree = try Self.tree()
         #expect(
             tree.answers == [
-                "arm-count_1", "arm-count_2", "arm-count_more", "shape_smooth", "shape_featured", "shape_artifact", "arms_yes",
+                "arm-count_1", "arm-count_2", "arm-count_more", "shape_smooth", "shape_featured", "shape_artifact",
+                "arms_yes",
                 "arms_no", "odd_yes", "odd_no",
             ])
         #expect(tree.ranges == [0..<3, 3..<6, 6..<8, 8..<10])
@@ -33,23 +34,30 @@ import TrainingSets
         #expect(tree.reach(fractions) == [0.25, 1, 0.5, 0.9])
     }
 
-    @Test(arguments: [
-        ([], "it has no question"),
-        ([.init("", answers: ["a", "b"])], "a question has no name"),
-        ([.init("q", answers: ["a"])], "has 1 answers, not two or more"),
-        ([.init("q", answers: ["a", ""])], "an answer to the question 'q' has no name"),
-        ([.init("q", answers: ["a", "b"]), .init("Q", answers: ["c", "d"])], "the question 'Q' stands there twice"),
-        ([.init("q", answers: ["a", "b", "A"])], "the answer 'q_A' stands there twice"),
-        ([.init("q", answers: ["a_b", "c"]), .init("q_a", answers: ["b", "d"])], "the answer 'q_a_b' stands there twice"),
-        ([.init("q", answers: ["a", "b"], after: ["r_a"])], "asked after 'r_a', which is no answer"),
-        ([.init("q", answers: ["a", "b"], after: ["q_a"])], "no galaxy is ever asked 'q'"),
-        (
-            [
-                .init("p", answers: ["a", "b"]), .init("q", answers: ["a", "b"], after: ["r_a"]),
-                .init("r", answers: ["a", "b"], after: ["q_b"]),
-            ], "no galaxy is ever asked 'q', 'r'"
-        ),
-    ] as [([QuestionTree.Question], String)])
+    @Test(
+        arguments: [
+            ([], "it has no question"),
+            ([.init("", answers: ["a", "b"])], "a question has no name"),
+            ([.init("q", answers: ["a"])], "has 1 answers, not two or more"),
+            ([.init("q", answers: ["a", ""])], "an answer to the question 'q' has no name"),
+            (
+                [.init("q", answers: ["a", "b"]), .init("Q", answers: ["c", "d"])],
+                "the question 'Q' stands there twice"
+            ),
+            ([.init("q", answers: ["a", "b", "A"])], "the answer 'q_A' stands there twice"),
+            (
+                [.init("q", answers: ["a_b", "c"]), .init("q_a", answers: ["b", "d"])],
+                "the answer 'q_a_b' stands there twice"
+            ),
+            ([.init("q", answers: ["a", "b"], after: ["r_a"])], "asked after 'r_a', which is no answer"),
+            ([.init("q", answers: ["a", "b"], after: ["q_a"])], "no galaxy is ever asked 'q'"),
+            (
+                [
+                    .init("p", answers: ["a", "b"]), .init("q", answers: ["a", "b"], after: ["r_a"]),
+                    .init("r", answers: ["a", "b"], after: ["q_b"]),
+                ], "no galaxy is ever asked 'q', 'r'"
+            ),
+        ] as [([QuestionTree.Question], String)])
     func mistakesAreNamed(_ questions: [QuestionTree.Question], _ message: String) {
         let error = #expect(throws: InputError.self) { try QuestionTree(questions, file: "tree.toml") }
         #expect(error?.file == "tree.toml")

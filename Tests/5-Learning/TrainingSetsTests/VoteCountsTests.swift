@@ -7,12 +7,14 @@ import TrainingSets
 @Suite struct VoteCountsTests {
     private func tree() throws -> QuestionTree {
         try QuestionTree([
-            .init("shape", answers: ["smooth", "featured"]), .init("bar", answers: ["yes", "no"], after: ["shape_featured"]),
+            .init("shape", answers: ["smooth", "featured"]),
+            .init("bar", answers: ["yes", "no"], after: ["shape_featured"]),
         ])
     }
 
     private func read(
-        _ rows: String, _ cells: VoteCounts.Cells = .counts, more: String = "", columns: [String] = ["s", "f", "y", "n"]
+        _ rows: String, _ cells: VoteCounts.Cells = .counts, more: String = "",
+        columns: [String] = ["s", "f", "y", "n"]
     ) throws -> [[Double]?] {
         let directory = try TemporaryDirectory()
         let manifest = try Manifest.read(
@@ -33,7 +35,8 @@ import TrainingSets
         let total = "1,a,0.25,0.75,0.5,0.5,20,6\n2,b,1,0,,,8,\n"
         #expect(
             try read(total, .fractionsOfFirst("total"), more: ",total,bars") == [[5, 15, 7.5, 7.5], [8, 0, 0, 0]])
-        #expect(try read(total, .fractionsOf(["total", "bars"]), more: ",total,bars") == [[5, 15, 3, 3], [8, 0, 0, 0]])
+        #expect(
+            try read(total, .fractionsOf(["total", "bars"]), more: ",total,bars") == [[5, 15, 3, 3], [8, 0, 0, 0]])
     }
 
     /// Debiased fractions may sum to more than 1, and fractions without artifacts to less.
@@ -71,7 +74,9 @@ import TrainingSets
     }
 
     @Test func aMissingColumnIsNamedWithThoseThatThereAre() throws {
-        let error = #expect(throws: InputError.self) { try read("1,a,1,2,3,4\n", columns: ["s", "f", "bar_yes", "bar_no"]) }
+        let error = #expect(throws: InputError.self) {
+            try read("1,a,1,2,3,4\n", columns: ["s", "f", "bar_yes", "bar_no"])
+        }
         #expect(error?.problem.contains("no column 'bar_yes' with votes (and 1 more") == true)
         #expect(error?.remedy?.hasPrefix("The columns are: id, file, s, f, y, n. ") == true)
     }

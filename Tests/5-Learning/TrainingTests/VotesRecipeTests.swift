@@ -63,7 +63,8 @@ import TrainingSets
     func theTreesOfTheProgramAreRight(_ name: String) throws {
         #expect(QuestionTreeFile.names.contains(name))
         let tree = try #require(try QuestionTreeFile.shipped(name))
-        #expect(tree.answers[0] == "smooth-or-featured_smooth" && tree.answers[1] == "smooth-or-featured_featured-or-disk")
+        #expect(
+            tree.answers[0] == "smooth-or-featured_smooth" && tree.answers[1] == "smooth-or-featured_featured-or-disk")
         #expect(tree.questions.count { $0.after.isEmpty } == 1)
         #expect(tree.answers.count == ["euclid": 46, "gz2": 30, "gz_decals": 34, "gz_desi": 34][name])
         let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -84,18 +85,26 @@ import TrainingSets
                     + "shape_elliptical = \"elliptical\"\n"))
         #expect(try recipe.voteScheme()?.tree.answers == ["shape_spiral", "shape_elliptical"])
         for (text, message) in [
-            ("[[question]]\nname = \"q\"\nanswer = []", "line 3: unknown key 'answer' in question 1. Did you mean 'answers'?"),
+            (
+                "[[question]]\nname = \"q\"\nanswer = []",
+                "line 3: unknown key 'answer' in question 1. Did you mean 'answers'?"
+            ),
             ("", "it has no question"), ("[[question]]\nname = 1", "line 2: question 1 name must be a text in quotes"),
         ] {
             let path = try directory.write("bad.toml", text)
             let error = #expect(throws: InputError.self) { try QuestionTreeFile.read(path) }
-            #expect(error?.file == path && error?.problem.contains("\(message)".prefix(30)) == true, "\(error?.problem ?? "")")
+            #expect(
+                error?.file == path && error?.problem.contains("\(message)".prefix(30)) == true,
+                "\(error?.problem ?? "")")
         }
     }
 
     @Test(arguments: [
         ("kind = \"votes\"", "kind = \"voting\"", "line 2: head kind must be one of classes, votes"),
-        ("tree = \"gz2\"", "tree = \"gz3\"", "there is no question tree 'gz3'. Give the path of a file, or one of euclid, gz2"),
+        (
+            "tree = \"gz2\"", "tree = \"gz3\"",
+            "there is no question tree 'gz3'. Give the path of a file, or one of euclid, gz2"
+        ),
         ("tree = \"gz2\"", "", "votes.tree names no question tree"),
         ("only = [\"smooth-or-featured\"]", "only = [\"bar\"]", "asked after 'disk-edge-on_no', which is no answer"),
         ("only = [\"smooth-or-featured\"]", "only = [\"bars\"]", "there is no question 'bars'"),

@@ -62,7 +62,8 @@ import TrainingSets
         return run
     }
 
-    private static func manifest(_ small: SmallRun, _ name: String = "votes.csv", labels: Bool = true) throws -> String {
+    private static func manifest(_ small: SmallRun, _ name: String = "votes.csv", labels: Bool = true) throws -> String
+    {
         try small.directory.write(
             name,
             "id,file,\(labels ? "label," : "")shape_smooth,shape_featured,shape_artifact,arms_yes,arms_no\n"
@@ -91,7 +92,9 @@ import TrainingSets
                 "shape_smooth_dirichlet", "shape_featured_fraction", "shape_featured_dirichlet",
             ])
         #expect(table.columns.last?.name == "arms_no" && table.columns.count == 8 + 10 + 6)
-        let (smooth, featured) = (try table.doubles("shape_smooth_dirichlet"), try table.doubles("shape_featured_dirichlet"))
+        let (smooth, featured) = (
+            try table.doubles("shape_smooth_dirichlet"), try table.doubles("shape_featured_dirichlet")
+        )
         let spiral = try table.doubles("p_spiral")
         let artifact = try table.doubles("shape_artifact_dirichlet")
         let fraction = try table.doubles("shape_smooth_fraction")

@@ -110,7 +110,8 @@ public struct VoteFigures: Codable, Sendable, Equatable {
 
 extension VoteFigures.QuestionFigures {
     init(
-        _ predictions: [VotePrediction], _ question: VoteFigures.Question, range: Range<Int>, resamples: Int, seed: UInt64
+        _ predictions: [VotePrediction], _ question: VoteFigures.Question, range: Range<Int>, resamples: Int,
+        seed: UInt64
     ) {
         // Axes of what is averaged: (answer, galaxy), then the question's own.
         var deviations = range.map { _ in [Double]() }

@@ -72,7 +72,8 @@ public struct Recipe: Codable, Sendable, Equatable {
         if head.kind == .votes {
             try votes.validate(classes: classes)
             try require(!softTargets.isUsed, "soft_targets", "are for head.kind = \"classes\": [votes] names the votes")
-            try require(classBalance == .none, "class_balance", "must be \"none\" for votes: they have no classes to weigh")
+            try require(
+                classBalance == .none, "class_balance", "must be \"none\" for votes: they have no classes to weigh")
             try require(labelSmoothing == 0, "label_smoothing", "must be 0 for votes: they have no labels to smooth")
         }
         try testTime.validate()

@@ -57,7 +57,8 @@ enum RecipeValue: Equatable {
         return .table(
             known.merging(own) { $1 }.reduce(into: [:]) { result, entry in
                 result[entry.key] =
-                    known[entry.key].map { entry.value.completed(by: $0, at: path + [snakeCase(entry.key)]) } ?? entry.value
+                    known[entry.key].map { entry.value.completed(by: $0, at: path + [snakeCase(entry.key)]) }
+                    ?? entry.value
             })
     }
 

@@ -107,7 +107,8 @@ public struct VoteCounts: Sendable {
             for place in range {
                 guard let value = row.cells[place] else {
                     throw row.wrong(
-                        columns[place], "the cell is empty, and others of the question '\(tree.questions[number].name)' are not",
+                        columns[place],
+                        "the cell is empty, and others of the question '\(tree.questions[number].name)' are not",
                         "Write 0, or leave all of the question's cells empty where it was not asked")
                 }
                 guard value >= 0 else { throw row.wrong(columns[place], "\(value) votes: there are none below 0") }
@@ -149,7 +150,8 @@ public struct VoteCounts: Sendable {
         case .counts: return
         case .fractionsStandingFor(let votes): asked = led ?? votes
         case .fractionsOf(let names): asked = try total(row, row.totals[number], names[number])
-        case .fractionsOfFirst(let name): if let led { asked = led } else { asked = try total(row, row.totals[0], name) }
+        case .fractionsOfFirst(let name):
+            if let led { asked = led } else { asked = try total(row, row.totals[0], name) }
         }
         let sum = range.reduce(0) { $0 + counts[$1] }
         for place in range { counts[place] *= asked / max(1, sum) }
