@@ -5,12 +5,6 @@ import Testing
 /// Deviations and losses beside NumPy's and SciPy's; see `Goldens/votes.py`.
 @Suite struct VoteFiguresTests {
     private struct Expected: Decodable {
-        struct Interval: Decodable {
-            let value: Double
-            let low: Double
-            let high: Double
-        }
-
         struct Question: Decodable {
             let n: Int
             let votesAGalaxy: Double
@@ -18,8 +12,8 @@ import Testing
             let answers: [Double]
             let bias: [Double]
             let meanFraction: [Double]
-            let deviation: Interval
-            let loss: Interval
+            let deviation: Golden.Interval
+            let loss: Golden.Interval
         }
 
         let concentrations: [[Double]]
