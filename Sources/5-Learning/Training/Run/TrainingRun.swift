@@ -98,6 +98,8 @@ public enum TrainingRun {
             metadata: [
                 "backbone": info.backbone, "origin": info.origin, "endpoint": info.endpoint,
                 "classes": recipe.classes.joined(separator: ","), "program": "tuningfork \(info.program)",
+                "head": network.head.kind.rawValue,
+                "answers": try recipe.voteScheme()?.tree.answers.joined(separator: ",") ?? "",
             ], to: run.weights)
         try info.note(run.weights)
         try info.write(run)
