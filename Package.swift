@@ -33,9 +33,12 @@ struct Storey {
             linkerSettings: linker)
     }
 
-    func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    func room(
+        _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+    ) -> Target {
         .target(
-            name: name, dependencies: dependencies, path: "Sources/\(self.name)/\(name)", swiftSettings: swiftSettings)
+            name: name, dependencies: dependencies, path: "Sources/\(self.name)/\(name)", resources: resources,
+            swiftSettings: swiftSettings)
     }
 
     func tests(_ name: String, _ dependencies: [Target.Dependency] = [], goldens: Bool = false) -> Target {
@@ -87,7 +90,7 @@ let rooms: [Target] = [
         [
             "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Torch", "Tables", "Images",
             "Sky", "Process", "Files", "Manifests", "TOMLKit",
-        ]),
+        ], resources: ["euclid", "gz2", "gz_decals", "gz_desi"].map { .embedInCode("Trees/\($0).toml") }),
     results.room("Engines", ["Training", "TrainingSets", "Evaluation", "Networks", "Torch", "Files"]),
     results.room(
         "Inference",

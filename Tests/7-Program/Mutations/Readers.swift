@@ -14,7 +14,7 @@ import Weights
 
 /// What reads the user's files, each as the program uses it.
 enum Reader: String, CaseIterable {
-    case csv, fits, votable, parquet, moc, jpeg, png, tiles, safetensors, hdf5, npy, recipe, survey, run
+    case csv, fits, votable, parquet, moc, jpeg, png, tiles, safetensors, hdf5, npy, recipe, tree, survey, run
 
     /// Ending of the name under which a damaged file is shown to the reader.
     var ending: String {
@@ -28,7 +28,7 @@ enum Reader: String, CaseIterable {
         case .safetensors: "safetensors"
         case .hdf5: "h5"
         case .npy: "npy"
-        case .recipe: "toml"
+        case .recipe, .tree: "toml"
         case .survey, .run: "json"
         }
     }
@@ -48,6 +48,7 @@ enum Reader: String, CaseIterable {
             for summary in file.summaries { _ = try file.tensor(summary) }
         case .npy: _ = try Npy.read(path)
         case .recipe: _ = try RecipeFile.read(path)
+        case .tree: _ = try QuestionTreeFile.read(path)
         case .survey: _ = try Survey(settings: path)
         case .run:
             let run = RunDirectory(URL(filePath: path).deletingLastPathComponent().path)

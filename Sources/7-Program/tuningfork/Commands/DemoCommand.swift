@@ -87,10 +87,9 @@ struct DemoCommand: ParsableCommand {
             try StopSignal.check(.goesOn)
             let evaluation = try SetEvaluation(of: network, run: run, on: set.manifest, progress: progress)
             for warning in evaluation.warnings { progress.warn(warning) }
+            guard let metrics = evaluation.metrics else { continue }
             sections.append(
-                .init(
-                    name: "Held-out galaxies, \(name)", metrics: evaluation.metrics, predictions: evaluation.predictions
-                ))
+                .init(name: "Held-out galaxies, \(name)", metrics: metrics, predictions: evaluation.predictions))
         }
         try StopSignal.check(.goesOn)
         let catalogue = "\(output)/catalogue_des.csv"
