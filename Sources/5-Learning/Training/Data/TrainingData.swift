@@ -34,13 +34,13 @@ package struct TrainingData: Sendable {
     ///   - id: column of the identifiers, instead of looking for it.
     ///   - recipe: classes, soft targets, validation fraction, seed.
     ///   - skipsUnreadable: leaves rows with unreadable images out instead of stopping.
-    ///   - unreadable: finds the files that cannot be decoded.
+    ///   - unreadable: finds the files that cannot be decoded; nil decodes all.
     /// - Throws: ``Files/InputError`` on a missing column, an unknown label, a class without galaxies, an unreadable
     ///   image, a galaxy on both sides.
     package static func read(
         manifests: [String], validation: [String] = [], id: String? = nil, recipe: Recipe, skipsUnreadable: Bool,
         progress: ProgressReporter,
-        unreadable: ([String], ProgressReporter) -> [(index: Int, reason: String)] = ImageCheck.unreadable
+        unreadable: (([String], ProgressReporter) -> [(index: Int, reason: String)])? = nil
     ) throws -> TrainingData {
         guard recipe.validationFraction > 0 || !validation.isEmpty else {
             throw InputError(
@@ -58,7 +58,8 @@ package struct TrainingData: Sendable {
             Notice.report("[[set]] \(number + 1) of the recipe fits no row that is used: \(rule.conditions)")
         }
         try checkClasses(of: galaxies[..<trainingCount], classes: recipe.classes, manifests: manifests)
-        let unreadable = unreadable(galaxies.map(\.row.file), progress)
+        let files = galaxies.map(\.row.file)
+        let unreadable = unreadable?(files, progress) ?? ImageCheck.unreadable(files, recipe.input, progress)
         if let first = unreadable.first, !skipsUnreadable {
             let row = galaxies[first.index].row
             let others = unreadable.count == 1 ? "" : " (and \(unreadable.count - 1) more)"

@@ -2,10 +2,12 @@ import ArgumentParser
 import Engines
 import Evaluation
 import Files
+import Images
 import Inference
 import Process
 import Tables
 import Training
+import TrainingSets
 
 /// `tuningfork evaluate`
 struct EvaluateCommand: ParsableCommand {
@@ -45,13 +47,15 @@ struct EvaluateCommand: ParsableCommand {
             progress: progress)
         if let json { try AtomicFile.write(json, string: try evaluation.metrics.json()) }
         if let report {
+            let reader = PictureReader(try RunDirectory(folder).read().recipe.input)
             try Report(
                 title: "\(trained?.recipe.name ?? StubEngine.name) on \(manifest)",
                 introduction: evaluation.warnings.isEmpty ? nil : evaluation.warnings.joined(separator: " "),
                 sections: [
                     .init(name: manifest, metrics: evaluation.metrics, predictions: evaluation.predictions)
                 ],
-                provenance: (trained?.provenance ?? [.init("Model", StubEngine.name)]) + [.init("Manifest", manifest)]
+                provenance: (trained?.provenance ?? [.init("Model", StubEngine.name)]) + [.init("Manifest", manifest)],
+                picture: { try reader.picture($0).image }
             ).write(to: report)
         }
         for warning in evaluation.warnings { progress.warn(warning) }
