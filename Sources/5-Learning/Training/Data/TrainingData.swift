@@ -58,6 +58,7 @@ package struct TrainingData: Sendable {
             Notice.report("[[set]] \(number + 1) of the recipe fits no row that is used: \(rule.conditions)")
         }
         try checkClasses(of: galaxies[..<trainingCount], classes: recipe.classes, manifests: manifests)
+        try checkLeaks(galaxies[..<trainingCount], galaxies[trainingCount...])
         let files = galaxies.map(\.row.file)
         let unreadable = unreadable?(files, progress) ?? ImageCheck.unreadable(files, recipe.input, progress)
         if let first = unreadable.first, !skipsUnreadable {
@@ -88,21 +89,26 @@ package struct TrainingData: Sendable {
         return data
     }
 
+    /// Throws when a galaxy is both trained and validated on.
+    private static func checkLeaks(_ training: ArraySlice<Galaxy>, _ validation: ArraySlice<Galaxy>) throws {
+        let leaks = Leak.find(training: training.map(\.row), test: validation.map(\.row))
+        guard let leak = leaks.first else { return }
+        let distance = leak.sharing == .position ? leak.separation : nil
+        let what = distance.map { "lies \(decimals($0.arcseconds, 2)) arcsec from" } ?? "is"
+        throw InputError(
+            file: leak.test.set, row: leak.test.row,
+            problem: "'\(leak.test.id)' \(what) '\(leak.training.id)' of \(leak.training.set), row "
+                + "\(leak.training.row): a galaxy that is trained on says nothing when it is validated on"
+                + (leaks.count > 1 ? " (and \(leaks.count - 1) more)" : ""),
+            remedy: "Remove it from one of the two; tuningfork audit leaks lists them all")
+    }
+
     /// The split that two lists of manifests make: the first `training` galaxies, and the others.
     private static func given(_ galaxies: [Galaxy], training: Int, _ validation: [String]) throws -> Split {
         guard training < galaxies.count else {
             throw InputError(
                 file: validation.joined(separator: ", "), column: "label",
                 problem: "no usable row has a label: there is nothing to validate on")
-        }
-        let leaks = Leak.find(training: galaxies[..<training].map(\.row), test: galaxies[training...].map(\.row))
-        if let leak = leaks.first {
-            throw InputError(
-                file: leak.test.set, row: leak.test.row,
-                problem: "'\(leak.test.id)' is '\(leak.training.id)' of \(leak.training.set), row "
-                    + "\(leak.training.row): a galaxy that is trained on says nothing when it is validated on"
-                    + (leaks.count > 1 ? " (and \(leaks.count - 1) more)" : ""),
-                remedy: "Remove it from one of the two; tuningfork audit leaks lists them all")
         }
         return Split(train: Array(0..<training), validation: Array(training..<galaxies.count))
     }
