@@ -32,7 +32,7 @@ enum {
     CT_TENSORS,        // bits: first item in `tensors`; count
     CT_OPTIONAL_TENSORS,  // the same, where a null handle stands for none
     CT_DOUBLES,        // bits: first item in `doubles`; count
-    CT_SCALARS,        // an empty list of optional scalars
+    CT_SCALARS,        // a list of optional scalars; bits: first item in `doubles`; count
     CT_DEVICE,         // bits: index; count: device type
     CT_GENERATOR       // bits: handle
 };

@@ -27,7 +27,11 @@ c10::IValue pack(const ct_value &value, const Pools &pools) {
     case CT_INTS: return at::IntArrayRef(pools.integers + value.bits, count);
     case CT_DOUBLES: return at::ArrayRef<double>(pools.doubles + value.bits, count);
     case CT_STRING: return std::string(pools.text + value.bits, count);
-    case CT_SCALARS: return c10::List<std::optional<at::Scalar>>();
+    case CT_SCALARS: {
+        c10::List<std::optional<at::Scalar>> list;
+        for (const auto i : c10::irange(count)) list.push_back(at::Scalar(pools.doubles[value.bits + i]));
+        return list;
+    }
     case CT_DEVICE:
         return at::Device(static_cast<at::DeviceType>(value.count), static_cast<at::DeviceIndex>(value.bits));
     case CT_GENERATOR: return share(reinterpret_cast<ct_generator>(value.bits));

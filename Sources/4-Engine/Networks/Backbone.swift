@@ -15,8 +15,9 @@ public final class Backbone {
     /// Every layer through the endpoint, in the order of data flow.
     public let layerNames: [String]
 
-    private let layers: [Layer]
-    private var units = Units()
+    private let layers: [Graph.Layer]
+    private let graph: Graph
+    private let runner: GraphRunner
     /// How many layers, from the first, are frozen.
     private(set) var frozenCount = 0
 
@@ -28,27 +29,27 @@ public final class Backbone {
         _ name: BackboneName, origin: WeightOrigin? = nil, endpoint: String? = nil, in scope: Scope
     ) throws {
         let origin = origin ?? name.origins[0]
-        guard name.origins.contains(origin) else {
+        guard let publisher = name.record.publisher(origin) else {
             throw InputError(
                 problem: "\(name.rawValue) has no layout for weights of origin '\(origin.rawValue)'",
                 remedy: "Choose one of: \(name.origins.map(\.rawValue).joined(separator: ", "))")
         }
-        let convention = Convention(backbone: name, origin: origin)
-        let all = Self.layers(name, convention)
+        let convention = publisher.convention
+        let graph = name.record.graph(convention)
+        let all = graph.layers
         let count = try endpoint.map { try Self.index(of: $0, in: all.map(\.name), of: name) + 1 } ?? all.count
         self.name = name
         self.origin = origin
         self.convention = convention
+        self.graph = graph
         layers = Array(all.prefix(count))
         layerNames = layers.map(\.name)
         self.endpoint = layerNames[count - 1]
-        for convolution in layers.flatMap(\.convolutions) {
-            units.add(try ConvolutionUnit(convolution, convention, in: scope))
-        }
+        runner = try GraphRunner(graph, layers: count, convention, in: scope)
     }
 
     /// Side of the square pictures that the publisher's weights were trained on, pixels.
-    public var defaultInputSize: Int { name.defaultInputSize }
+    public var defaultInputSize: Int { name.record.inputSize }
     /// What turns RGB in 0…1 into what ``features(_:through:training:)`` takes.
     public var inputScaling: InputScaling { convention.input }
 
@@ -63,13 +64,7 @@ public final class Backbone {
     /// - Throws: `TorchError`, also when the picture is too small for the layers.
     public func features(_ x: Tensor, through layer: String? = nil, training: Bool) throws(TorchError) -> Tensor {
         let last = layer.map { place(of: $0) } ?? layers.count - 1
-        var flow = Flow(x)
-        let untrained = training ? min(frozenCount, last + 1) : last + 1
-        try withoutGradient { () throws(TorchError) in
-            for layer in layers[..<untrained] { try layer.body(units, &flow, false) }
-        }
-        for layer in layers[untrained..<(last + 1)] { try layer.body(units, &flow, true) }
-        return flow.main
+        return try runner(x, through: last, trained: training ? frozenCount : last + 1)
     }
 
     /// Channels of a layer's output; nil is the endpoint. The layer must be one of ``layerNames``.
@@ -80,7 +75,7 @@ public final class Backbone {
     /// Keys, without the scope, of the tensors of the layers through `layer`. Throws `InputError` for an unknown name.
     func keys(through layer: String) throws -> [String] {
         let place = try Self.index(of: layer, in: layerNames, of: name)
-        return layers[...place].flatMap { $0.convolutions.flatMap { $0.tensors(convention).map(\.key) } }
+        return layers[...place].flatMap { graph.tensors($0, convention).map(\.key) }
     }
 
     /// Makes the layers through `layer` run without gradient and with their running statistics; nil frees all.
@@ -94,21 +89,16 @@ public final class Backbone {
     package static func tensors(
         of name: BackboneName, origin: WeightOrigin
     ) -> [(layer: String, tensors: [TensorDescription])] {
-        let convention = Convention(backbone: name, origin: origin)
-        return layers(name, convention).map { layer in
-            (layer.name, layer.convolutions.flatMap { $0.tensors(convention) })
-        }
+        guard let publisher = name.record.publisher(origin) else { return [] }
+        let graph = name.record.graph(publisher.convention)
+        return graph.layers.map { ($0.name, graph.tensors($0, publisher.convention)) }
     }
 
-    private static func layers(_ name: BackboneName, _ convention: Convention) -> [Layer] {
-        switch name {
-        case .xception: Xception.layers(.full, convention)
-        case .xceptionSmall: Xception.layers(.small, convention)
-        case .inceptionV3: InceptionV3.layers(convention)
-        case .resnet50: ResNet50.layers(convention)
-        case .vgg16: VGG.layers([2, 2, 3, 3, 3])
-        case .vgg19: VGG.layers([2, 2, 4, 4, 4])
-        case .mobilenetV1: MobileNetV1.layers()
+    /// Every convolution of the whole backbone `name`, in the order of data flow.
+    package static func convolutions(of name: BackboneName, origin: WeightOrigin) -> [Convolution] {
+        guard let publisher = name.record.publisher(origin) else { return [] }
+        return name.record.graph(publisher.convention).nodes.compactMap { node in
+            if case .convolution(let convolution) = node.operation { convolution } else { nil }
         }
     }
 

@@ -1,3 +1,5 @@
+public import Torch
+
 /// The choices in which publishers of one architecture differ; see ``WeightOrigin``.
 public struct Convention: Hashable, Sendable {
     /// What follows a convolution.
@@ -19,40 +21,31 @@ public struct Convention: Hashable, Sendable {
     }
 
     public var normalization: Normalization
-    public var poolPadding: PoolPadding
+    public var poolPadding: PoolPadding = .symmetric
     /// Whether an average pool divides by its window's area also where that reaches over the border.
-    public var averageCountsPadding: Bool
+    public var averageCountsPadding = false
     /// Whether a ResNet's bottleneck has its stride on the first 1 x 1 convolution instead of on the 3 x 3.
-    public var strideOnFirstConvolution: Bool
+    public var strideOnFirstConvolution = false
+    /// What follows a MobileNet's convolutions.
+    public var activation = Activation.relu
     /// What turns RGB in 0…1 into the numbers that the weights expect.
     public var input: InputScaling
 
-    /// The convention of `backbone` with weights of `origin`.
-    public init(backbone: BackboneName, origin: WeightOrigin) {
-        let isKeras = origin == .keras
-        poolPadding = isKeras ? .same : .symmetric
-        averageCountsPadding = origin == .torch
-        strideOnFirstConvolution = isKeras
-        let epsilon =
-            switch backbone {
-            case .xception, .xceptionSmall: isKeras ? 1e-3 : 1e-5
-            case .inceptionV3: 1e-3
-            case .resnet50: isKeras ? 1.001e-5 : 1e-5
-            case .vgg16, .vgg19, .mobilenetV1: 1e-5
-            }
-        // The small network is trained from scratch in a few hundred steps, too few for a momentum of 0.99.
-        let momentum = isKeras && backbone != .xceptionSmall ? 0.01 : 0.1
-        switch backbone {
-        case .vgg16, .vgg19: normalization = .folded
-        case .xception, .xceptionSmall, .inceptionV3, .resnet50, .mobilenetV1:
-            normalization = origin == .folded ? .folded : .batchNorm(epsilon: epsilon, momentum: momentum)
-        }
-        input =
-            switch backbone {
-            case .xception, .xceptionSmall: .symmetric
-            case .inceptionV3: origin == .folded ? .symmetric128 : .symmetric
-            case .resnet50, .vgg16, .vgg19: isKeras ? .caffe : .imageNet
-            case .mobilenetV1: .caffe017
-            }
+    /// torchvision's and timm's batch normalisation, momentum 0.9 in Keras' terms.
+    static func torch(
+        epsilon: Double = 1e-5, averageCountsPadding: Bool = false, activation: Activation = .relu, input: InputScaling
+    ) -> Convention {
+        Convention(
+            normalization: .batchNorm(epsilon: epsilon, momentum: 0.1), averageCountsPadding: averageCountsPadding,
+            activation: activation, input: input)
+    }
+
+    /// keras.applications': momentum 0.99 in its own terms, 'same' padding of pools.
+    static func keras(
+        epsilon: Double, momentum: Double = 0.01, strideOnFirstConvolution: Bool = false, input: InputScaling
+    ) -> Convention {
+        Convention(
+            normalization: .batchNorm(epsilon: epsilon, momentum: momentum), poolPadding: .same,
+            strideOnFirstConvolution: strideOnFirstConvolution, input: input)
     }
 }

@@ -14,6 +14,8 @@ public struct InputScaling: Hashable, Codable, Sendable {
     /// What the difference is multiplied with, in the network's order.
     public var scale: [Double]
 
+    /// 0…1, as it is.
+    public static let unit = InputScaling(mean: [0, 0, 0], scale: [1, 1, 1])
     /// −1…1: `keras.applications.xception.preprocess_input` (mode 'tf'), timm's Inception mean and deviation.
     public static let symmetric = InputScaling(mean: [0.5, 0.5, 0.5], scale: [2, 2, 2])
     /// (x · 255 − 128) / 128.

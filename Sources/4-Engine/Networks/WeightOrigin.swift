@@ -7,6 +7,8 @@ public enum WeightOrigin: String, CaseIterable, Codable, Sendable {
     case keras
     /// torchvision and timm: symmetric padding, average pools count padding, momentum 0.9.
     case torch
+    /// zoobot: timm's networks taught by Galaxy Zoo's volunteers, which take RGB in 0…1.
+    case zoobot
     /// Files in which batch normalisation is folded into convolutions with bias: the Inception and MobileNet weights
     /// of github.com/hollance/Forge. Such a network trains without batch normalisation.
     case folded

@@ -10,8 +10,8 @@ package enum Argument {
     case string(String)
     case tensors([Tensor])
     case optionalTensors([Tensor?])
-    /// An empty list of optional scalars.
-    case noScalars
+    /// A list of optional scalars.
+    case scalars([Double])
     case type(ScalarType)
     case format(MemoryFormat)
     case device(Device)

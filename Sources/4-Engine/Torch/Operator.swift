@@ -101,7 +101,9 @@ private struct Frame {
         case .bool(let value): add(CT_BOOL, bits: value ? 1 : 0)
         case .type(let type): add(CT_INT, bits: Int64(type.rawValue))
         case .format(let format): add(CT_INT, bits: Int64(format.rawValue))
-        case .noScalars: add(CT_SCALARS)
+        case .scalars(let list):
+            add(CT_SCALARS, count: list.count, bits: Int64(doubles.count))
+            doubles += list
         case .device(let device): add(CT_DEVICE, count: Int(device.kind), bits: Int64(device.index))
         case .generator(let generator): add(CT_GENERATOR, bits: Int64(Int(bitPattern: generator.handle)))
         case .ints(let list):

@@ -132,11 +132,13 @@ extension TorchTests {
                     let pad = (kernel / 2, kernel / 2)
                     let plain = try x.conv2d(weight, bias: bias, padding: pad, groups: groups)
                     let tolerance = type == .float32 ? 1e-5 : 2e-2
-                    for relu in [true, false] {
+                    for activation in [nil] + Activation.allCases {
                         let packed = try PackedConvolution(
-                            weight: weight, bias: bias, padding: pad, groups: groups, relu: relu, inputShape: shape)
+                            weight: weight, bias: bias, padding: pad, groups: groups, activation: activation,
+                            inputShape: shape)
                         try expectClose(
-                            packed(x), relu ? plain.relu() : plain, absolute: 10 * tolerance, relative: tolerance)
+                            packed(x), activation.map { try plain.activated($0) } ?? plain, absolute: 10 * tolerance,
+                            relative: tolerance)
                     }
                 }
             }

@@ -13,8 +13,6 @@ extension Operator {
     fileprivate static let matmul = Operator("aten::matmul")
     fileprivate static let negative = Operator("aten::neg")
     fileprivate static let relu = Operator("aten::relu")
-    fileprivate static let reluInPlace = Operator("aten::relu_")
-    fileprivate static let relu6 = Operator("aten::relu6")
     fileprivate static let sigmoid = Operator("aten::sigmoid")
     fileprivate static let tanh = Operator("aten::tanh")
     fileprivate static let exp = Operator("aten::exp")
@@ -92,12 +90,6 @@ extension Tensor {
     }
 
     public func relu() throws(TorchError) -> Tensor { try Operator.relu(.tensor(self)) }
-
-    /// `relu` that writes over its input, which must not be needed for a gradient.
-    public func reluInPlace() throws(TorchError) -> Tensor { try Operator.reluInPlace(.tensor(self)) }
-
-    /// min(max(x, 0), 6).
-    public func relu6() throws(TorchError) -> Tensor { try Operator.relu6(.tensor(self)) }
 
     public func sigmoid() throws(TorchError) -> Tensor { try Operator.sigmoid(.tensor(self)) }
 

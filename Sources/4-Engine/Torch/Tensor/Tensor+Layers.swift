@@ -1,6 +1,7 @@
 extension Operator {
     fileprivate static let linear = Operator("aten::linear")
     fileprivate static let batchNorm = Operator("aten::batch_norm")
+    fileprivate static let layerNorm = Operator("aten::layer_norm")
     fileprivate static let dropout = Operator("aten::dropout")
     fileprivate static let crossEntropy = Operator("aten::cross_entropy_loss")
 }
@@ -25,6 +26,12 @@ extension Tensor {
         return try Operator.batchNorm(
             .tensor(self), .optional(weight), .optional(bias), .optional(runningMean), .optional(runningVariance),
             .bool(training), .double(momentum), .double(epsilon), .bool(true))
+    }
+
+    /// Normalises the last axis by its own mean and variance, then scales and shifts it; Ba, Kiros, Hinton 2016.
+    public func layerNorm(weight: Tensor, bias: Tensor, epsilon: Double) throws(TorchError) -> Tensor {
+        try Operator.layerNorm(
+            .tensor(self), .ints(weight.shape), .tensor(weight), .tensor(bias), .double(epsilon), .bool(true))
     }
 
     /// In training sets each element to zero with probability `probability` and scales the rest up; draws from the

@@ -4,9 +4,8 @@ internal import Torch
 
 /// A file of weights that some publisher trained, recognised and ready to be put into a network.
 ///
-/// Known are the 'notop' HDF5 files of keras.applications (Xception, InceptionV3, ResNet50, VGG16, VGG19), the
-/// safetensors of timm and torchvision (legacy_xception, inception_v3, resnet50, vgg16, vgg19), InceptionV3 and
-/// MobileNet with folded normalisation, and what `tuningfork weights import` and a training run write.
+/// Known are the namings in the backbones' records, which the files of their families list, and what
+/// `tuningfork weights import` and a training run write.
 public struct PretrainedWeights {
     public let path: String
     public let backbone: BackboneName
@@ -23,10 +22,12 @@ public struct PretrainedWeights {
 
     /// Opens a file and finds out what it is; its numbers are read by ``load(into:)``.
     ///
-    /// Throws `InputError` when the file is damaged or of no known layout.
-    public init(contentsOf path: String) throws {
+    /// - Parameter origin: whose weights they are, where the file alone does not say: networks of one architecture by
+    ///   several publishers have the same tensors. Nil, or an origin that does not fit, leaves it to the file.
+    /// - Throws: `InputError` when the file is damaged or of no known layout.
+    public init(contentsOf path: String, origin: WeightOrigin? = nil) throws {
         let file = try WeightFile(path)
-        guard let layout = WeightLayout.detect(file) else {
+        guard let layout = WeightLayout.detect(file, preferring: origin) else {
             let names = file.summaries.prefix(5).map(\.name).joined(separator: ", ")
             throw InputError(
                 file: path, problem: "The \(file.summaries.count) tensors (\(names), …) are of no network known here",
@@ -36,7 +37,7 @@ public struct PretrainedWeights {
         self.file = file
         self.layout = layout
         backbone = layout.backbone
-        origin = layout.origin
+        self.origin = layout.origin
         title = layout.title
         completeThrough = Self.completeThrough(layout)
     }
@@ -138,7 +139,7 @@ public struct PretrainedWeights {
             if let rule = rules[key] { tensors.append((key, try rule.tensor(from: file))) }
         }
         let metadata = [
-            TorchLayout.backboneEntry: backbone.rawValue, TorchLayout.originEntry: origin.rawValue, "source": title,
+            WeightLayout.backboneEntry: backbone.rawValue, WeightLayout.originEntry: origin.rawValue, "source": title,
         ]
         try SafeTensors.write(tensors, metadata: metadata, to: path)
         return tensors.count

@@ -7,6 +7,8 @@ struct TensorRule {
         case same(TensorSummary)
         /// Axis `i` of the result is axis `axes[i]` of the array.
         case permuted(TensorSummary, axes: [Int])
+        /// The same numbers under other axes.
+        case reshaped(TensorSummary, [Int])
         /// Ones, where the publisher's layer has no such weight (Keras' `scale=False`).
         case ones(count: Int)
         /// `first - second`: a running mean that takes up the bias of the convolution before it.
@@ -28,6 +30,7 @@ struct TensorRule {
         case .same(let summary), .difference(let summary, _): summary.shape
         case .permuted(let summary, let axes):
             axes.count == summary.shape.count ? axes.map { summary.shape[$0] } : summary.shape
+        case .reshaped(_, let shape): shape
         case .ones(let count): [count]
         }
     }
@@ -35,7 +38,7 @@ struct TensorRule {
     /// Names in the file that the rule uses.
     var names: [String] {
         switch source {
-        case .same(let summary), .permuted(let summary, _): [summary.name]
+        case .same(let summary), .permuted(let summary, _), .reshaped(let summary, _): [summary.name]
         case .difference(let first, let second): [first.name, second.name]
         case .ones: []
         }
@@ -46,6 +49,7 @@ struct TensorRule {
         switch source {
         case .same(let summary): try file.tensor(summary)
         case .permuted(let summary, let axes): try file.tensor(summary).permute(axes).contiguous()
+        case .reshaped(let summary, let shape): try file.tensor(summary).reshape(shape)
         case .ones(let count): try Tensor.ones([count])
         case .difference(let first, let second): try file.tensor(first) - file.tensor(second)
         }

@@ -25,7 +25,7 @@ public struct WeightReport: Codable, Sendable {
     /// Throws `InputError` when the file is damaged or is of neither format.
     public init(contentsOf path: String) throws {
         let file = try WeightFile(path)
-        let weights = WeightLayout.detect(file) == nil ? nil : try PretrainedWeights(contentsOf: path)
+        let weights = WeightLayout.detect(file, preferring: nil) == nil ? nil : try PretrainedWeights(contentsOf: path)
         self.file = path
         format = file.format.rawValue
         metadata = file.metadata

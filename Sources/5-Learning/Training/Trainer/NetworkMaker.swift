@@ -14,7 +14,8 @@ public enum NetworkMaker {
             return (try bareNetwork(recipe, origin: wanted.origin, endpoint: wanted.endpoint), "")
         }
         let path = try WeightLookup.path(of: wanted.weights)
-        let weights = try PretrainedWeights(contentsOf: path)
+        let weights = try PretrainedWeights(
+            contentsOf: path, origin: wanted.weightOrigin ?? WeightLookup.origin(of: wanted.weights))
         guard weights.backbone == wanted.backbone else {
             // The weights' own comparison names the tensors that differ.
             try weights.load(into: bareNetwork(recipe, origin: "", endpoint: wanted.endpoint))

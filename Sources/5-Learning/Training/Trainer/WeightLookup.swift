@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Networks
 import Weights
 
 /// Finds the file that a recipe's `weights` names.
@@ -26,6 +27,11 @@ public enum WeightLookup {
             file: name,
             problem: "there are no such weights (looked for \(places(name, besides: nil).joined(separator: ", ")))",
             remedy: "Give the path of a file, or a name from tuningfork weights list")
+    }
+
+    /// Whose weights registered ones are; nil for a file.
+    static func origin(of name: String) -> WeightOrigin? {
+        file(name) == nil ? Registry.entries.first { $0.name == name }?.origin : nil
     }
 
     private static func places(_ name: String, besides folder: String?) -> [String] {

@@ -86,7 +86,7 @@ struct EmbedCommand: ParsableCommand {
         recipe.network.backbone = backbone ?? recipe.network.backbone
         recipe.network.weights = weights ?? ""
         recipe.network.endpoint = endpoint ?? ""
-        if !hasFrame { recipe.input.size = recipe.network.backbone.defaultInputSize }
+        if !hasFrame { recipe.input.size = recipe.network.backbone.record.inputSize }
         return try LibtorchEngine(
             recipe: recipe, device: Device(name: inference.engine.device), threads: inference.engine.limit)
     }

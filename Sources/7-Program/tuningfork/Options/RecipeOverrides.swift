@@ -46,7 +46,7 @@ struct RecipeOverrides: ParsableArguments {
                         + "change freeze_through in the recipe rather than giving --backbone.")
             }
         }
-        if !hasFile { recipe.input.size = recipe.network.backbone.defaultInputSize }
+        if !hasFile { recipe.input.size = recipe.network.backbone.record.inputSize }
         if let weights { recipe.network.weights = weights }
         if let seed { recipe.seed = seed }
         if let epochs {

@@ -1,6 +1,6 @@
 internal import Torch
 
-/// A convolution with bias and ReLU for inference: its normalisation is folded, and on the CPU its weights lie in the
+/// A convolution with bias and activation for inference: its normalisation is folded, and on the CPU its weights lie in the
 /// order that oneDNN wants for the size of picture at hand.
 final class InferenceConvolution {
     /// The versions of the tensors that this was made from.
@@ -29,22 +29,23 @@ final class InferenceConvolution {
 
     /// In autocast, or when the input is of a narrower type already, everything is computed in that type.
     func callAsFunction(_ input: Tensor) throws(TorchError) -> Tensor {
-        let x = try autocastType(device).map { (type) throws(TorchError) in try input.to(type) } ?? input
-        if device == .cpu, Self.canFuse(x.dtype) { return try packed(for: x)(x) }
+        let narrow = try autocastType(device).map { (type) throws(TorchError) in try input.to(type) } ?? input
+        let (x, padding) = try convolution.padded(narrow)
+        if device == .cpu, Self.canFuse(x.dtype) { return try packed(for: x, padding)(x) }
         let y = try x.conv2d(
             weight.to(x.dtype), bias: bias?.to(x.dtype), stride: (convolution.stride, convolution.stride),
-            padding: convolution.padding, groups: convolution.groups)
-        return convolution.relu ? try y.reluInPlace() : y
+            padding: padding, groups: convolution.groups)
+        return try convolution.activation.map { (a) throws(TorchError) in try y.activateInPlace(a) } ?? y
     }
 
-    private func packed(for x: Tensor) throws(TorchError) -> PackedConvolution {
+    private func packed(for x: Tensor, _ padding: (Int, Int)) throws(TorchError) -> PackedConvolution {
         let shape = x.shape
         let size = Array(shape.dropFirst())
         if let packed, packed.type == x.dtype, packed.size == size { return packed.convolution }
         let made = try PackedConvolution(
             weight: weight.to(x.dtype).contiguous(), bias: bias?.to(x.dtype),
-            stride: (convolution.stride, convolution.stride), padding: convolution.padding,
-            groups: convolution.groups, relu: convolution.relu, inputShape: shape)
+            stride: (convolution.stride, convolution.stride), padding: padding, groups: convolution.groups,
+            activation: convolution.activation, inputShape: shape)
         packed = Packed(type: x.dtype, size: size, convolution: made)
         return made
     }
@@ -64,7 +65,7 @@ final class InferenceConvolution {
     private static func runsFused(_ type: ScalarType) -> Bool {
         do {
             let one = try PackedConvolution(
-                weight: .ones([1, 1, 1, 1], dtype: type), bias: .ones([1], dtype: type), relu: true,
+                weight: .ones([1, 1, 1, 1], dtype: type), bias: .ones([1], dtype: type), activation: .relu,
                 inputShape: [1, 1, 2, 2])
             return try one(.ones([1, 1, 2, 2], dtype: type)).floats() == [2, 2, 2, 2]
         } catch {

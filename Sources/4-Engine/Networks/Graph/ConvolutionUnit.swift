@@ -1,14 +1,16 @@
 internal import Torch
 
-/// A convolution with its weights, and with the normalisation and the ReLU that follow it.
+/// A convolution with its weights, and with the normalisation and the activation that follow it.
 ///
-/// In training these are the three operations that PyTorch runs; in inference the normalisation is folded into the
-/// weights once, and the ReLU is fused into the convolution where the processor's library can.
-final class ConvolutionUnit {
-    let convolution: Convolution
+/// In training these are the operations that PyTorch runs; in inference normalisation and scale are folded into the
+/// weights once, and the activation is fused into the convolution where the processor's library can.
+final class ConvolutionUnit: GraphUnit {
+    private let convolution: Convolution
     private let weight: Tensor
-    private let bias: Tensor?
-    private let norm: BatchNorm?
+    private var bias: Tensor?
+    private var norm: BatchNorm?
+    /// A factor for each channel, after the bias.
+    private var scale: Tensor?
     private var inference: InferenceConvolution?
 
     /// Makes the tensors in `scope`.
@@ -17,27 +19,31 @@ final class ConvolutionUnit {
         var tensors: [Tensor] = []
         for description in convolution.tensors(convention) { tensors.append(try description.make(in: scope)) }
         weight = tensors[0]
-        bias = tensors.count == 2 ? tensors[1] : nil
-        if case .batchNorm(let epsilon, let momentum) = convention.normalization, tensors.count == 5 {
+        switch (convolution.ending, convention.normalization) {
+        case (.nothing, _): break
+        case (.norm, .batchNorm(let epsilon, let momentum)):
             norm = BatchNorm(
                 weight: tensors[1], bias: tensors[2], runningMean: tensors[3], runningVariance: tensors[4],
                 epsilon: epsilon, momentum: momentum)
-        } else {
-            norm = nil
+        case (.bias, _), (.norm, .folded): bias = tensors[1]
+        case (.scale, _):
+            bias = tensors[1]
+            scale = tensors[2]
         }
     }
 
     /// (N, inputs, H, W) → (N, outputs, h, w).
-    ///
-    /// - Parameter training: false uses the running statistics and records nothing; call it without gradient.
     func callAsFunction(_ x: Tensor, training: Bool) throws(TorchError) -> Tensor {
         guard training else { return try inferred(x) }
         inference = nil
-        var y = try x.conv2d(
-            weight, bias: bias, stride: (convolution.stride, convolution.stride), padding: convolution.padding,
+        let (padded, padding) = try convolution.padded(x)
+        var y = try padded.conv2d(
+            weight, bias: bias, stride: (convolution.stride, convolution.stride), padding: padding,
             groups: convolution.groups)
         if let norm { y = try norm.training(y) }
-        return convolution.relu ? try y.reluInPlace() : y
+        if let scale { y = try y * scale.reshape([1, -1, 1, 1]) }
+        guard let activation = convolution.activation else { return y }
+        return activation.isReversible ? try y.activateInPlace(activation) : try y.activated(activation)
     }
 
     private func inferred(_ x: Tensor) throws(TorchError) -> Tensor {
@@ -45,7 +51,11 @@ final class ConvolutionUnit {
         if let inference, inference.versions == versions, inference.device == weight.device {
             return try inference(x)
         }
-        let (folded, shift) = try norm.map { (n) throws(TorchError) in try n.folded(into: weight) } ?? (weight, bias)
+        var (folded, shift) = try norm.map { (n) throws(TorchError) in try n.folded(into: weight) } ?? (weight, bias)
+        if let scale {
+            folded = try (folded * scale.reshape([-1, 1, 1, 1])).contiguous(.channelsLast)
+            shift = try shift.map { (b) throws(TorchError) in try b * scale }
+        }
         let fresh = InferenceConvolution(
             convolution, weight: try folded.detach(), bias: try shift?.detach(), versions: versions)
         inference = fresh
@@ -55,7 +65,7 @@ final class ConvolutionUnit {
     /// How often each tensor was written to; a change makes the folded weights stale.
     private var versions: [Int] {
         var tensors = [weight]
-        if let bias { tensors.append(bias) }
+        tensors += [bias, scale].compactMap(\.self)
         if let norm { tensors += [norm.weight, norm.bias, norm.runningMean, norm.runningVariance] }
         return tensors.map(\.version)
     }
