@@ -33,7 +33,8 @@ extension GalaxyTable {
                 guard column == .file, let columns = error.remedy else { throw error }
                 throw InputError(
                     file: error.file, problem: error.problem,
-                    remedy: "\(columns). Where it has no pictures yet, take the manifest that cutouts or fetch makes of it")
+                    remedy:
+                        "\(columns). Where it has no pictures yet, take the manifest that cutouts or fetch makes of it")
             }
             id = try IdentifierColumn.required(in: columns, path: path, named: names.id)
             file = needs.contains(.file) ? try find(.file, named: names.file, isNeeded: true) : nil
