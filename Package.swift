@@ -83,7 +83,8 @@ let rooms: [Target] = [
     engine.room("Torch", ["CTorch", "Workers", "Files"]),
     engine.room("Networks", ["Torch", "Files"]),
     engine.room("Weights", ["Networks", "Torch", "Files", "Process", "HTTP", "CHDF5"]),
-    learning.room("TrainingSets", ["Randomness", "Workers", "Files", "Sky", "Tables", "Manifests", "Images"]),
+    learning.room(
+        "TrainingSets", ["Randomness", "Workers", "Files", "Sky", "Tables", "Manifests", "Images", "Cutouts"]),
     learning.room("Evaluation", ["Randomness", "Files", "Images"]),
     learning.room(
         "Training",
@@ -176,7 +177,8 @@ let package = Package(
         engine.tests("Torch", ["Files"], goldens: true),
         engine.tests("Networks", ["Torch", "Files", "Vectors"], goldens: true),
         engine.tests("Weights", ["Networks", "Torch", "Files", "HTTP", "Vectors", "CHDF5"], goldens: true),
-        learning.tests("TrainingSets", ["Randomness", "Files", "Images", "Tables", "Sky", "Manifests"], goldens: true),
+        learning.tests(
+            "TrainingSets", ["Randomness", "Files", "Cutouts", "Images", "Tables", "Sky", "Manifests"], goldens: true),
         learning.tests("Evaluation", ["Images", "Files"], goldens: true),
         learning.tests(
             "Training",

@@ -78,13 +78,16 @@ public struct FilePiece: Sendable, Hashable, CustomStringConvertible {
     public func read() throws -> [UInt8] {
         guard let count else { return try Self.whole(path) }
         let file = try OpenFile.cached(path)
-        guard offset <= file.size, count <= file.size - offset else {
-            throw InputError(
-                file: path,
-                problem: "the file has \(file.size) bytes; the piece of \(count) at \(offset) goes beyond its end",
-                remedy: "The file was cut short or replaced: make it again")
-        }
+        guard offset <= file.size, count <= file.size - offset else { throw isCutOff(size: file.size) }
         return try file.bytes(at: offset, count: count)
+    }
+
+    /// The error of a file that ends before the piece does.
+    func isCutOff(size: Int) -> InputError {
+        InputError(
+            file: path,
+            problem: "the file has \(size) bytes; the piece of \(count ?? 0) at \(offset) goes beyond its end",
+            remedy: "The file was cut short or replaced: make it again")
     }
 
     /// How many files at most are kept open between calls of ``read()``.

@@ -11,19 +11,19 @@ public enum ColourStretch: Sendable, Equatable, Codable {
 
     /// Maps three bands of `size * size` pixels to red, green and blue, or one to grey, with no factors that balance colours;
     /// what is not a number is black.
-    func picture(_ bands: [[Float]], size: Int) -> RGBImage {
+    func picture(_ bands: [[Float]], size: Int) -> RGBFloatImage {
         precondition(bands.count == 1 || bands.count == 3, "a picture is made of 1 band or 3, not \(bands.count)")
         let isGrey = bands.count == 1
         let (red, green, blue) = (bands[0], bands[isGrey ? 0 : 1], bands[isGrey ? 0 : 2])
         switch self {
         case .lupton(var stretch):
             if isGrey { stretch.scales = [1, 1, 1] }
-            return stretch.picture(red: red, green: green, blue: blue, width: size, height: size)
+            return stretch.floatPicture(red: red, green: green, blue: blue, width: size, height: size)
         case .linear(var stretch):
             if isGrey { stretch.scales = [1, 1, 1] }
-            return stretch.picture(red: red, green: green, blue: blue, width: size, height: size)
+            return stretch.floatPicture(red: red, green: green, blue: blue, width: size, height: size)
         case .paper(let stretch):
-            return stretch.picture(red: red, green: green, blue: blue, width: size, height: size)
+            return stretch.floatPicture(red: red, green: green, blue: blue, width: size, height: size)
         }
     }
 }

@@ -40,7 +40,11 @@ public struct Cutout: Sendable, Equatable {
 
     /// The picture; padding is black and does not count for the stretch.
     /// - Precondition: there is one band, or there are three.
-    public func picture(_ stretch: ColourStretch) -> RGBImage {
+    public func picture(_ stretch: ColourStretch) -> RGBImage { floatPicture(stretch).cut }
+
+    /// The same before fractions are cut off.
+    /// - Precondition: there is one band, or there are three.
+    public func floatPicture(_ stretch: ColourStretch) -> RGBFloatImage {
         guard isPadded else { return stretch.picture(values, size: size) }
         let open = values.map { band in
             zip(band, isMissing).map { $1 ? Float.nan : $0 }

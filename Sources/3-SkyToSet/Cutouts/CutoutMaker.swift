@@ -41,7 +41,7 @@ struct CutoutMaker {
         self.bands = bands
         self.drawn = drawn ?? bands.count
         self.size = size
-        reader = TileReader(rules: tiles.rules, checked: tiles.checked)
+        reader = TileReader(rules: tiles.rules, checked: tiles.checked, files: tiles.open)
     }
 
     /// Makes cutouts, each tile read once.

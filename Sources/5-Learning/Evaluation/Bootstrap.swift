@@ -10,26 +10,40 @@ struct Bootstrap {
     let f1: [ClosedRange<Double>?]
     /// One a class.
     let areaUnderCurve: [ClosedRange<Double>?]
+    /// Of means over the classes; only where there are more than two.
+    let macro: [MacroScores.Figure: ClosedRange<Double>?]
 
     init(_ set: LabelledSet, resamples: Int, seed: UInt64) {
         var generator = SeededGenerator(seed)
         var balanced: [Double] = []
         var f1 = [[Double]](repeating: [], count: set.classCount)
         var areas = [[Double]](repeating: [], count: set.classCount)
+        var macro: [MacroScores.Figure: [Double]] = [:]
         let size = set.truths.count
         for _ in 0..<resamples {
             var weights = [Int32](repeating: 0, count: size)
             for _ in 0..<size { weights[generator.index(below: size)] += 1 }
             let confusion = set.confusion(weights: weights)
             if let value = confusion.balancedAccuracy { balanced.append(value) }
-            for number in 0..<set.classCount {
-                if let value = confusion.f1(number) { f1[number].append(value) }
-                if let area = set.rankings[number].areaUnderCurve(weights: weights) { areas[number].append(area) }
+            let classes = 0..<set.classCount
+            let ownF1 = classes.map(confusion.f1)
+            let ownAreas = classes.map { set.rankings[$0].areaUnderCurve(weights: weights) }
+            for number in classes {
+                if let value = ownF1[number] { f1[number].append(value) }
+                if let area = ownAreas[number] { areas[number].append(area) }
+            }
+            guard set.classCount > 2 else { continue }
+            for (figure, own) in [
+                (MacroScores.Figure.precision, classes.map(confusion.precision)),
+                (.recall, classes.map(confusion.recall)), (.f1, ownF1), (.auc, ownAreas),
+            ] {
+                if let mean = MacroScores.mean(own.compactMap(\.self)) { macro[figure, default: []].append(mean) }
             }
         }
         balancedAccuracy = Self.interval(balanced)
         self.f1 = f1.map(Self.interval)
         areaUnderCurve = areas.map(Self.interval)
+        self.macro = macro.mapValues(Self.interval)
     }
 
     /// The middle 95 % of the values; nil when there is none, or when all are equal and so show no spread.

@@ -38,6 +38,16 @@ public struct ConfusionMatrix: Codable, Sendable, Equatable {
     /// Number of galaxies of the class that were given it.
     public func truePositives(_ number: Int) -> Int { counts[number][number] }
 
+    /// Share of the galaxies given the class that belong to it; nil when none was given it.
+    func precision(_ number: Int) -> Double? { Self.share(truePositives(number), of: predicted(number)) }
+
+    /// Share of the galaxies of the class that were given it; nil when there is none.
+    func recall(_ number: Int) -> Double? { Self.share(truePositives(number), of: support(number)) }
+
+    private static func share(_ part: Int, of whole: Int) -> Double? {
+        whole > 0 ? Double(part) / Double(whole) : nil
+    }
+
     /// The mean of the recalls of the classes that are there; nil when fewer than two are.
     var balancedAccuracy: Double? {
         let present = counts.indices.filter { support($0) > 0 }

@@ -54,13 +54,32 @@ enum Figures {
         return notes.map { "At \($0.shares.joined(separator: ", ")) %: \($0.text)" }
     }
 
-    /// The figures of a set in the order in which tables show them.
-    static let rows: [(name: String, text: @Sendable (Scores) -> String)] = [
-        ("accuracy", { percent($0.accuracy) }),
-        ("balanced accuracy", { percent($0.balancedAccuracy) }),
-        ("precision", { percent($0.precision) }),
-        ("recall", { percent($0.recall) }),
-        ("F1", { decimal($0.f1) }),
-        ("ROC AUC", { decimal($0.auc) }),
-    ]
+    /// The figures of a set in the order in which tables show them: those of the positive class, or means over more than two.
+    static func rows(_ metrics: Metrics) -> [(name: String, text: (Scores) -> String)] {
+        let both: [(name: String, text: (Scores) -> String)] = [
+            ("accuracy", { percent($0.accuracy) }), ("balanced accuracy", { percent($0.balancedAccuracy) }),
+        ]
+        if metrics.macro != nil {
+            return both + [
+                ("macro precision", { percent($0.macro?.precision) }), ("macro recall", { percent($0.macro?.recall) }),
+                ("macro F1", { decimal($0.macro?.f1) }), ("macro ROC AUC", { decimal($0.macro?.auc) }),
+            ]
+        }
+        return both + [
+            ("precision", { percent($0.precision) }), ("recall", { percent($0.recall) }), ("F1", { decimal($0.f1) }),
+            ("ROC AUC", { decimal($0.auc) }),
+        ]
+    }
+
+    /// Each class against the others, a row a class below a header; empty of two classes.
+    static func classRows(_ scores: Scores) -> [[String]] {
+        guard scores.macro != nil else { return [] }
+        return [["", "galaxies", "precision", "recall", "F1", "ROC AUC"]]
+            + scores.perClass.map {
+                [
+                    $0.name, String($0.support), percent($0.precision), percent($0.recall), decimal($0.f1),
+                    decimal($0.auc),
+                ]
+            }
+    }
 }

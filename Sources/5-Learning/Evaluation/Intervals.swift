@@ -22,14 +22,20 @@ package enum Intervals {
     ///
     /// Source: Zou & Donner 2008, Stat. Med. 27, 1693.
     package static func meanOfProportions(_ proportions: [(successes: Int, trials: Int)]) -> ClosedRange<Double> {
-        precondition(!proportions.isEmpty)
-        let weight = 1 / Double(proportions.count)
+        mean(
+            proportions.map { successes, trials in
+                (Double(successes) / Double(trials), wilson(successes: Double(successes), trials: Double(trials)))
+            })
+    }
+
+    /// The same of any independent figures with an interval each.
+    static func mean(_ figures: [(value: Double, interval: ClosedRange<Double>)]) -> ClosedRange<Double> {
+        precondition(!figures.isEmpty)
+        let weight = 1 / Double(figures.count)
         var mean = 0.0
         var below = 0.0
         var above = 0.0
-        for (successes, trials) in proportions {
-            let value = Double(successes) / Double(trials)
-            let interval = wilson(successes: Double(successes), trials: Double(trials))
+        for (value, interval) in figures {
             mean += weight * value
             below += weight * weight * (value - interval.lowerBound) * (value - interval.lowerBound)
             above += weight * weight * (interval.upperBound - value) * (interval.upperBound - value)

@@ -11,6 +11,7 @@
 ///   "balanced_accuracy", "precision", "recall", "f1", "roc_auc": the same,
 ///   "confusion": [[60, 4], [6, 54]],              rows: true class, columns: predicted class
 ///   "per_class": [{"class", "n", "predicted", "precision", "recall", "f1", "roc_auc"}],
+///   "macro": {"n", "precision", "recall", "f1", "roc_auc"},   of more than two classes only
 ///   "notes": [],
 ///   "coverage": [{"coverage": 1, "lowest_confidence": 0.51, "n", "accuracy" … "notes"}, 0.75, 0.5],
 ///   "calibration": {"brier", "expected_calibration_error",

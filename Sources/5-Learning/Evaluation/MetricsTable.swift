@@ -8,14 +8,20 @@ extension Metrics {
         var rows: [[String]] = [[""] + coverage.map { "\(Figures.decimal($0.coverage * 100, places: 0)) %" }]
         rows.append(["galaxies"] + coverage.map { String($0.scores.n) })
         rows.append(["least confidence"] + coverage.map { Figures.percent($0.lowestConfidence) })
-        for (name, text) in Figures.rows {
+        for (name, text) in Figures.rows(self) {
             rows.append([name] + coverage.map { text($0.scores) })
         }
         var lines = [
             "with 95 % intervals, for the most confident part of the set;",
-            "precision, recall, F1 and ROC AUC are those of the class '\(classes[0])':",
+            overall.macro == nil
+                ? "precision, recall, F1 and ROC AUC are those of the class '\(classes[0])':"
+                : "macro figures are means over the classes:",
         ]
         lines += AlignedText.lines(rows)
+        let classRows = Figures.classRows(overall)
+        if !classRows.isEmpty {
+            lines += ["", "each class against the others, whole set:"] + AlignedText.lines(classRows)
+        }
         lines.append("")
         lines.append("true class (row) and predicted class (column), whole set:")
         let header = [""] + classes + ["recall"]

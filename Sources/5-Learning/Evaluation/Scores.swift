@@ -1,4 +1,5 @@
-/// Every figure of one set of labelled predictions. The positive class is the first one.
+/// Every figure of one set of labelled predictions. The positive class is the first one; of more than two classes there are
+/// means over all, too.
 public struct Scores: Codable, Sendable, Equatable {
     /// Number of labelled galaxies.
     public let n: Int
@@ -10,6 +11,8 @@ public struct Scores: Codable, Sendable, Equatable {
     public let confusion: ConfusionMatrix
     /// One entry a class, in the order of the class list.
     public let perClass: [ClassScores]
+    /// Means over the classes; nil of two classes, of which one says all.
+    public let macro: MacroScores?
     /// In words: which figures this set does not define, and why.
     public let notes: [String]
 
@@ -38,11 +41,13 @@ public struct Scores: Codable, Sendable, Equatable {
         perClass = classes.enumerated().map { number, name in
             ClassScores(name: name, number: number, set: set, confusion: confusion, bootstrap: bootstrap)
         }
+        macro = classes.count > 2 ? MacroScores(n: n, perClass, bootstrap: bootstrap) : nil
         notes = Self.notes(confusion, classes: classes)
     }
 
     private static func notes(_ confusion: ConfusionMatrix, classes: [String]) -> [String] {
         let missing = classes.indices.filter { confusion.support($0) == 0 }
+        let isMany = classes.count > 2
         var notes: [String] = []
         if missing.count == classes.count - 1, let only = classes.indices.first(where: { !missing.contains($0) }) {
             notes.append(
@@ -50,10 +55,14 @@ public struct Scores: Codable, Sendable, Equatable {
         } else if !missing.isEmpty {
             notes.append(
                 "No galaxy is of the class \(missing.map { "'\(classes[$0])'" }.joined(separator: " or ")): "
-                    + "balanced accuracy is over the other classes.")
+                    + (isMany
+                        ? "balanced accuracy, and the means of recall and ROC AUC, are over the other classes."
+                        : "balanced accuracy is over the other classes."))
         }
         for number in classes.indices where confusion.predicted(number) == 0 {
-            notes.append("No galaxy was given the class '\(classes[number])': its precision is undefined.")
+            notes.append(
+                "No galaxy was given the class '\(classes[number])': its precision is undefined"
+                    + (isMany ? " and no part of the mean." : "."))
         }
         return notes
     }
@@ -65,7 +74,7 @@ public struct Scores: Codable, Sendable, Equatable {
         case auc = "roc_auc"
         case confusion
         case perClass = "per_class"
-        case notes
+        case macro, notes
     }
 
     public init(from decoder: any Decoder) throws {
@@ -75,6 +84,7 @@ public struct Scores: Codable, Sendable, Equatable {
         balancedAccuracy = try container.decodeIfPresent(Estimate.self, forKey: .balancedAccuracy)
         confusion = try container.decode(ConfusionMatrix.self, forKey: .confusion)
         perClass = try container.decode([ClassScores].self, forKey: .perClass)
+        macro = try container.decodeIfPresent(MacroScores.self, forKey: .macro)
         notes = try container.decode([String].self, forKey: .notes)
         guard perClass.count > 1, perClass.count == confusion.counts.count else {
             throw DecodingError.dataCorruptedError(
@@ -95,6 +105,7 @@ public struct Scores: Codable, Sendable, Equatable {
         try container.encode(auc, forKey: .auc)
         try container.encode(confusion, forKey: .confusion)
         try container.encode(perClass, forKey: .perClass)
+        try container.encodeIfPresent(macro, forKey: .macro)
         try container.encode(notes, forKey: .notes)
     }
 }

@@ -12,16 +12,16 @@ struct FramePlan: Sendable, Equatable {
     let offset: Float
     let exponent: Float
 
-    init(_ image: RGBImage, _ frame: InputFrame) { self = FramePlan.plans(image, [frame])[0] }
+    init(_ image: Picture, _ frame: InputFrame) { self = FramePlan.plans(image, [frame])[0] }
 
     /// What each of `frames` decides; the galaxy is measured once.
-    static func plans(_ image: RGBImage, _ frames: [InputFrame]) -> [FramePlan] {
+    static func plans(_ image: Picture, _ frames: [InputFrame]) -> [FramePlan] {
         // Only two of the settings look at the galaxy.
         let galaxy = frames.contains(where: needsMeasurement) ? GalaxyMeasurement(image) : nil
         return frames.map { FramePlan(image, $0, needsMeasurement($0) ? galaxy : nil) }
     }
 
-    private init(_ image: RGBImage, _ frame: InputFrame, _ galaxy: GalaxyMeasurement?) {
+    private init(_ image: Picture, _ frame: InputFrame, _ galaxy: GalaxyMeasurement?) {
         box = FramePlan.box(image, frame.framing, galaxy)
         guard case .galaxy(let midtone) = frame.levels, let galaxy else {
             gain = 1 / 255
@@ -42,7 +42,7 @@ struct FramePlan: Sendable, Equatable {
     }
 
     private static func box(
-        _ image: RGBImage, _ framing: InputFrame.Framing, _ galaxy: GalaxyMeasurement?
+        _ image: Picture, _ framing: InputFrame.Framing, _ galaxy: GalaxyMeasurement?
     ) -> PixelBox {
         let width = Double(image.width)
         let height = Double(image.height)

@@ -29,7 +29,7 @@ struct GalaxyMeasurement: Sendable, Equatable {
     /// Median of the galaxy's luminance above the sky.
     let median: Double
 
-    init(_ image: RGBImage) {
+    init(_ image: Picture) {
         let plane = LuminancePlane(image, longestSide: GalaxyMeasurement.proxySide)
         let width = plane.width
         let height = plane.height

@@ -12,7 +12,7 @@ public final class ImageCache: @unchecked Sendable {
     private let budget: Int
 
     struct Entry {
-        let image: RGBImage
+        let image: Picture
         let frames: [InputFrame]
         /// What each frame decides for the picture.
         let plans: [FramePlan]
@@ -24,17 +24,19 @@ public final class ImageCache: @unchecked Sendable {
     }
 
     /// The picture and the frames' plans for it, from memory or from the file.
+    /// - Parameter frames: one or more, which draw FITS cutouts alike.
     /// - Throws: `ImageError`.
     func load(_ file: String, _ frames: [InputFrame]) throws -> Entry {
         let known = lock.withLock { entries[file] }
         if let known, known.frames == frames { return known }
-        let image = try known?.image ?? RGBImage(contentsOf: file)
+        let isDrawnAlike = known?.frames[0].drawing == frames[0].drawing
+        let image = try known.flatMap { isDrawnAlike ? $0.image : nil } ?? PictureReader(frames[0]).picture(file)
         let entry = Entry(image: image, frames: frames, plans: FramePlan.plans(image, frames))
         lock.withLock {
             if entries[file] != nil {
                 entries[file] = entry
-            } else if usedBytes + image.pixels.count <= budget {
-                usedBytes += image.pixels.count
+            } else if usedBytes + image.byteCount <= budget {
+                usedBytes += image.byteCount
                 entries[file] = entry
             }
         }

@@ -1,15 +1,21 @@
+internal import Cutouts
 internal import Images
 
 extension InputFrame: Codable {
     private enum Key: String, CodingKey, CaseIterable {
         case size, framing, fraction, radii, levels, midtone, grey, filter
+        case bands, stretch, minimum, range, softening
+        case zeroPoint = "zero_point"
+        case pictureSize = "picture_size"
     }
 
     private enum FramingName: String, Codable { case whole, central, adaptive }
     private enum LevelsName: String, Codable { case stored, galaxy }
 
     /// Reads a flat table: `size`; `framing` = "whole", "central" (with `fraction`) or "adaptive" (with `radii`,
-    /// 2.5 when left out); `levels` = "stored" or "galaxy" (with `midtone`, 0.3 when left out); `grey`; `filter`.
+    /// 2.5 when left out); `levels` = "stored" or "galaxy" (with `midtone`, 0.3 when left out); `grey`; `filter`; for FITS
+    /// cutouts `bands`, `stretch` = "lupton", "linear" or "paper", `minimum`, `range`, `softening`, `zero_point`,
+    /// `picture_size`.
     ///
     /// Only `size`, and `fraction` where it belongs, are required.
     /// - Throws: `DecodingError`, also for a key of another name and for a value out of its range.
@@ -30,6 +36,7 @@ extension InputFrame: Codable {
             }
         isGrey = try table.decodeIfPresent(Bool.self, forKey: .grey) ?? false
         filter = try table.decodeIfPresent(ResampleFilter.self, forKey: .filter) ?? .bilinear
+        drawing = try InputFrame.drawing(table)
         if let problem {
             throw DecodingError.dataCorrupted(
                 .init(codingPath: decoder.codingPath, debugDescription: "input frame: \(problem)"))
@@ -58,5 +65,40 @@ extension InputFrame: Codable {
         }
         try table.encode(isGrey, forKey: .grey)
         try table.encode(filter, forKey: .filter)
+        guard let drawing else { return }
+        try table.encode(drawing.bands, forKey: .bands)
+        try table.encode(drawing.stretch.kind.rawValue, forKey: .stretch)
+        try table.encode(drawing.stretch.minimum, forKey: .minimum)
+        try table.encode(drawing.stretch.range, forKey: .range)
+        try table.encode(drawing.stretch.softening, forKey: .softening)
+        try table.encodeIfPresent(drawing.zeroPoint, forKey: .zeroPoint)
+        try table.encode(drawing.pictureSize, forKey: .pictureSize)
+    }
+
+    private static func drawing(_ table: KeyedDecodingContainer<Key>) throws -> CutoutDrawing? {
+        guard let bands = try table.decodeIfPresent([String].self, forKey: .bands) else {
+            let keys: [Key] = [.stretch, .minimum, .range, .softening, .zeroPoint, .pictureSize]
+            guard let key = keys.first(where: table.contains) else { return nil }
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: table, debugDescription: "input frame: \(key.rawValue) needs bands: how FITS is drawn")
+        }
+        var drawing = CutoutDrawing(bands: bands)
+        if let name = try table.decodeIfPresent(String.self, forKey: .stretch) {
+            guard let kind = StretchChoice.Kind(rawValue: name) else {
+                let names = StretchChoice.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw DecodingError.dataCorruptedError(
+                    forKey: .stretch, in: table, debugDescription: "input frame: stretch must be one of \(names)")
+            }
+            drawing.stretch.kind = kind
+        }
+        func read<Value: Decodable>(_ key: Key, into value: inout Value) throws {
+            value = try table.decodeIfPresent(Value.self, forKey: key) ?? value
+        }
+        try read(.minimum, into: &drawing.stretch.minimum)
+        try read(.range, into: &drawing.stretch.range)
+        try read(.softening, into: &drawing.stretch.softening)
+        drawing.zeroPoint = try table.decodeIfPresent(Double.self, forKey: .zeroPoint)
+        try read(.pictureSize, into: &drawing.pictureSize)
+        return drawing
     }
 }

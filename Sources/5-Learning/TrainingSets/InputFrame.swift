@@ -1,3 +1,4 @@
+public import Cutouts
 public import Images
 
 /// How a picture is prepared for the network: which part of it, how bright, at which size. Nothing here is random.
@@ -34,16 +35,19 @@ public struct InputFrame: Sendable, Equatable {
     public var isGrey: Bool
     /// Kernel of the resampling where the picture is not turned.
     public var filter: ResampleFilter
+    /// How FITS cutouts are drawn; nil: they are not taken.
+    public var drawing: CutoutDrawing?
 
     public init(
         size: Int, framing: Framing = .whole, levels: Levels = .stored, isGrey: Bool = false,
-        filter: ResampleFilter = .bilinear
+        filter: ResampleFilter = .bilinear, drawing: CutoutDrawing? = nil
     ) {
         self.size = size
         self.framing = framing
         self.levels = levels
         self.isGrey = isGrey
         self.filter = filter
+        self.drawing = drawing
         let problem = problem
         precondition(problem == nil, "input frame: \(problem ?? "")")
     }
@@ -77,6 +81,6 @@ public struct InputFrame: Sendable, Equatable {
         if case .galaxy(let midtone) = levels, !(midtone > 0 && midtone < 1) {
             return "midtone must lie between 0 and 1, not \(midtone)"
         }
-        return nil
+        return drawing?.problem
     }
 }

@@ -8,13 +8,20 @@ struct LuminancePlane {
     var values: [Double]
 
     /// - Parameter longestSide: a larger picture is reduced to this size by the anti-aliased triangle filter.
-    init(_ image: RGBImage, longestSide: Int) {
+    init(_ picture: Picture, longestSide: Int) {
+        switch picture {
+        case .bytes(let image): self.init(of: image, longestSide: longestSide)
+        case .floats(let image): self.init(of: image, longestSide: longestSide)
+        }
+    }
+
+    private init(of image: some PixelImage, longestSide: Int) {
         let longest = max(image.width, image.height)
         let full = [Double](unsafeUninitializedCapacity: image.width * image.height) { buffer, count in
             image.pixels.withUnsafeBufferPointer { pixels in
                 for index in 0..<(image.width * image.height) {
-                    let sum = Int(pixels[3 * index]) + Int(pixels[3 * index + 1]) + Int(pixels[3 * index + 2])
-                    buffer[index] = Double(sum) / 765
+                    let sum = pixels[3 * index].double + pixels[3 * index + 1].double + pixels[3 * index + 2].double
+                    buffer[index] = sum / 765
                 }
             }
             count = image.width * image.height

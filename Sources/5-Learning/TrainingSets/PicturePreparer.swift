@@ -14,7 +14,7 @@ struct PicturePreparer {
     ///   - draw: the random changes.
     ///   - output: gets `frame.size * frame.size * 3` floats: axes (size, size, 3), 0…1.
     mutating func prepare(
-        _ image: RGBImage, _ frame: InputFrame, _ plan: FramePlan, _ draw: AugmentationDraw,
+        _ image: Picture, _ frame: InputFrame, _ plan: FramePlan, _ draw: AugmentationDraw,
         into output: UnsafeMutablePointer<Float>
     ) {
         let size = frame.size
@@ -55,12 +55,15 @@ struct PicturePreparer {
 
 extension InputFrame {
     /// The network's input made from `image`: axes (size, size, 3), red, green, blue, 0…1.
-    public func prepare(_ image: RGBImage) -> [Float] {
-        prepare(image, .none, seed: 0)
-    }
+    public func prepare(_ image: RGBImage) -> [Float] { prepare(.bytes(image)) }
 
     /// The network's input made from `image` with random changes: axes (size, size, 3), red, green, blue, 0…1.
     public func prepare(_ image: RGBImage, _ augmentation: Augmentation, seed: UInt64) -> [Float] {
+        prepare(.bytes(image), augmentation, seed: seed)
+    }
+
+    /// The same of a picture that may be in floats.
+    public func prepare(_ image: Picture, _ augmentation: Augmentation = .none, seed: UInt64 = 0) -> [Float] {
         var preparer = PicturePreparer()
         var generator = SeededGenerator(seed)
         let draw = AugmentationDraw(augmentation, size: size, from: &generator)

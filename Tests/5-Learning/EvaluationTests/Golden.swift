@@ -30,6 +30,20 @@ struct Golden: Decodable {
         let rocAuc: Interval
     }
 
+    struct Macro: Decodable {
+        let precision: Double?
+        let recall: Double?
+        let f1: Double?
+        let rocAuc: Double?
+    }
+
+    struct DrawnMacro: Decodable {
+        let precision: Interval
+        let recall: Interval
+        let f1: Interval
+        let rocAuc: Interval
+    }
+
     struct Figures: Decodable {
         let n: Int
         let coverage: Double?
@@ -39,6 +53,8 @@ struct Golden: Decodable {
         let balancedAccuracy: Double?
         let perClass: [OneClass]
         let bootstrap: Drawn?
+        let macro: Macro?
+        let macroBootstrap: DrawnMacro?
     }
 
     struct Case: Decodable, CustomTestStringConvertible {

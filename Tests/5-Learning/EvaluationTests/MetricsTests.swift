@@ -22,7 +22,14 @@ import Testing
         let pairs = [
             (metrics.balancedAccuracy, drawn.balancedAccuracy), (metrics.f1, drawn.f1), (metrics.auc, drawn.rocAuc),
         ]
-        for (estimate, expected) in pairs {
+        var all = pairs
+        if let macro = metrics.macro, let drawn = golden.figures.macroBootstrap {
+            all += [
+                (macro.precision, drawn.precision), (macro.recall, drawn.recall), (macro.f1, drawn.f1),
+                (macro.auc, drawn.rocAuc),
+            ]
+        }
+        for (estimate, expected) in all {
             let estimate = try #require(estimate)
             #expect(estimate.method == .bootstrap)
             #expect(isClose(estimate.value, expected.value))
@@ -126,6 +133,32 @@ import Testing
         }
     }
 
+    @Test func eachOfSeveralClassesIsShown() throws {
+        let golden = Golden.all.cases[2]
+        let metrics = try Metrics(golden.predictions, classes: golden.classes)
+        let table = metrics.table()
+        for text in ["macro precision", "macro ROC AUC", "each class against the others, whole set:", "merger"] {
+            #expect(table.contains(text), "\(text)")
+        }
+        #expect(!table.contains("are those of the class"))
+        #expect(try metrics.json().contains("\n  \"macro\" : {"))
+        let two = try Metrics(Golden.all.cases[0].predictions, classes: Golden.all.cases[0].classes)
+        #expect(!two.table().contains("macro"))
+        #expect(try !two.json().contains("macro"))
+    }
+
+    @Test func severalClassesWithoutMistakesDoNotClaimCertainty() throws {
+        let predictions = (0..<30).map { number in
+            Prediction(id: "g\(number)", truth: number % 3, probabilities: (0..<3).map { $0 == number % 3 ? 0.8 : 0.1 })
+        }
+        let macro = try #require(try Metrics(predictions, classes: ["a", "b", "c"]).macro)
+        for estimate in [macro.precision, macro.recall, macro.f1, macro.auc] {
+            let estimate = try #require(estimate)
+            #expect(estimate.value == 1 && estimate.high == 1 && estimate.method == .closedForm)
+            #expect(estimate.low > 0.6 && estimate.low < 0.95)
+        }
+    }
+
     @Test func tableShowsEveryCoverage() throws {
         let golden = Golden.all.cases[0]
         let table = try Metrics(golden.predictions, classes: golden.classes).table()
@@ -151,6 +184,12 @@ import Testing
             #expect(isClose(one.f1?.value, expected.f1))
             #expect(isClose(one.auc?.value, expected.rocAuc))
         }
+        #expect((scores.macro == nil) == (scores.perClass.count == 2))
+        #expect(isClose(scores.macro?.precision?.value, golden.macro?.precision))
+        #expect(isClose(scores.macro?.recall?.value, golden.macro?.recall))
+        #expect(isClose(scores.macro?.f1?.value, golden.macro?.f1))
+        #expect(isClose(scores.macro?.auc?.value, golden.macro?.rocAuc))
+        if let macro = scores.macro { #expect(macro.n == golden.n) }
     }
 
     private func expect(_ estimate: Estimate?, _ golden: Golden.Interval?) {

@@ -43,6 +43,15 @@ import Testing
         }
     }
 
+    @Test func eachOfSeveralClassesHasACard() throws {
+        let page = try report(Golden.all.cases[2])
+        for text in ["macro F1", "macro ROC AUC", "F1 of merger, ", "Macro figures are means"] {
+            #expect(page.contains(text), "\(text)")
+        }
+        #expect(page.components(separatedBy: "<div class=\"tile\"").count == 1 + 4 + 3)
+        #expect(try !report(Golden.all.cases[0]).contains("acro"))
+    }
+
     @Test func mistakesAreShownAsPictures() throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)

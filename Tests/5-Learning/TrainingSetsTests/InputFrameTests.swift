@@ -1,3 +1,4 @@
+import Cutouts
 import Foundation
 import Images
 import TestSupport
@@ -62,9 +63,17 @@ import TrainingSets
         }
     }
 
+    private static let linear = {
+        var drawing = CutoutDrawing(bands: ["z", "r", "g"])
+        (drawing.stretch.kind, drawing.stretch.minimum, drawing.stretch.range) = (.linear, -0.5, 6)
+        (drawing.zeroPoint, drawing.pictureSize) = (22.5, 128)
+        return drawing
+    }()
+
     @Test(arguments: [
         InputFrame(size: 299), InputFrame(size: 64, framing: .central(fraction: 0.5), filter: .lanczos),
         InputFrame.galaxy(size: 160), InputFrame(size: 80, levels: .galaxy(midtone: 0.2)),
+        InputFrame(size: 80, drawing: linear),
     ])
     func survivesJSON(_ frame: InputFrame) throws {
         let data = try JSONEncoder().encode(frame)
@@ -77,6 +86,10 @@ import TrainingSets
         (#"{"size": 160, "framing": "central"}"#, "fraction"), (#"{"size": 0}"#, "size must lie in"),
         (#"{"size": 160, "framing": "central", "fraction": 1.5}"#, "fraction must lie"),
         (#"{"size": 160, "levels": "galaxy", "midtone": 2}"#, "midtone must lie"),
+        (#"{"size": 160, "bands": ["r", "g"]}"#, "bands must be three"), (#"{"size": 160, "range": 2}"#, "needs bands"),
+        (#"{"size": 160, "bands": ["r"], "stretch": "asinh"}"#, "one of lupton, linear, paper"),
+        (#"{"size": 160, "bands": ["r"], "softening": -1}"#, "softening must be 0 or more"),
+        (#"{"size": 160, "bands": ["r"], "picture_size": 4}"#, "picture_size must lie"),
     ])
     func settingsAreChecked(_ json: String, _ problem: String) throws {
         guard !problem.isEmpty else {

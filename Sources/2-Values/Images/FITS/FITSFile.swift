@@ -1,5 +1,5 @@
 internal import CFITSIO
-internal import Files
+public import Files
 internal import Synchronization
 
 /// A FITS file open for reading, through cfitsio.
@@ -57,13 +57,17 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
         }
     }
 
+    /// Path of the file, or of a piece of one as ``FilePiece`` writes it.
     public let path: String
     /// Number of header-data units.
     public let count: Int
 
     let handle: UnsafeMutablePointer<fitsfile>
-    /// The file's bytes, mapped when parts are first read from it. Touched only inside `locked`.
+    /// The file's bytes, mapped when parts are first read from it; those of a piece from the start. Touched only inside
+    /// `locked`.
     var mapped: MappedFile?
+    /// Where cfitsio looks for address and length of a piece, which it takes for a file in memory.
+    private let memory: UnsafeMutablePointer<(address: UnsafeMutableRawPointer?, count: Int)>
     private let lock = Mutex<Void>(())
     static let library = Mutex<Void>(())
     /// Axes of an image, most of them of one element.
@@ -73,16 +77,47 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
     /// Opens a file for reading.
     /// - Throws: ``FITSError`` when it is missing, unreadable or not FITS, or cfitsio is of another version than the one
     ///   that this was built for.
-    public init(_ path: String) throws(FITSError) {
+    public convenience init(_ path: String) throws(FITSError) {
+        try self.init(FilePiece(path: path))
+    }
+
+    /// Opens a file, or a piece of one such as a cutout in a store, for reading.
+    /// - Throws: ``FITSError``, also for a piece that is compressed as a whole.
+    public init(_ piece: FilePiece) throws(FITSError) {
+        let path = piece.description
         try CFITSIOVersion.check(file: path)
-        try FITSFile.checkKind(path)
-        try FITSHeaderCheck.run(path)
+        let mapped = piece.count == nil ? nil : try FITSFile.mapped(piece)
+        if mapped == nil { try FITSFile.checkKind(path) }
+        try FITSHeaderCheck.run(mapped ?? (try? MappedFile(path)), path: path)
+        let memory = UnsafeMutablePointer<(address: UnsafeMutableRawPointer?, count: Int)>.allocate(capacity: 1)
+        memory.initialize(
+            to: (UnsafeMutableRawPointer(mutating: mapped?.bytes.baseAddress), mapped?.bytes.count ?? 0))
+        do {
+            (handle, count) = try FITSFile.open(path, memory, isPiece: mapped != nil)
+        } catch {
+            memory.deallocate()
+            throw error
+        }
+        self.path = path
+        self.memory = memory
+        self.mapped = mapped
+    }
+
+    private static func open(
+        _ path: String, _ memory: UnsafeMutablePointer<(address: UnsafeMutableRawPointer?, count: Int)>, isPiece: Bool
+    ) throws(FITSError) -> (UnsafeMutablePointer<fitsfile>, Int) {
         var opened: UnsafeMutablePointer<fitsfile>?
         var number: Int32 = 0
         // Opening touches cfitsio's table of open files, so it is always done one at a time.
         try FITSFile.library.withLock { _ throws(FITSError) in
             var status: Int32 = 0
-            ffdkopn(&opened, path, READONLY, &status)
+            if isPiece {
+                ffomem(
+                    &opened, "piece", READONLY, memory.pointer(to: \.address), memory.pointer(to: \.count), 0, nil,
+                    &status)
+            } else {
+                ffdkopn(&opened, path, READONLY, &status)
+            }
             try FITSError.check(status, file: path, hdu: nil, doing: "cannot be opened as FITS")
             ffthdu(opened, &number, &status)
             if status != 0 {
@@ -92,9 +127,7 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
             try FITSError.check(status, file: path, hdu: nil, doing: "its units cannot be counted")
         }
         guard let opened else { throw FITSError(file: path, message: "cfitsio returned no file") }
-        self.path = path
-        handle = opened
-        count = Int(number)
+        return (opened, Int(number))
     }
 
     deinit {
@@ -102,6 +135,7 @@ public final class FITSFile: @unchecked Sendable {  // `handle` is touched only 
             var status: Int32 = 0
             ffclos(handle, &status)
         }
+        memory.deallocate()
     }
 
     /// All cards of a unit, in order.

@@ -8,8 +8,8 @@ struct FITSHeaderCheck {
 
     /// Goes through the headers of a file that is not compressed as a whole, as far as they can be followed; what follows is
     /// left to cfitsio.
-    static func run(_ path: String) throws(FITSError) {
-        guard let file = try? MappedFile(path), file.bytes.starts(with: "SIMPLE".utf8) else { return }
+    static func run(_ file: MappedFile?, path: String) throws(FITSError) {
+        guard let file, file.bytes.starts(with: "SIMPLE".utf8) else { return }
         let check = FITSHeaderCheck(bytes: file.bytes, path: path)
         var start = 0
         var hdu = 0

@@ -22,15 +22,17 @@ extension RGBImage {
     /// - Parameter path: the file, or a piece of one as ``FilePiece`` writes it: `cutouts-00000.tar#1536+8123`.
     /// - Throws: `ImageError`, also when the file cannot be read, with the system's reason.
     public init(contentsOf path: String) throws {
+        try self.init(decoding: RGBImage.bytes(of: path), name: path)
+    }
+
+    /// The bytes of a file, or of a piece of one, whatever they are.
+    package static func bytes(of path: String) throws(ImageError) -> [UInt8] {
         let piece = FilePiece(path)
-        let bytes: [UInt8]
         do {
-            bytes = try piece.read()
+            return try piece.read()
         } catch {
-            throw ImageError(
-                file: path.isEmpty ? "the image" : path, reason: RGBImage.unreadable(piece.path, error))
+            throw ImageError(file: path.isEmpty ? "the image" : path, reason: unreadable(piece.path, error))
         }
-        try self.init(decoding: bytes, name: path)
     }
 
     private static func unreadable(_ path: String, _ error: any Error) -> String {

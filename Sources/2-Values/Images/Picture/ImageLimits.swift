@@ -7,7 +7,7 @@ public enum ImageLimits {
     /// 10,000 x 10,000 pixels: 300 MB decoded.
     public static let maximumPixels = 100_000_000
 
-    static func check(width: Int, height: Int, name: String) throws(ImageError) {
+    package static func check(width: Int, height: Int, name: String) throws(ImageError) {
         let size = "\(width) x \(height) px"
         if width > maximumSide || height > maximumSide {
             throw ImageError(

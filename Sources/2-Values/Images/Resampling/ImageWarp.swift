@@ -9,32 +9,43 @@
 /// Keeps scratch memory: one a thread.
 package struct ImageWarp {
     private var resampler = Resampler()
-    /// The source's bytes with room behind, so that four bytes can be read at its last pixel.
-    private var source: [UInt8] = []
+    /// The source's values with room behind, so that four can be read at its last pixel.
+    private var bytes: [UInt8] = []
+    private var floats: [Float] = []
 
     package init() {}
 
     /// - Parameters:
-    ///   - image: source.
+    ///   - picture: source.
     ///   - map: from output pixels to source pixels, both measured from the outer corner of the first pixel.
     ///   - width, height: size of the output.
     ///   - filter: kernel where the map keeps or swaps the axes.
     ///   - output: `width * height * 3 + 1` floats are written: red, green, blue of each pixel on the scale 0…255,
     ///     unrounded, and one value without meaning.
     package mutating func draw(
-        _ image: RGBImage, through map: AffineMap, width: Int, height: Int, filter: ResampleFilter,
+        _ picture: Picture, through map: AffineMap, width: Int, height: Int, filter: ResampleFilter,
         into output: UnsafeMutablePointer<Float>
     ) {
-        image.checkLength()
-        if map.keepsAxes || map.swapsAxes {
-            drawAligned(image, through: map, width: width, height: height, filter: filter, into: output)
-        } else {
-            drawTurned(image, through: map, width: width, height: height, into: output)
+        let isAligned = map.keepsAxes || map.swapsAxes
+        switch picture {
+        case .bytes(let image):
+            image.checkLength()
+            if isAligned {
+                drawAligned(image, through: map, width: width, height: height, filter: filter, into: output)
+            } else {
+                ImageWarp.drawTurned(image, &bytes, through: map, width: width, height: height, into: output)
+            }
+        case .floats(let image):
+            if isAligned {
+                drawAligned(image, through: map, width: width, height: height, filter: filter, into: output)
+            } else {
+                ImageWarp.drawTurned(image, &floats, through: map, width: width, height: height, into: output)
+            }
         }
     }
 
     private mutating func drawAligned(
-        _ image: RGBImage, through map: AffineMap, width: Int, height: Int, filter: ResampleFilter,
+        _ image: some PixelImage, through map: AffineMap, width: Int, height: Int, filter: ResampleFilter,
         into output: UnsafeMutablePointer<Float>
     ) {
         // The resampled picture lies along the source's axes; rows and columns are then laid where they belong.
@@ -50,7 +61,7 @@ package struct ImageWarp {
         let mirrorsY = yEnds.1 < yEnds.0
         let columnStep = isSwapped ? width : 1
         let rowStep = isSwapped ? 1 : width
-        resampler.resample(image, box: box, width: columns, height: rows, filter: filter) { row, values in
+        resampler.resample(of: image, box: box, width: columns, height: rows, filter: filter) { row, values in
             let start = (mirrorsY ? rows - 1 - row : row) * rowStep
             for column in 0..<columns {
                 let target = output + (start + (mirrorsX ? columns - 1 - column : column) * columnStep) * 3
@@ -63,14 +74,15 @@ package struct ImageWarp {
         output[width * height * 3] = 0
     }
 
-    private mutating func drawTurned(
-        _ image: RGBImage, through map: AffineMap, width: Int, height: Int, into output: UnsafeMutablePointer<Float>
+    private static func drawTurned<Image: PixelImage>(
+        _ image: Image, _ source: inout [Image.Value], through map: AffineMap, width: Int, height: Int,
+        into output: UnsafeMutablePointer<Float>
     ) {
         var columns = image.width
         var rows = image.height
         var map = map
         let needed = columns * rows * 3 + 1
-        if source.count < needed { source = [UInt8](repeating: 0, count: needed) }
+        if source.count < needed { source = [Image.Value](repeating: .zero, count: needed) }
         source.withUnsafeMutableBytes { target in
             image.pixels.withUnsafeBytes { target.copyMemory(from: $0) }
         }
@@ -85,8 +97,8 @@ package struct ImageWarp {
         }
         let spreadX = ImageWarp.spread(step: map.step(xAxis: true), smoothed: smoothed)
         let spreadY = ImageWarp.spread(step: map.step(xAxis: false), smoothed: smoothed)
-        source.withUnsafeBufferPointer { bytes in
-            let sampler = PixelSampler(bytes: UnsafeRawPointer(bytes.baseAddress!), columns: columns, rows: rows)
+        source.withUnsafeBufferPointer { values in
+            let sampler = PixelSampler(values: values.baseAddress!, columns: columns, rows: rows)
             if spreadX == 0 && spreadY == 0 {
                 sampler.drawSingle(map, width: width, height: height, into: output)
             } else {
@@ -104,8 +116,10 @@ package struct ImageWarp {
     }
 
     /// Means of 2 x 2 pixels, in place; an odd last row or column is left out.
-    private static func halve(_ bytes: UnsafeMutableBufferPointer<UInt8>, columns: Int, rows: Int) {
-        let base = bytes.baseAddress!
+    private static func halve<Value: PixelValue>(
+        _ values: UnsafeMutableBufferPointer<Value>, columns: Int, rows: Int
+    ) {
+        let base = values.baseAddress!
         for row in 0..<(rows / 2) {
             let upper = base + row * 2 * columns * 3
             let lower = upper + columns * 3
@@ -113,10 +127,8 @@ package struct ImageWarp {
             for column in 0..<(columns / 2) {
                 for channel in 0..<3 {
                     let offset = column * 6 + channel
-                    let sum =
-                        Int32(upper[offset]) &+ Int32(upper[offset &+ 3]) &+ Int32(lower[offset])
-                        &+ Int32(lower[offset &+ 3])
-                    target[column * 3 + channel] = UInt8(truncatingIfNeeded: (sum &+ 2) >> 2)
+                    target[column * 3 + channel] = Value.mean(
+                        upper[offset], upper[offset &+ 3], lower[offset], lower[offset &+ 3])
                 }
             }
         }

@@ -1,7 +1,7 @@
-/// Bilinear sampling of a picture's bytes, four bytes a read, nearest edge outside.
-struct PixelSampler {
-    /// Red, green, blue bytes row by row, and at least one byte behind them.
-    let bytes: UnsafeRawPointer
+/// Bilinear sampling of a picture's values, four a read, nearest edge outside.
+struct PixelSampler<Value: PixelValue> {
+    /// Red, green, blue row by row, and at least one value behind them.
+    let values: UnsafePointer<Value>
     let columns: Int
     let rows: Int
 
@@ -51,11 +51,11 @@ struct PixelSampler {
         }
     }
 
-    /// Four places in the picture: byte offsets of the pixels around each, and its fractions between them.
+    /// Four places in the picture: offsets of the pixels around each, and its fractions between them.
     private struct Spots {
         let upper: SIMD4<Int32>
         let lower: SIMD4<Int32>
-        /// Bytes from a left pixel to its right neighbour: 3, or 0 at the edge.
+        /// Values from a left pixel to its right neighbour: 3, or 0 at the edge.
         let right: SIMD4<Int32>
         let fractionX: SIMD4<Float>
         let fractionY: SIMD4<Float>
@@ -106,6 +106,6 @@ struct PixelSampler {
 
     @inline(__always)
     private func pixel(_ offset: Int) -> SIMD4<Float> {
-        SIMD4<Float>(bytes.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt8>.self))
+        Value.four(values + offset)
     }
 }

@@ -30,6 +30,14 @@ package struct Resampler {
         _ body: (_ row: Int, _ values: UnsafePointer<Float>) -> Void
     ) {
         image.checkLength()
+        resample(of: image, box: box, width: width, height: height, filter: filter, body)
+    }
+
+    /// The same of a picture in bytes or floats.
+    mutating func resample(
+        of image: some PixelImage, box: PixelBox, width: Int, height: Int, filter: ResampleFilter,
+        _ body: (_ row: Int, _ values: UnsafePointer<Float>) -> Void
+    ) {
         precondition(width > 0 && height > 0, "a picture has at least one pixel, not \(width) x \(height)")
         let columns = Resampler.weights(
             &horizontal,
@@ -82,21 +90,18 @@ package struct Resampler {
         if array.count < count { array = [Element](repeating: value, count: count) }
     }
 
-    /// Bytes to floats, one pixel a vector.
+    /// Values to floats, one pixel a vector.
     @inline(__always)
-    private static func spread(
-        _ source: UnsafeBufferPointer<UInt8>, from start: Int, into row: UnsafeMutableBufferPointer<SIMD4<Float>>,
+    private static func spread<Value: PixelValue>(
+        _ source: UnsafeBufferPointer<Value>, from start: Int, into row: UnsafeMutableBufferPointer<SIMD4<Float>>,
         count: Int
     ) {
-        let bytes = UnsafeRawPointer(source.baseAddress! + start)
+        let first = source.baseAddress! + start
         let target = row.baseAddress!
-        // Four bytes are read for a pixel of three: the very last pixel of the picture is read byte by byte.
-        for pixel in 0..<(count - 1) {
-            let value = bytes.loadUnaligned(fromByteOffset: pixel * 3, as: SIMD4<UInt8>.self)
-            target[pixel] = SIMD4<Float>(value)
-        }
-        let last = source.baseAddress! + start + (count - 1) * 3
-        target[count - 1] = SIMD4(Float(last[0]), Float(last[1]), Float(last[2]), 0)
+        // Four values are read for a pixel of three: the very last pixel of the picture is read one by one.
+        for pixel in 0..<(count - 1) { target[pixel] = Value.four(first + pixel * 3) }
+        let last = first + (count - 1) * 3
+        target[count - 1] = SIMD4(Float(last[0].double), Float(last[1].double), Float(last[2].double), 0)
     }
 
     @inline(__always)

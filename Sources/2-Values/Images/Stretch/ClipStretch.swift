@@ -34,9 +34,16 @@ public struct ClipStretch: Sendable, Equatable, Codable {
     /// count for the sky.
     /// - Parameters: three arrays of `width * height` pixels each.
     public func picture(red: [Float], green: [Float], blue: [Float], width: Int, height: Int) -> RGBImage {
+        floatPicture(red: red, green: green, blue: blue, width: width, height: height).cut
+    }
+
+    /// The same before fractions are cut off.
+    public func floatPicture(
+        red: [Float], green: [Float], blue: [Float], width: Int, height: Int
+    ) -> RGBFloatImage {
         let bands = [red, green, blue]
         let skies = bands.map { ClipStretch.sky(of: $0) ?? (0, 0) }
-        return RGBImage.stretched(bands, width: width, height: height) { value, channel in
+        return RGBFloatImage(bands, width: width, height: height) { value, channel in
             let (mean, deviation) = skies[channel]
             return deviation > 0 ? (value - (mean - below * deviation)) / (range * deviation) : 0
         }

@@ -17,7 +17,14 @@ public struct LinearStretch: Sendable, Equatable, Codable {
     /// Maps three bands to red, green and blue; rows are kept in the order given, each band by itself.
     /// - Parameters: three arrays of `width * height` pixels each; a value that is not finite is drawn black.
     public func picture(red: [Float], green: [Float], blue: [Float], width: Int, height: Int) -> RGBImage {
-        RGBImage.stretched([red, green, blue], width: width, height: height) { value, channel in
+        floatPicture(red: red, green: green, blue: blue, width: width, height: height).cut
+    }
+
+    /// The same before fractions are cut off.
+    public func floatPicture(
+        red: [Float], green: [Float], blue: [Float], width: Int, height: Int
+    ) -> RGBFloatImage {
+        RGBFloatImage([red, green, blue], width: width, height: height) { value, channel in
             (value * scales[channel] - minimum) / (maximum - minimum)
         }
     }

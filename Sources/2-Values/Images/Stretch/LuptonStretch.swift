@@ -35,6 +35,13 @@ public struct LuptonStretch: Sendable, Equatable, Codable {
     /// Rows are kept in the order given; a FITS image has its bottom row first, a picture its top row.
     /// - Parameters: three arrays of `width * height` pixels each; a pixel that is not finite is drawn black.
     public func picture(red: [Float], green: [Float], blue: [Float], width: Int, height: Int) -> RGBImage {
+        floatPicture(red: red, green: green, blue: blue, width: width, height: height).cut
+    }
+
+    /// The same before fractions are cut off.
+    public func floatPicture(
+        red: [Float], green: [Float], blue: [Float], width: Int, height: Int
+    ) -> RGBFloatImage {
         let count = width * height
         precondition(
             red.count == count && green.count == count && blue.count == count,
@@ -44,17 +51,17 @@ public struct LuptonStretch: Sendable, Equatable, Codable {
         let fraction: Float = 0.1
         let slope = fraction / asinh(fraction * q)
         let soften = q / stretch
-        let pixels = [UInt8](unsafeUninitializedCapacity: count * 3) { pixels, used in
+        let pixels = [Float](unsafeUninitializedCapacity: count * 3) { pixels, used in
             used = count * 3
             draw(red, green, blue, count: count, slope: slope, soften: soften, into: pixels)
         }
-        return RGBImage(width: width, height: height, pixels: pixels)
+        return RGBFloatImage(width: width, height: height, pixels: pixels)
     }
 
-    /// - Parameter pixels: gets 3 bytes a pixel.
+    /// - Parameter pixels: gets 3 floats a pixel.
     private func draw(
         _ red: [Float], _ green: [Float], _ blue: [Float], count: Int, slope: Float, soften: Float,
-        into pixels: UnsafeMutableBufferPointer<UInt8>
+        into pixels: UnsafeMutableBufferPointer<Float>
     ) {
         // Four pixels at a time; the last ones are done twice where their number is no multiple of four.
         for step in stride(from: 0, to: count, by: 4) {
@@ -82,27 +89,15 @@ public struct LuptonStretch: Sendable, Equatable, Codable {
             var brightest = r.replacing(with: g, where: g .> r)
             brightest.replace(with: b, where: b .> brightest)
             brightest.replace(with: 1, where: brightest .< 1)
-            // Conversion cuts the fraction off, as astropy does.
             let white = 255 / brightest
-            let (redBytes, greenBytes, blueBytes) = (bytes(r * white), bytes(g * white), bytes(b * white))
+            (r, g, b) = ((r * white).limited(0, 255), (g * white).limited(0, 255), (b * white).limited(0, 255))
             let target = pixels.baseAddress! + first * 3
             for lane in 0..<lanes {
-                target[lane * 3] = UInt8(truncatingIfNeeded: redBytes[lane])
-                target[lane * 3 + 1] = UInt8(truncatingIfNeeded: greenBytes[lane])
-                target[lane * 3 + 2] = UInt8(truncatingIfNeeded: blueBytes[lane])
+                target[lane * 3] = r[lane]
+                target[lane * 3 + 1] = g[lane]
+                target[lane * 3 + 2] = b[lane]
             }
         }
-    }
-
-    /// Whole parts of numbers from 0 to 255.
-    @inline(__always)
-    private func bytes(_ values: SIMD4<Float>) -> SIMD4<Int32> {
-        // Adding 2^23 rounds to the nearest whole number, held in the low bits.
-        let shift: Float = 8_388_608
-        let limited = values.limited(0, 255)
-        let rounded = limited + shift
-        let above = SIMD4<Int32>.zero.replacing(with: 1, where: (rounded - shift) .> limited)
-        return (unsafeBitCast(rounded, to: SIMD4<Int32>.self) & 0x1FF) &- above
     }
 
     @inline(__always)

@@ -14,6 +14,10 @@ struct CutoutFITS {
     /// Version of the program and settings of the run, for HISTORY.
     let history: [String]
 
+    /// Cards by which a picture is drawn again: where the galaxy is, and how much sky is shown.
+    static let positionCards = (ra: "RA_CUTOUT", dec: "DEC_CUTOUT")
+    static let sizeCard = "SIZE_CUT"
+
     /// - Parameter header: gives the header of a band's tile.
     func data(header: (TileView) throws -> FITSHeader) throws -> [UInt8] {
         let headers = try made.native.map { try self.header($0, of: header($0.view)) }
@@ -96,8 +100,11 @@ struct CutoutFITS {
         if !calibration.agreesWithUnit { header.cards.removeAll { $0.keyword == "BUNIT" } }
         header.set(FITSCard("MAGZERO", .real(calibration.zeroPoint), calibration.origin))
         header.set(FITSCard("OBJECT", .string(request.id)))
-        header.set(FITSCard("RA_CUTOUT", .real(request.position.ra.degrees), "[deg] the galaxy, ICRS"))
-        header.set(FITSCard("DEC_CUTOUT", .real(request.position.dec.degrees), "[deg] the galaxy, ICRS"))
+        let (ra, dec) = CutoutFITS.positionCards
+        header.set(FITSCard(ra, .real(request.position.ra.degrees), "[deg] the galaxy, ICRS"))
+        header.set(FITSCard(dec, .real(request.position.dec.degrees), "[deg] the galaxy, ICRS"))
+        header.set(
+            FITSCard(CutoutFITS.sizeCard, .real(2 * request.halfSide.arcseconds), "[arcsec] side of the picture"))
         header.set(FITSCard("TILEFILE", .string(image.name), "cut out of this file"))
         header.set(FITSCard("TILE_X0", .integer(native.square.x), "[px] first column in the tile, from 0"))
         header.set(FITSCard("TILE_Y0", .integer(native.square.y), "[px] first row in the tile, from 0"))

@@ -16,8 +16,8 @@ public struct CutoutSettings: Sendable, Equatable, Codable {
     /// Pixels on a side of a picture, 8 or more.
     public var size = PictureSize.fromTiles
     public var stretch = ColourStretch.lupton(.cutouts)
-    /// One or more; the first is the one that the manifest's column `file` names. Pictures come before FITS, which the
-    /// commands that read a manifest do not take.
+    /// One or more; the first is the one that the manifest's column `file` names. Pictures come before FITS, which training
+    /// takes only where its recipe says how to draw them.
     public var formats = [CutoutFormat.jpg] {
         didSet { formats = formats.filter { $0 != .fits } + formats.filter { $0 == .fits } }
     }

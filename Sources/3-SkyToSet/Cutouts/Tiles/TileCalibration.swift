@@ -93,7 +93,10 @@ struct TileCalibration: Sendable {
             remark = "no card says what one unit is: zero-point \(value), the survey's, is assumed"
         } else {
             throw .uncalibrated(
-                file: path, reason: "\(what) give the AB magnitude of one unit, if it is known (--zero-point)")
+                file: path,
+                reason:
+                    "\(what) give the AB magnitude of one unit, if it is known (--zero-point, or zero_point in a recipe's [input])"
+            )
         }
     }
 

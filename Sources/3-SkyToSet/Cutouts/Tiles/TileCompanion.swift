@@ -10,9 +10,12 @@ struct TileCompanion: Sendable {
 
     /// Of a mask: the bits that are defects; nil where its header gives its bits no names.
     let defects: UInt32?
+    /// Whether it is the mask of a cutout that was made here: one of its bits is of pixels beyond the tile's edge.
+    let isOfCutout: Bool
 
-    init(path: String, hdu: Int, plane: Int, defects: UInt32? = nil) {
+    init(path: String, hdu: Int, plane: Int, defects: UInt32? = nil, isOfCutout: Bool = false) {
         (self.path, self.hdu, self.plane, self.defects) = (path, hdu, plane, defects)
+        self.isOfCutout = isOfCutout
     }
 
     /// Planes of a mask of HSC or Rubin that make a pixel unusable. Others tell where sources are (DETECTED), that a pixel

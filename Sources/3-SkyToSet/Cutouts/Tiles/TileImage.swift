@@ -30,8 +30,8 @@ struct TileImage: Sendable {
     /// - Returns: none for a file of weights or masks only (IMTYPE of the Legacy Surveys), or of tables only.
     /// - Throws: `FITSError`, ``CutoutError`` for a file that cannot be used; of an image of another band than those that
     ///   are looked for not for its flux: it is left out.
-    static func all(in path: String, name: String, rules: TileRules) throws -> [TileImage] {
-        let file = try FITSFile(path)
+    static func all(in file: FITSFile, name: String, rules: TileRules) throws -> [TileImage] {
+        let path = file.path
         try file.checkLength()
         let units = try TileUnits(file)
         guard let first = units.science.first else {
@@ -68,7 +68,7 @@ struct TileImage: Sendable {
                 }
                 return TileCompanion(
                     path: file.path, hdu: other.hdu, plane: size.planes == shape.planes ? plane : 0,
-                    defects: defects(other.header))
+                    defects: defects(other.header), isOfCutout: other.header[CutoutFITS.sizeCard] != nil)
             }
             do {
                 return try TileImage(
@@ -91,7 +91,7 @@ struct TileImage: Sendable {
         return try keywords.map { names in
             let texts = names.lazy.compactMap(string)
             if let band = texts.compactMap({ BandName.of($0, wanted: rules.bands) }).first { return band }
-            if planes == 1, let band = band(ofFile: path, rules: rules) { return band }
+            if planes == 1, let band = band(ofFile: path, rules: rules) ?? rules.assumedBand { return band }
             let remedy = planes == 1 ? ", nor does the end of the file's name, as in ngc1_r.fits" : ""
             throw CutoutError.unusable(
                 file: path,

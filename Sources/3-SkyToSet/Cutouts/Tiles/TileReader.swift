@@ -8,9 +8,11 @@ final class TileReader {
     private let checked: CheckedUnits
     private var files: [(path: String, file: FITSFile)] = []
 
-    init(rules: TileRules, checked: CheckedUnits) {
+    /// - Parameter files: some that are open already.
+    init(rules: TileRules, checked: CheckedUnits, files: [FITSFile]) {
         self.rules = rules
         self.checked = checked
+        self.files = files.map { ($0.path, $0) }
     }
 
     /// Reads windows of one image in one pass over it: its pixels, and its mask and weight where it has them.
@@ -38,7 +40,7 @@ final class TileReader {
         return areas.indices.map { index in
             window(
                 areas[index], inside[index], pixels[index], mask: masks?[index], weight: weights?[index],
-                defects: rules.maskBits ?? image.mask?.defects ?? .max,
+                defects: rules.maskBits ?? image.mask?.defects ?? .max, isOfCutout: image.mask?.isOfCutout ?? false,
                 saturation: image.calibration.saturation ?? .infinity)
         }
     }
@@ -63,7 +65,7 @@ final class TileReader {
 
     private func window(
         _ area: FITSFile.Region, _ inside: FITSFile.Region, _ pixels: [Float], mask: [Int32]?, weight: [Float]?,
-        defects: UInt32, saturation: Float
+        defects: UInt32, isOfCutout: Bool, saturation: Float
     ) -> TileWindow {
         var flags: [PixelFlags]?
         func flag(_ index: Int, _ flag: PixelFlags) {
@@ -76,7 +78,10 @@ final class TileReader {
             }
         }
         if let mask {
-            for index in mask.indices where UInt32(bitPattern: mask[index]) & defects != 0 { flag(index, .masked) }
+            for index in mask.indices where UInt32(bitPattern: mask[index]) & defects != 0 {
+                let isBeyond = isOfCutout && mask[index] & Int32(PixelFlags.outside.rawValue) != 0
+                flag(index, isBeyond ? .outside : .masked)
+            }
         }
         if let weight {
             for index in weight.indices where !(weight[index] > 0) { flag(index, .noWeight) }

@@ -13,6 +13,8 @@ public struct TileRules: Sendable, Equatable {
     /// Bands that are looked for: which of the words of a card is the band, what the name of a file may end in where there
     /// is no such card (`ngc1_r.fits`; single letters always), and which images must be calibrated; empty: all must.
     public var bands: [String]
+    /// Band of the plain images that do not say it; nil: such an image is an error.
+    var assumedBand: String?
     /// Which tiles are checked for damage by the sums in their headers.
     public var checksums: TileChecksums
 

@@ -26,6 +26,8 @@ public struct TileSet: Sendable {
     let images: [TileImage]
     let rules: TileRules
     let checked: CheckedUnits
+    /// Files that are open already.
+    let open: [FITSFile]
     private let indexes: [String: BandIndex]
     private let farthest: Angle
 
@@ -55,20 +57,30 @@ public struct TileSet: Sendable {
         try self.init(names: files, in: "", rules: rules)
     }
 
+    /// Takes files that are open, each with the band that a plain image in it is of where it does not say so.
+    /// - Throws: `FITSError`, ``CutoutError`` for one that cannot be used.
+    init(open files: [(file: FITSFile, band: String?)], rules: TileRules) throws {
+        let images = try files.flatMap { file, band in
+            var rules = rules
+            rules.assumedBand = band
+            return try TileImage.all(in: file, name: file.path.fileName, rules: rules)
+        }
+        self.init(images, problems: [], open: files.map(\.file), rules: rules)
+    }
+
     private init(names: [String], in folder: String, rules: TileRules) throws {
-        self.rules = rules
-        checked = CheckedUnits(rules.checksums)
         let results = try Workers.map(count: names.count, threads: Workers.cores) {
             file -> Result<[TileImage], any Error> in
             let path = folder + names[file]
             if TileFiles.isCompanion(names[file]) { return .success([]) }
             return Result {
-                try TileImage.all(in: path, name: folder.isEmpty ? path.fileName : names[file], rules: rules)
+                try TileImage.all(
+                    in: FITSFile(path), name: folder.isEmpty ? path.fileName : names[file], rules: rules)
             }
         }
         let errors = results.compactMap { result in if case .failure(let error) = result { error } else { nil } }
         try TileSet.check(errors)
-        images = results.flatMap { (try? $0.get()) ?? [] }
+        let images = results.flatMap { (try? $0.get()) ?? [] }
         guard !images.isEmpty else {
             if errors.count == 1 { throw errors[0] }
             throw InputError(
@@ -78,10 +90,18 @@ public struct TileSet: Sendable {
                     : "no file can be used: " + errors.map { "\n  \($0)" }.joined(),
                 remedy: "Add the images of the same sky")
         }
-        problems = errors.map { "\($0)" }
+        self.init(images, problems: errors.map { "\($0)" }, open: [], rules: rules)
+    }
+
+    private init(_ images: [TileImage], problems: [String], open: [FITSFile], rules: TileRules) {
+        self.rules = rules
+        self.images = images
+        self.problems = problems
+        self.open = open
+        checked = CheckedUnits(rules.checksums)
         farthest = images.map(\.reach).max() ?? Angle(degrees: 0)
-        let groups = Dictionary(grouping: images.indices) { [images] in images[$0].band }
-        indexes = groups.mapValues { [images] numbers in
+        let groups = Dictionary(grouping: images.indices) { images[$0].band }
+        indexes = groups.mapValues { numbers in
             BandIndex(images: numbers, index: SkyIndex(numbers.map { images[$0].centre }))
         }
         bands = groups.keys.sorted()

@@ -51,12 +51,17 @@ struct TileUnits {
     }
 
     private func isScience(_ unit: Unit) -> Bool {
-        !TileUnits.companions.contains(unit.name.split(separator: ".").last.map(String.init) ?? "")
+        // A cutout's mask of one band is called MSK_band.
+        !unit.name.hasPrefix("MSK_")
+            && !TileUnits.companions.contains(unit.name.split(separator: ".").last.map(String.init) ?? "")
     }
 
     /// The unit of one of these names that goes with an image: where there are several images, that of the same EXTVER, or
     /// the one that follows it.
     func companion(_ names: [String], of image: Unit) -> Unit? {
+        if let own = units.first(where: { unit in names.contains { unit.name == "\($0)_\(image.name)" } }) {
+            return own
+        }
         let named = units.filter { names.contains($0.name) && $0.hdu != image.hdu }
         let images = science
         if images.count == 1, images[0].hdu == image.hdu { return named.first }

@@ -12,6 +12,8 @@ struct TileView {
     let centre: SIMD2<Double>
     /// Tile pixels by which one cutout pixel goes to the right, and downwards.
     let across, down: SIMD2<Double>
+    /// Tile pixels from the centre to the cutout's farthest corner, along each of the tile's axes.
+    let reach: SIMD2<Double>
     /// Sky area of a tile pixel under the cutout, square arcseconds.
     let pixelArea: Double
     /// The square of the tile's own pixels that a FITS cutout holds, as astropy's `Cutout2D` takes it.
@@ -39,9 +41,11 @@ struct TileView {
         centre = pixel(try image.wcs.pixel(of: grid.centre))
         across = (pixel(try image.wcs.pixel(of: grid.right)) - centre) / half
         down = (centre - pixel(try image.wcs.pixel(of: grid.up))) / half
-        let reach = SIMD2(abs(across.x) + abs(down.x), abs(across.y) + abs(down.y)) * half + 3
-        let low = (centre - reach).rounded(.down)
-        let high = (centre + reach).rounded(.up)
+        reach = SIMD2(abs(across.x) + abs(down.x), abs(across.y) + abs(down.y)) * half
+        let low = (centre - reach - 3).rounded(.down)
+        let high = (centre + reach + 3).rounded(.up)
+        // A system of coordinates may send neighbours to the ends of the plane.
+        guard max(abs(centre.x), abs(centre.y)) + max(reach.x, reach.y) < 1e9 else { return nil }
         guard high.x >= 0, high.y >= 0, low.x < Double(image.width), low.y < Double(image.height) else { return nil }
         square = TileView.square(around: centre, side: 2 * grid.halfSideArcsec / image.wcs.pixelScaleArcsec)
         // Where the tile is distorted, its pixels here have another size than at its reference point.

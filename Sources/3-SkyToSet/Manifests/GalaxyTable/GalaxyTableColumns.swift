@@ -29,7 +29,12 @@ extension GalaxyTable {
                     return header[index]
                 }
                 guard isNeeded || name != nil else { return nil }
-                throw ColumnNames.missing(wanted, in: header, path: path)
+                let error = ColumnNames.missing(wanted, in: header, path: path)
+                guard column == .file, let columns = error.remedy else { throw error }
+                throw InputError(
+                    file: error.file, problem: error.problem,
+                    remedy:
+                        "\(columns). Where it has no pictures yet, take the manifest that cutouts or fetch makes of it")
             }
             id = try IdentifierColumn.required(in: columns, path: path, named: names.id)
             file = needs.contains(.file) ? try find(.file, named: names.file, isNeeded: true) : nil

@@ -62,6 +62,7 @@ public struct Report: Sendable {
     private let provenance: [Provenance]
     private let mistakeLimit: Int
     private let thumbnailSide: Int
+    private let picture: @Sendable (String) throws -> RGBImage
 
     /// - Parameters:
     ///   - title: heading of the page.
@@ -72,9 +73,11 @@ public struct Report: Sendable {
     ///   - provenance: lines at the page's end.
     ///   - mistakeLimit: most mistakes shown a set.
     ///   - thumbnailSide: longer side of a mistake's picture, pixels.
+    ///   - picture: reads the file of a mistake.
     public init(
         title: String, introduction: String? = nil, sections: [Section], votes: [Votes] = [], figures: [Figure] = [],
-        provenance: [Provenance], mistakeLimit: Int = 24, thumbnailSide: Int = 160
+        provenance: [Provenance], mistakeLimit: Int = 24, thumbnailSide: Int = 160,
+        picture: @escaping @Sendable (String) throws -> RGBImage = { try RGBImage(contentsOf: $0) }
     ) {
         precondition(mistakeLimit >= 0 && thumbnailSide > 0)
         self.title = title
@@ -85,6 +88,7 @@ public struct Report: Sendable {
         self.provenance = provenance
         self.mistakeLimit = mistakeLimit
         self.thumbnailSide = thumbnailSide
+        self.picture = picture
     }
 
     /// Writes the page to `path`; a picture that cannot be read is shown as an empty frame with the reason.
@@ -130,10 +134,14 @@ public struct Report: Sendable {
             "<b style=\"color:\(ReportPlots.colour(number))\">\(metrics.overall.perClass[number].support) "
                 + "\(EscapedText.markup(name))</b>"
         }
+        let isMany = metrics.macro != nil
         var parts = [
             "<section><h2>\(EscapedText.markup(section.name))</h2>",
             "<p class=\"set\">\(metrics.n) galaxies: \(classes.joined(separator: ", ")). "
-                + "Positive class: \(EscapedText.markup(metrics.classes[0])). Intervals are 95 %."
+                + (metrics.macro == nil
+                    ? "Positive class: \(EscapedText.markup(metrics.classes[0])). "
+                    : "Macro figures are means over the classes. ")
+                + "Intervals are 95 %."
                 + (metrics.unlabelled > 0 ? " \(metrics.unlabelled) more have no label and do not count." : "")
                 + "</p>",
             "<div class=\"tiles\">",
@@ -141,8 +149,9 @@ public struct Report: Sendable {
             tile(
                 "balanced accuracy", Figures.percent(metrics.balancedAccuracy?.value),
                 Figures.range(metrics.balancedAccuracy, scale: 100)),
-            tile("F1", Figures.decimal(metrics.f1?.value), Figures.range(metrics.f1, scale: 1)),
-            tile("ROC AUC", Figures.decimal(metrics.auc?.value), Figures.range(metrics.auc, scale: 1)),
+            decimalTile(isMany ? "macro F1" : "F1", isMany ? metrics.macro?.f1 : metrics.f1),
+            decimalTile(isMany ? "macro ROC AUC" : "ROC AUC", isMany ? metrics.macro?.auc : metrics.auc),
+            isMany ? classTiles(metrics) : "",
             "</div><div class=\"plots\">",
             plot("How well the classes are ranked", ReportPlots.roc(section)),
             plot("What was taken for what", ReportPlots.confusion(metrics)),
@@ -154,7 +163,9 @@ public struct Report: Sendable {
             parts.append(
                 "<ul class=\"notes\">" + notes.map { "<li>\(EscapedText.markup($0))</li>" }.joined() + "</ul>")
         }
-        parts.append(try ReportMistakes(section, limit: mistakeLimit, thumbnailSide: thumbnailSide).html())
+        parts.append(
+            try ReportMistakes(section, limit: mistakeLimit, thumbnailSide: thumbnailSide, picture: picture)
+                .html())
         parts.append("</section>")
         return parts.joined(separator: "\n")
     }
@@ -167,6 +178,21 @@ public struct Report: Sendable {
 
     private func tile(_ name: String, _ value: String, _ range: String) -> String {
         "<div class=\"tile\"><span>\(name)</span><strong>\(value)</strong><em>\(range)</em></div>"
+    }
+
+    private func decimalTile(_ name: String, _ estimate: Estimate?) -> String {
+        tile(name, Figures.decimal(estimate?.value), Figures.range(estimate, scale: 1))
+    }
+
+    /// Cards of each class's own figures.
+    private func classTiles(_ metrics: Metrics) -> String {
+        metrics.overall.perClass.enumerated().map { number, scores in
+            "<div class=\"tile\" style=\"border-color:\(ReportPlots.colour(number))\">"
+                + "<span>F1 of \(EscapedText.markup(scores.name)), \(scores.support) galaxies</span>"
+                + "<strong>\(Figures.decimal(scores.f1?.value))</strong><em>\(Figures.range(scores.f1, scale: 1))</em>"
+                + "<em>precision \(Figures.percent(scores.precision))</em><em>recall \(Figures.percent(scores.recall))</em>"
+                + "<em>ROC AUC \(Figures.decimal(scores.auc))</em></div>"
+        }.joined()
     }
 
     private func plot(_ caption: String, _ svg: String) -> String {
@@ -182,7 +208,7 @@ public struct Report: Sendable {
             "<tr><td>least confidence</td>"
                 + metrics.coverage.map { "<td>\(Figures.percent($0.lowestConfidence))</td>" }.joined() + "</tr>",
         ]
-        for (name, text) in Figures.rows {
+        for (name, text) in Figures.rows(metrics) {
             rows.append(
                 "<tr><td>\(name)</td>" + metrics.coverage.map { "<td>\(text($0.scores))</td>" }.joined() + "</tr>")
         }

@@ -7,13 +7,15 @@ struct ReportMistakes {
     private let mistakes: [Prediction]
     private let total: Int
     private let thumbnailSide: Int
+    private let picture: (String) throws -> RGBImage
 
-    init(_ section: Report.Section, limit: Int, thumbnailSide: Int) {
+    init(_ section: Report.Section, limit: Int, thumbnailSide: Int, picture: @escaping (String) throws -> RGBImage) {
         let wrong = Prediction.mostConfidentFirst(section.predictions).filter { $0.truth != $0.predicted }
         classes = section.metrics.classes
         mistakes = Array(wrong.prefix(limit))
         total = wrong.count
         self.thumbnailSide = thumbnailSide
+        self.picture = picture
     }
 
     func html() throws -> String {
@@ -30,7 +32,7 @@ struct ReportMistakes {
         let truth = prediction.truth ?? 0
         let colour = ReportPlots.colour(prediction.predicted)
         let width = Figures.decimal(prediction.confidence * 100, places: 1)
-        return "<figure>\(try picture(prediction))<figcaption>"
+        return "<figure>\(try thumbnail(of: prediction))<figcaption>"
             + "<span class=\"id\" title=\"\(id)\">\(id)</span>"
             + "<span>said <b style=\"color:\(colour)\">\(EscapedText.markup(classes[prediction.predicted]))</b>"
             + "<i>\(Figures.percent(prediction.confidence))</i></span>"
@@ -39,11 +41,11 @@ struct ReportMistakes {
             + "</span></figcaption></figure>"
     }
 
-    private func picture(_ prediction: Prediction) throws -> String {
+    private func thumbnail(of prediction: Prediction) throws -> String {
         guard let file = prediction.file else { return "<div class=\"empty\">no picture</div>" }
         let image: RGBImage
         do {
-            image = try RGBImage(contentsOf: file)
+            image = try picture(file)
         } catch {
             return "<div class=\"empty\">\(EscapedText.markup("\(error)"))</div>"
         }

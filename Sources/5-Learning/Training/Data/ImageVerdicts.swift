@@ -2,6 +2,7 @@ import Files
 import Foundation
 package import Process
 import Tables
+package import TrainingSets
 
 /// What the check of images found, kept with an unfinished run: going on decodes only the files that have changed since.
 ///
@@ -20,9 +21,13 @@ package final class ImageVerdicts {
     /// The files as they were when they were checked, in the order of the set, and what is wrong with which of them.
     private var verdicts: [Verdict] = []
     private var reasons: [Int: String] = [:]
+    private let frame: InputFrame
 
     /// Takes up the verdicts of an earlier part of `run`; none where there was none or its list cannot be read.
-    package init(_ run: RunDirectory?) {
+    ///
+    /// - Parameter frame: of the recipe; it says how FITS cutouts are drawn.
+    package init(_ run: RunDirectory?, _ frame: InputFrame) {
+        self.frame = frame
         guard let run, run.exists(run.images), let table = try? TableFile.read(run.images, text: ["file", "problem"]),
             let files = try? table.texts("file"), let bytes = try? table.doubles("bytes"),
             let changed = try? table.texts("changed"), let problems = try? table.texts("problem")
@@ -34,16 +39,16 @@ package final class ImageVerdicts {
         }
     }
 
-    /// As ``ImageCheck/unreadable(_:_:)``, without decoding what is known.
+    /// As ``ImageCheck/unreadable(_:_:_:)``, without decoding what is known.
     package func unreadable(_ files: [String], _ progress: ProgressReporter) -> [(index: Int, reason: String)] {
-        let present = files.map(Self.verdict)
+        let present = files.map(verdict)
         let isKnown = present.indices.map {
             $0 < verdicts.count && present[$0].bytes >= 0 && verdicts[$0] == present[$0]
         }
         let others = files.indices.filter { !isKnown[$0] }
         var found = reasons.filter { $0.key < files.count && isKnown[$0.key] }
         if !others.isEmpty {
-            for bad in ImageCheck.unreadable(others.map { files[$0] }, progress) {
+            for bad in ImageCheck.unreadable(others.map { files[$0] }, frame, progress) {
                 found[others[bad.index]] = bad.reason
             }
         }
@@ -63,10 +68,15 @@ package final class ImageVerdicts {
         try TableFile.write(table, to: run.images)
     }
 
-    private static func verdict(_ file: String) -> Verdict {
-        var status = stat()
-        guard stat(file, &status) == 0 else { return Verdict(file: file, bytes: -1, changed: -1) }
-        let changed = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
-        return Verdict(file: file, bytes: Int64(status.st_size), changed: changed)
+    /// Of a galaxy with a file a band, all bytes and the last change of any.
+    private func verdict(_ file: String) -> Verdict {
+        var (bytes, changed) = (Int64(0), Int64(0))
+        for path in frame.paths(of: file) {
+            var status = stat()
+            guard stat(FilePiece(path).path, &status) == 0 else { return Verdict(file: file, bytes: -1, changed: -1) }
+            bytes += Int64(status.st_size)
+            changed = max(changed, Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec))
+        }
+        return Verdict(file: file, bytes: bytes, changed: changed)
     }
 }

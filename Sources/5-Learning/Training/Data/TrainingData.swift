@@ -35,13 +35,13 @@ package struct TrainingData: Sendable {
     ///   - id: column of the identifiers, instead of looking for it.
     ///   - recipe: classes, soft targets, validation fraction, seed.
     ///   - skipsUnreadable: leaves rows with unreadable images out instead of stopping.
-    ///   - unreadable: finds the files that cannot be decoded.
+    ///   - unreadable: finds the files that cannot be decoded; nil decodes all.
     /// - Throws: ``Files/InputError`` on a missing column, an unknown label, a class without galaxies, an unreadable
     ///   image, a galaxy on both sides.
     package static func read(
         manifests: [String], validation: [String] = [], id: String? = nil, recipe: Recipe, skipsUnreadable: Bool,
         progress: ProgressReporter,
-        unreadable: ([String], ProgressReporter) -> [(index: Int, reason: String)] = ImageCheck.unreadable
+        unreadable: (([String], ProgressReporter) -> [(index: Int, reason: String)])? = nil
     ) throws -> TrainingData {
         guard recipe.validationFraction > 0 || !validation.isEmpty else {
             throw InputError(
@@ -58,7 +58,9 @@ package struct TrainingData: Sendable {
             Notice.report("[[set]] \(number + 1) of the recipe fits no row that is used: \(rule.conditions)")
         }
         try checkClasses(of: galaxies[..<trainingCount], recipe, manifests: manifests)
-        let unreadable = unreadable(galaxies.map(\.row.file), progress)
+        try checkLeaks(galaxies[..<trainingCount], galaxies[trainingCount...])
+        let files = galaxies.map(\.row.file)
+        let unreadable = unreadable?(files, progress) ?? ImageCheck.unreadable(files, recipe.input, progress)
         if let first = unreadable.first, !skipsUnreadable {
             let row = galaxies[first.index].row
             let others = unreadable.count == 1 ? "" : " (and \(unreadable.count - 1) more)"
@@ -87,21 +89,26 @@ package struct TrainingData: Sendable {
         return data
     }
 
+    /// Throws when a galaxy is both trained and validated on.
+    private static func checkLeaks(_ training: ArraySlice<Galaxy>, _ validation: ArraySlice<Galaxy>) throws {
+        let leaks = Leak.find(training: training.map(\.row), test: validation.map(\.row))
+        guard let leak = leaks.first else { return }
+        let distance = leak.sharing == .position ? leak.separation : nil
+        let what = distance.map { "lies \(decimals($0.arcseconds, 2)) arcsec from" } ?? "is"
+        throw InputError(
+            file: leak.test.set, row: leak.test.row,
+            problem: "'\(leak.test.id)' \(what) '\(leak.training.id)' of \(leak.training.set), row "
+                + "\(leak.training.row): a galaxy that is trained on says nothing when it is validated on"
+                + (leaks.count > 1 ? " (and \(leaks.count - 1) more)" : ""),
+            remedy: "Remove it from one of the two; tuningfork audit leaks lists them all")
+    }
+
     /// The split that two lists of manifests make: the first `training` galaxies, and the others.
     private static func given(_ galaxies: [Galaxy], training: Int, _ validation: [String]) throws -> Split {
         guard training < galaxies.count else {
             throw InputError(
                 file: validation.joined(separator: ", "),
                 problem: "no usable row has a label or votes: there is nothing to validate on")
-        }
-        let leaks = Leak.find(training: galaxies[..<training].map(\.row), test: galaxies[training...].map(\.row))
-        if let leak = leaks.first {
-            throw InputError(
-                file: leak.test.set, row: leak.test.row,
-                problem: "'\(leak.test.id)' is '\(leak.training.id)' of \(leak.training.set), row "
-                    + "\(leak.training.row): a galaxy that is trained on says nothing when it is validated on"
-                    + (leaks.count > 1 ? " (and \(leaks.count - 1) more)" : ""),
-                remedy: "Remove it from one of the two; tuningfork audit leaks lists them all")
         }
         return Split(train: Array(0..<training), validation: Array(training..<galaxies.count))
     }

@@ -40,7 +40,7 @@ public enum TrainingRun {
             return earlier
         }
         // Everything is looked at before the folder is changed.
-        let verdicts = ImageVerdicts(earlier == nil ? nil : run)
+        let verdicts = ImageVerdicts(earlier == nil ? nil : run, recipe.input)
         let data = try TrainingData.read(
             manifests: request.manifests, validation: request.validation, id: request.idColumn, recipe: recipe,
             skipsUnreadable: request.skipsUnreadable, progress: progress, unreadable: verdicts.unreadable)

@@ -129,4 +129,5 @@ struct CutoutsCommand: ParsableCommand {
 }
 
 extension CutoutFormat: ExpressibleByArgument {}
+extension StretchChoice.Kind: ExpressibleByArgument {}
 extension TileChecksums: ExpressibleByArgument {}

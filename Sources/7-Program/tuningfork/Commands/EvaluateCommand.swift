@@ -2,10 +2,12 @@ import ArgumentParser
 import Engines
 import Evaluation
 import Files
+import Images
 import Inference
 import Process
 import Tables
 import Training
+import TrainingSets
 
 /// `tuningfork evaluate`
 struct EvaluateCommand: ParsableCommand {
@@ -47,6 +49,7 @@ struct EvaluateCommand: ParsableCommand {
             progress: progress)
         if let json { try AtomicFile.write(json, string: try evaluation.json()) }
         if let report {
+            let reader = PictureReader(try RunDirectory(folder).read().recipe.input)
             try Report(
                 title: "\(trained?.recipe.name ?? StubEngine.name) on \(manifest)",
                 introduction: evaluation.warnings.isEmpty ? nil : evaluation.warnings.joined(separator: " "),
@@ -54,7 +57,8 @@ struct EvaluateCommand: ParsableCommand {
                     [.init(name: manifest, metrics: $0, predictions: evaluation.predictions)]
                 } ?? [],
                 votes: evaluation.votes.map { [.init(name: "Votes, \(manifest)", figures: $0)] } ?? [],
-                provenance: (trained?.provenance ?? [.init("Model", StubEngine.name)]) + [.init("Manifest", manifest)]
+                provenance: (trained?.provenance ?? [.init("Model", StubEngine.name)]) + [.init("Manifest", manifest)],
+                picture: { try reader.picture($0).image }
             ).write(to: report)
         }
         for warning in evaluation.warnings { progress.warn(warning) }

@@ -65,6 +65,47 @@ def balanced(truth, probability):
     return np.mean([(predicted[truth == c] == c).mean() for c in present])
 
 
+def one_by_one(function):
+    """The mean over the classes that define a figure."""
+
+    def mean(truth, probability):
+        values = [function(truth, probability, c) for c in range(probability.shape[1])]
+        values = [v for v in values if v is not None]
+        return np.mean(values) if values else None
+
+    return mean
+
+
+def precision(truth, probability, number=0):
+    given = probability.argmax(1) == number
+    return (truth[given] == number).mean() if given.any() else None
+
+
+def recall(truth, probability, number=0):
+    own = truth == number
+    return (probability.argmax(1)[own] == number).mean() if own.any() else None
+
+
+MACRO = {"precision": precision, "recall": recall, "f1": f1, "roc_auc": auc}
+
+
+def macro(truth, probability, predicted, labels):
+    """scikit-learn's macro averages; the mean of the defined areas where it defines none."""
+    options = {"labels": labels, "average": "macro", "zero_division": np.nan}
+    none = lambda value: None if np.isnan(value) else float(value)
+    out = {
+        "precision": none(sk.precision_score(truth, predicted, **options)),
+        "recall": none(sk.recall_score(truth, predicted, **options)),
+        "f1": none(sk.f1_score(truth, predicted, **options)),
+        "roc_auc": one_by_one(auc)(truth, probability),
+    }
+    if set(truth) == set(labels):
+        area = sk.roc_auc_score(truth, probability, multi_class="ovr", average="macro", labels=labels)
+        assert abs(area - out["roc_auc"]) < 1e-12
+        out["roc_auc"] = float(area)
+    return out
+
+
 def figures(truth, probability, intervals):
     k = probability.shape[1]
     predicted = probability.argmax(1)
@@ -89,6 +130,12 @@ def figures(truth, probability, intervals):
                 "roc_auc": area,
             }
         )
+    if k > 2:
+        out["macro"] = macro(truth, probability, predicted, labels)
+        if intervals:
+            out["macro_bootstrap"] = {
+                name: draw(one_by_one(one), truth, probability, sets=4000) for name, one in MACRO.items()
+            }
     if intervals:
         out["bootstrap"] = {
             "balanced_accuracy": draw(balanced, truth, probability),
@@ -152,6 +199,14 @@ def three(n):
     return truth, p / p.sum(1, keepdims=True)
 
 
+def absent(n):
+    """No galaxy is a merger, and none is taken for an elliptical."""
+    truth = rng.choice(2, n, p=[0.6, 0.4])
+    p = rng.dirichlet([4, 0.01, 1], n)
+    p[:, 1] = 0.001
+    return truth, p / p.sum(1, keepdims=True)
+
+
 cases = [
     case("usual", *binary(200, 0.55, 1.5)),
     case("unbalanced, many ties", *binary(150, 0.15, 1.0, decimals=1)),
@@ -159,6 +214,7 @@ cases = [
     case("one class only", np.zeros(20, int), binary(20, 0.5, 1)[1], intervals=False),
     case("single galaxy", np.array([1]), np.array([[0.3, 0.7]]), intervals=False),
     case("nothing given the first class", np.array([0, 1, 1, 0]), np.tile([0.2, 0.8], (4, 1)), intervals=False),
+    case("three classes, one absent", *absent(60), intervals=False),
 ]
 path = pathlib.Path(__file__).with_suffix(".json")
 path.write_text(
