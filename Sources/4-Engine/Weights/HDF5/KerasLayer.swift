@@ -4,7 +4,7 @@ internal import Files
 ///
 /// Keras 2 ("legacy" HDF5) lists the layers in the attribute `layer_names` of the root, and the arrays of each layer's group in
 /// `weight_names`, in the order of `layer.weights`. Keras 3 has a group for each layer, called after its class and counted,
-/// and in it a group `vars` whose arrays are called 0, 1, …; the layer's own name is an attribute of `vars` (since 3.5) or
+/// and in it a group `vars` whose arrays are called 0, 1, …; the layer's own name is an attribute of `vars` (since 3.6) or
 /// stands in the archive's config.json.
 struct KerasLayer: Codable {
     let name: String

@@ -65,7 +65,10 @@ enum ForeignWeights {
     private static let signatures: [(signature: String, place: Int, kind: Kind)] = [
         (
             "GGUF", 0,
-            ("This is a GGUF file, of a language model", "Use weights of an image network; see 'tuningfork weights list'")
+            (
+                "This is a GGUF file, of a language model",
+                "Use weights of an image network; see 'tuningfork weights list'"
+            )
         ),
         ("TFL3", 4, ("This is a model of TensorFlow Lite, whose numbers may be rounded", tensorFlow.remedy)),
         (

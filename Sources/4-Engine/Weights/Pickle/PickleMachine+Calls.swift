@@ -13,7 +13,8 @@ extension PickleMachine {
             throw InputError(
                 file: reader.path,
                 problem: "This pickle holds a call of '\(name)', which was not run: weights need no such call",
-                remedy: "Do not use this file, and open it with no other program; take the weights from their publisher")
+                remedy: "Do not use this file, and open it with no other program; take the weights from their publisher"
+            )
         }
         switch name {
         case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor_v3":
@@ -54,12 +55,14 @@ extension PickleMachine {
         let module = name.prefix { $0 != "." }
         if ["builtins", "__builtin__", "io", "_io"].contains(module) {
             return [
-                "eval", "exec", "execfile", "compile", "open", "open_code", "file", "FileIO", "getattr", "setattr", "delattr",
+                "eval", "exec", "execfile", "compile", "open", "open_code", "file", "FileIO", "getattr", "setattr",
+                "delattr",
                 "__import__", "input", "globals", "locals", "breakpoint", "apply", "map", "filter", "exit", "quit",
             ].contains(name.dropFirst(module.count + 1))
         }
         return [
-            "os", "posix", "nt", "subprocess", "commands", "popen2", "sys", "importlib", "imp", "runpy", "socket", "shutil",
+            "os", "posix", "nt", "subprocess", "commands", "popen2", "sys", "importlib", "imp", "runpy", "socket",
+            "shutil",
             "pty", "ctypes", "code", "codeop", "pdb", "bdb", "timeit", "profile", "cProfile", "webbrowser", "asyncio",
             "multiprocessing", "_thread", "pickle", "_pickle", "cPickle", "marshal", "operator", "_operator", "pip",
             "urllib", "urllib2", "http", "httplib", "ftplib", "smtplib", "telnetlib", "xmlrpc", "requests", "zipimport",

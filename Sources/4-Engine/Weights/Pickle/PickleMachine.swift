@@ -176,7 +176,9 @@ struct PickleMachine {
     }
 
     private mutating func recall(_ place: Int?) throws {
-        guard let value = place.flatMap({ memo[$0] }) else { throw reader.damaged("a value is used before it is there") }
+        guard let value = place.flatMap({ memo[$0] }) else {
+            throw reader.damaged("a value is used before it is there")
+        }
         stack.append(value)
     }
 
