@@ -66,12 +66,16 @@ struct PackageDownload {
                 "\(name)==\(version)",
             ], scratch: scratch, log: log)
         var status: Int32 = 0
+        var received = 0
         while waitpid(child, &status, WNOHANG) == 0 {
             if StopSignal.isRequested {
                 end(child)
                 throw Interrupted(howToGoOn: "Nothing is kept: run the same command again.")
             }
-            progress(Self.bytes(in: scratch), nil)
+            let count = Self.bytes(in: scratch)
+            // It grows, then the wheel leaves the folder.
+            if count > received { progress(count, nil) }
+            received = max(received, count)
             usleep(50_000)
         }
         guard status != 0 else { return }
