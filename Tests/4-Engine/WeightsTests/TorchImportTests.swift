@@ -205,4 +205,11 @@ import Weights
         let error = #expect(throws: InputError.self) { try PretrainedWeights(contentsOf: path) }
         #expect(error?.file == path && error?.problem.contains(name) == true, "\(error?.problem ?? "")")
     }
+
+    @Test func aFolderOfTensorFlowsIsCalledWhatItIs() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("saved_model.pb", "x")
+        let error = #expect(throws: InputError.self) { try PretrainedWeights(contentsOf: directory.path) }
+        #expect(error?.file == directory.path && error?.problem.contains("SavedModel of TensorFlow") == true)
+    }
 }
