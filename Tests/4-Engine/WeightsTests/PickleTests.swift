@@ -93,6 +93,15 @@ import Weights
         }
     }
 
+    @Test func anArchiveWithSizesOf64BitsIsRead() throws {
+        let directory = try TemporaryDirectory()
+        let archive = try ZipArchive(Self.path("zip_2.pth"))
+        let members = try archive.members.map { ($0.name, try archive.contents($0, limit: 1 << 20)) }
+        let file = try WeightFile(directory.write("wide.pth", Data(Zip.archive(members, isWide: true))))
+        #expect(file.summaries.count == 12)
+        for summary in file.summaries { try Self.check(file, summary, summary.name) }
+    }
+
     /// Calls in each of the ways in which a pickle can have them, each of which Python would run.
     @Test func noCallIsRun() throws {
         let directory = try TemporaryDirectory()
