@@ -1,4 +1,5 @@
 import Files
+import Networks
 import TestSupport
 import Testing
 import Torch
@@ -21,7 +22,7 @@ import Weights
         let expected = try Self.arrays("legacy.h5")
         var found = try Self.arrays(name)
         #expect(expected.count == 20)
-        if name.hasSuffix(".h5") {
+        if name.hasSuffix(".weights.h5") {
             // Nothing in this file says that the layer has no beta.
             found["only_gamma/gamma"] = found.removeValue(forKey: "only_gamma/beta")
         }
@@ -33,6 +34,23 @@ import Weights
         #expect(
             try WeightReport(contentsOf: goldenPath("keras3/\(name)")).format
                 == (name.hasSuffix(".h5") ? "hdf5" : "keras"))
+    }
+
+    /// A model as a layer of another is the layers that it has.
+    @Test func aNestedModelIsItsLayers() throws {
+        let directory = try TemporaryDirectory()
+        var listing = try KerasListing("keras_vgg16")
+        let weights = listing.layers.flatMap { layer in
+            layer.weights.map { weight in
+                KerasListing.Weight(
+                    name: "\(layer.name)/\(weight.shape.count == 1 ? "bias" : "kernel"):0", shape: weight.shape)
+            }
+        }
+        listing.layers = [("vgg16", weights)]
+        let path = directory.file("nested.h5")
+        try listing.write(to: path)
+        let found = try PretrainedWeights(contentsOf: path)
+        #expect(found.backbone == .vgg16 && found.completeThrough == "block5_pool")
     }
 
     @Test func aFileWithoutNamesIsRefused() throws {
