@@ -4,8 +4,8 @@ public import Tables
 /// The columns of a table of predictions, for those who write and for those who read one.
 ///
 /// They are `id`, `file`, `p_CLASS` for each class, `class` (the most probable), `flag` (`ok`, `unreadable` or
-/// `repeated`: the galaxy stands in an earlier row too), `reason` (why) and `model` (digest of the weights); of a network
-/// that answers questions also `ANSWER_fraction` and `ANSWER_dirichlet` for each answer. See ``GalaxyColumn``.
+/// `repeated`: the galaxy stands in an earlier row too), `reason` (why) and `model` (digest of the weights); of a
+/// network that answers questions also `ANSWER_fraction` and `ANSWER_dirichlet` for each answer. See ``GalaxyColumn``.
 ///
 /// ```swift
 /// let columns = PredictionColumns(classes: ["spiral", "elliptical"])

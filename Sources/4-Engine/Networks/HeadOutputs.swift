@@ -2,8 +2,8 @@ internal import Foundation
 
 /// What the outputs of a head for one galaxy become, by its ``HeadKind``.
 public enum HeadOutputs {
-    /// The least and the greatest concentration that a head for votes can give, as in zoobot 2: with less than 1 for every
-    /// answer the likeliest galaxy would be one on which all volunteers agree.
+    /// The least and the greatest concentration that a head for votes can give, as in zoobot 2: with less than 1 for
+    /// every answer the likeliest galaxy would be one on which all volunteers agree.
     public static let concentrations = 1.0...101.0
 
     /// Kind ``HeadKind/classes``: turns logits into the probabilities of the classes, sum 1.

@@ -4,15 +4,16 @@ public struct ClassOutcome: Sendable, Equatable {
     public struct Votes: Sendable, Equatable {
         /// Dirichlet concentration of each answer, in the order of the question tree.
         public let concentrations: [Double]
-        /// Expected fraction of each answer, among those who are asked its question: a concentration divided by the sum over
-        /// the question.
+        /// Expected fraction of each answer, among those who are asked its question: a concentration divided by the sum
+        /// over the question.
         public let fractions: [Double]
     }
 
-    /// Logit of each class, or answer, as the network gives it, the mean over the views; NaN when the picture cannot be read.
+    /// Logit of each class, or answer, as the network gives it, the mean over the views; NaN when the picture cannot be
+    /// read.
     public let logits: [Float]
-    /// Probability of each class, sum 1; nil when the picture cannot be read. Of a network that answers questions: its share
-    /// of the votes that are expected for the classes' answers.
+    /// Probability of each class, sum 1; nil when the picture cannot be read. Of a network that answers questions: its
+    /// share of the votes that are expected for the classes' answers.
     public let probabilities: [Double]?
     /// The expected votes; nil when the picture cannot be read, or the network tells classes alone.
     public let votes: Votes?

@@ -15,7 +15,8 @@ import TrainingSets
 /// print(evaluation.table())
 /// ```
 public struct SetEvaluation: Sendable {
-    /// The figures of the classes; nil where no galaxy has a label, which only a network that answers questions may lack.
+    /// The figures of the classes; nil where no galaxy has a label, which only a network that answers questions may
+    /// lack.
     public let metrics: Metrics?
     /// The figures of the votes; nil for a network that tells classes alone, and for a manifest without votes.
     public let votes: VoteFigures?
@@ -32,10 +33,11 @@ public struct SetEvaluation: Sendable {
 
     /// Looks at the rows of `manifest` that have a label or votes, and measures the outcome.
     ///
-    /// Votes are those of the columns that the run's recipe names; a manifest that has none of them is measured by its labels.
+    /// Votes are those of the columns that the run's recipe names; a manifest that has none of them is measured by its
+    /// labels.
     ///
-    /// - Throws: ``Files/InputError`` when nothing is known of any row, a label is none of the run's classes, a column of
-    ///   votes is missing, votes cannot be, or no image can be read.
+    /// - Throws: ``Files/InputError`` when nothing is known of any row, a label is none of the run's classes, a column
+    ///   of votes is missing, votes cannot be, or no image can be read.
     public init(
         of engine: any Engine, run: RunDirectory, on manifest: String, batch: Int = 32,
         names: GalaxyColumnNames = GalaxyColumnNames(), progress: ProgressReporter

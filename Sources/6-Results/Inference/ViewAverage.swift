@@ -7,8 +7,8 @@ public import TrainingSets
 
 /// Makes one outcome of the logits of several views of a picture, as a recipe says.
 ///
-/// Of classes, the views' probabilities are averaged. Of votes, the Dirichlet concentrations are (so that a view that is sure
-/// counts more); fractions and classes follow from their means.
+/// Of classes, the views' probabilities are averaged. Of votes, the Dirichlet concentrations are (so that a view that
+/// is sure counts more); fractions and classes follow from their means.
 ///
 /// ```swift
 /// let outcome = ViewAverage(.arithmetic, classes: 2).outcome(of: [2, 0, 1, 0], reason: nil)  // two views
@@ -21,8 +21,8 @@ public struct ViewAverage: Sendable {
 
     /// - Parameters:
     ///   - votes: the questions whose answers the logits are of; nil where they are of classes.
-    ///   - calibrator: what is done to each view's logits before they become probabilities; of votes, to the logarithms of
-    ///     the classes' shares.
+    ///   - calibrator: what is done to each view's logits before they become probabilities; of votes, to the logarithms
+    ///     of the classes' shares.
     public init(
         _ mean: ViewMean, classes: Int, votes: VoteScheme? = nil, calibrator: Calibrator = .identity
     ) {

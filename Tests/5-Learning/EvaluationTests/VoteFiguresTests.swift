@@ -76,7 +76,7 @@ import Testing
             try expected().predictions, questions: Self.questions, of: "fractions", published: "within <5 %",
             resamples: 50)
         let table = figures.table()
-        #expect(table.hasPrefix("Votes of 60 galaxies (fractions), by question. With 95 % intervals:\n"))
+        #expect(table.hasPrefix("votes of 60 galaxies, by question, with 95 % intervals;\nthey are fractions:\n"))
         #expect(table.contains("Published for these questions, on other galaxies: within <5 %."))
         let metrics = try Metrics(
             [Prediction(id: "a", truth: 0, probabilities: [0.9, 0.1])], classes: ["spiral", "elliptical"], resamples: 10

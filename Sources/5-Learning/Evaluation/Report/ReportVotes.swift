@@ -14,13 +14,13 @@ enum ReportVotes {
                     Figures.decimal(answer.bias),
                 ], "td")
         }
-        let header = ["answer", "mean absolute deviation", "mean fraction", "bias"]
+        let header = ["answer", "deviation", "mean fraction", "bias"]
         return [
             "<section><h2>\(EscapedText.markup(section.name))</h2>",
-            "<p class=\"set\">\(EscapedText.markup(figures.introduction)) Intervals are 95 %.</p>",
+            "<p class=\"set\">\(figures.n) galaxies: \(EscapedText.markup(figures.of)). Intervals are 95 %.</p>",
             "<table><thead>\(row(VoteFigures.header, "th"))</thead>",
             "<tbody>\(figures.questions.map { row($0.cells, "td") }.joined())</tbody></table>",
-            figures.notes.map { "<p class=\"set\">\(EscapedText.markup($0))</p>" }.joined(),
+            "<p class=\"set\">\(EscapedText.markup(figures.notes.joined(separator: " ")))</p>",
             "<h3>By answer</h3><table><thead>\(row(header, "th"))</thead><tbody>\(answers.joined())</tbody></table>",
             "</section>",
         ].joined(separator: "\n")

@@ -10,7 +10,8 @@ import Randomness
 ///     "question": "smooth-or-featured", "n": 2731, "votes_a_galaxy": 41.2,
 ///     "deviation": {"value": 0.081, "low": 0.078, "high": 0.084, "method": "bootstrap"},
 ///     "loss": the same, "deviation_of_means": 0.21,
-///     "answers": [{"answer": "smooth-or-featured_smooth", "deviation": the same, "mean_fraction": 0.41, "bias": 0.01}] }],
+///     "answers": [{"answer": "smooth-or-featured_smooth", "deviation": the same, "mean_fraction": 0.41, "bias": 0.01}]
+///     }],
 ///   "confidence_level": 0.95, "bootstrap": {"resamples": 2000, "seed": 0} }
 /// ```
 public struct VoteFigures: Codable, Sendable, Equatable {

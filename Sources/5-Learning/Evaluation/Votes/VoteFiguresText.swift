@@ -23,23 +23,23 @@ extension VoteFigures {
 
     /// The figures as a table for the terminal; intervals are 95 %.
     public func table() -> String {
-        var lines = ["\(introduction) With 95 % intervals:"]
+        var lines = ["\(introduction), with 95 % intervals;", "they are \(of):"]
         lines += AlignedText.lines([Self.header] + questions.map(\.cells))
         lines += notes
         return lines.joined(separator: "\n") + "\n"
     }
 
     /// What was measured.
-    var introduction: String { "Votes of \(n) galaxies (\(of)), by question." }
+    var introduction: String { "votes of \(n) galaxies, by question" }
 
-    static let header = ["question", "galaxies", "votes each", "mean absolute deviation", "of mean fractions", "loss"]
+    static let header = ["question", "galaxies", "votes each", "deviation", "of means", "loss"]
 
     /// What a reader must know besides.
     var notes: [String] {
         let undefined = questions.filter { $0.deviation == nil }.map { "'\($0.question)'" }
         return [
-            "The deviation is that of the expected fraction from the fraction of the votes; beside it that of who expects "
-                + "the set's mean fractions of every galaxy.",
+            "deviation: mean absolute one of the expected fraction from the fraction of the votes;",
+            "of means: that of who expects the set's mean fractions of every galaxy.",
             published.map { "Published for these questions, on other galaxies: \($0)." },
             undefined.isEmpty
                 ? nil : "Fewer than two galaxies have votes for \(undefined.joined(separator: ", ")): undefined.",

@@ -11,8 +11,8 @@ public struct VotePrediction: Sendable, Equatable {
         self.counts = counts
     }
 
-    /// Minus the logarithm of the probability of the votes for the answers `range` of one question (Dirichlet-multinomial;
-    /// Walmsley et al. 2022, MNRAS 509, 3966); 0 without votes.
+    /// Minus the logarithm of the probability of the votes for the answers `range` of one question
+    /// (Dirichlet-multinomial; Walmsley et al. 2022, MNRAS 509, 3966); 0 without votes.
     package func loss(_ range: Range<Int>) -> Double {
         let votes = counts[range].reduce(0, +)
         let sum = concentrations[range].reduce(0, +)

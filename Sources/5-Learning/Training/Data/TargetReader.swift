@@ -22,8 +22,8 @@ package struct TargetReader {
     /// Columns of a manifest that are looked at besides those of every galaxy table.
     var columns: [String] { votes?.counts.allColumns ?? softTargets.columns.keys.sorted() }
 
-    /// The rows that have a target, in order. Rows with neither label nor usable votes are left out; for a head for votes
-    /// those without votes.
+    /// The rows that have a target, in order. Rows with neither label nor usable votes are left out; for a head for
+    /// votes those without votes.
     ///
     /// - Parameters:
     ///   - manifest: all or some rows of one.

@@ -19,7 +19,8 @@ package struct TrainingData: Sendable {
     private(set) var validationSources: [RunInfo.Source] = []
     /// Rows left out because their image cannot be read, in plain words.
     private(set) var leftOut: [String] = []
-    /// Rows left out because they have neither a label nor votes (no votes, for a head for votes), and rows that the recipe's rules leave out.
+    /// Rows left out because they have neither a label nor votes (no votes, for a head for votes), and rows that the
+    /// recipe's rules leave out.
     private(set) var unlabelled = 0, ruledOut = 0
 
     package init(galaxies: [Galaxy], split: Split) {

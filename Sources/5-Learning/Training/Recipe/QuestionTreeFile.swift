@@ -40,8 +40,8 @@ public enum QuestionTreeFile {
         try contents(ofShipped: name).map { try QuestionTree($0.question, file: "\(name).toml") }
     }
 
-    /// What others have published of networks that learned a tree of this program, with the source; nil where nothing is
-    /// known.
+    /// What others have published of networks that learned a tree of this program, with the source; nil where nothing
+    /// is known.
     public static func published(_ name: String) throws -> String? {
         try contents(ofShipped: name).flatMap { $0.published.isEmpty ? nil : $0.published }
     }

@@ -54,8 +54,8 @@ public struct Recipe: Codable, Sendable, Equatable {
         head.kind == .votes ? try votes.scheme(classes: classes) : nil
     }
 
-    /// Throws an ``InvalidRecipe`` when a value lies outside its legal range, and ``Files/InputError`` when the question tree
-    /// does not fit.
+    /// Throws an ``InvalidRecipe`` when a value lies outside its legal range, and ``Files/InputError`` when the
+    /// question tree does not fit.
     public func validate() throws {
         try require(classes.count >= 2, "classes", "needs two names or more")
         try require(Set(classes).count == classes.count, "classes", "names a class twice")

@@ -1,8 +1,8 @@
 import Files
 public import TrainingSets
 
-/// Learning from votes: the questions, the columns of the manifests that hold the votes, and which answers speak for which
-/// class. Used where `head.kind` is `votes`.
+/// Learning from votes: the questions, the columns of the manifests that hold the votes, and which answers speak for
+/// which class. Used where `head.kind` is `votes`.
 public struct VotesRecipe: Codable, Sendable, Equatable {
     /// Name of a tree that comes with the program (``QuestionTreeFile/names``), or the path of a file of one; with
     /// ``question`` only a name for people. A relative path is looked up as that of weights is.
@@ -11,12 +11,13 @@ public struct VotesRecipe: Codable, Sendable, Equatable {
     public var only: [String] = []
     /// What the columns hold.
     public var cells = VoteCells.counts
-    /// Names of the columns, in which `{question}` and `{answer}` stand for those; empty: `{question}_{answer}` for counts,
-    /// `{question}_{answer}_fraction` for fractions.
+    /// Names of the columns, in which `{question}` and `{answer}` stand for those; empty: `{question}_{answer}` for
+    /// counts, `{question}_{answer}_fraction` for fractions.
     public var pattern = ""
     /// Columns of answers that have other names: full name of the answer → column.
     public var columns: [String: String] = [:]
-    /// Fractions: the column of the number of votes, of each question where `{question}` stands in it, else of the first.
+    /// Fractions: the column of the number of votes, of each question where `{question}` stands in it, else of the
+    /// first.
     public var total = ""
     /// Fractions: the number of votes for the first question that they stand for, where none is known.
     public var standFor = 0.0

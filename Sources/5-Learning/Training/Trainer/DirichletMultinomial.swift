@@ -5,9 +5,9 @@ package import TrainingSets
 /// Minus the logarithm of the probability of a galaxy's votes, where the outputs are Dirichlet concentrations and each
 /// question's votes a draw of the Dirichlet-multinomial distribution; summed over the questions.
 ///
-/// log P(x | a) = ln G(A) + ln G(n + 1) - ln G(n + A) + sum over the answers of ln G(x + a) - ln G(a) - ln G(x + 1), with n and
-/// A the sums of x and a over the question and G the gamma function. A question without votes gives 0. Votes need not be
-/// whole. Differences of logarithms of G lose digits: all is float64, for a few numbers a galaxy.
+/// log P(x | a) = ln G(A) + ln G(n + 1) - ln G(n + A) + sum over the answers of ln G(x + a) - ln G(a) - ln G(x + 1),
+/// with n and A the sums of x and a over the question and G the gamma function. A question without votes gives 0. Votes
+/// need not be whole. Differences of logarithms of G lose digits: all is float64, for a few numbers a galaxy.
 ///
 /// Source: Walmsley et al. 2022, MNRAS 509, 3966 (arXiv:2102.08414).
 package struct DirichletMultinomial: Objective {
@@ -62,8 +62,8 @@ package struct DirichletMultinomial: Objective {
         return try byGalaxy.sum() / Double(total)
     }
 
-    /// Right is a galaxy whose likeliest answer to the first question is the one that most volunteers gave; one without votes
-    /// for it is not.
+    /// Right is a galaxy whose likeliest answer to the first question is the one that most volunteers gave; one without
+    /// votes for it is not.
     package func correct(_ logits: Tensor, members: Tensor) throws(TorchError) -> Tensor {
         let likeliest = try logits.narrow(1, start: 0, length: firstAnswers).argmax(1)
         return try likeliest.equals(favourites.select(0, indices: members)).sum()

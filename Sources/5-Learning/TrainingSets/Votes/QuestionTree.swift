@@ -103,7 +103,8 @@ public struct QuestionTree: Sendable, Equatable {
 
     /// The tree of these questions alone, in the order of this one.
     ///
-    /// - Throws: ``Files/InputError``: a name that is no question, a question that is kept without the one that leads to it.
+    /// - Throws: ``Files/InputError``: a name that is no question, a question that is kept without the one that leads
+    ///   to it.
     public func keeping(_ names: [String], file: String? = nil) throws(InputError) -> QuestionTree {
         for name in names where !questions.contains(where: { $0.name == name }) {
             throw InputError(

@@ -14,8 +14,8 @@ public struct VoteColumns: Sendable, Equatable {
 
     /// The votes of each row.
     ///
-    /// Cells are fractions from 0 to 1, or whole numbers of votes; a row with a cell above 1 is one of numbers. Votes for
-    /// columns that are not mapped (artifacts) are not counted: the shares of a row sum to 1.
+    /// Cells are fractions from 0 to 1, or whole numbers of votes; a row with a cell above 1 is one of numbers. Votes
+    /// for columns that are not mapped (artifacts) are not counted: the shares of a row sum to 1.
     ///
     /// - Parameters:
     ///   - manifest: has the columns.

@@ -11,8 +11,8 @@ public struct VoteCounts: Sendable {
         case counts
         /// Fractions of those who were asked the question, from 0 to 1; a column a question has their number.
         case fractionsOf([String])
-        /// Fractions; the column has the number of those who were asked the first question. So many as an answer had are asked
-        /// what comes after it.
+        /// Fractions; the column has the number of those who were asked the first question. So many as an answer had
+        /// are asked what comes after it.
         case fractionsOfFirst(String)
         /// Fractions; the number of those who were asked the first question is not known and taken to be this one.
         case fractionsStandingFor(Double)
@@ -55,12 +55,12 @@ public struct VoteCounts: Sendable {
 
     /// The votes of each row for each answer; nil where no question of the tree has any.
     ///
-    /// A question whose cells are all empty was not asked. Fractions of a question that sum to more than 1, as debiased ones
-    /// do, share its votes in proportion.
+    /// A question whose cells are all empty was not asked. Fractions of a question that sum to more than 1, as debiased
+    /// ones do, share its votes in proportion.
     ///
     /// - Throws: ``Files/InputError`` with row and column: no such column (with those that there are), a question with
-    ///   some cells empty, a number below 0, a fraction above 1, a fraction without its number of votes, counts of a question
-    ///   above those of the answers that lead to it.
+    ///   some cells empty, a number below 0, a fraction above 1, a fraction without its number of votes, counts of a
+    ///   question above those of the answers that lead to it.
     public func counts(of manifest: Manifest) throws -> [[Double]?] {
         let missing = allColumns.filter { manifest.table.column($0) == nil }
         if let first = missing.first {

@@ -8,7 +8,8 @@ public struct VoteScheme: Sendable, Equatable {
 
     /// - Parameters:
     ///   - classOfAnswer: full name of an answer → name of a class; several answers may speak for one class.
-    /// - Throws: ``Files/InputError``: an answer that there is not, a class that there is not or that no answer speaks for.
+    /// - Throws: ``Files/InputError``: an answer that there is not, a class that there is not or that no answer speaks
+    ///   for.
     public init(tree: QuestionTree, classOfAnswer: [String: String], classes: ClassList) throws(InputError) {
         var answersOfClass = [[Int]](repeating: [], count: classes.count)
         for (answer, name) in classOfAnswer.sorted(by: { $0.key < $1.key }) {
@@ -33,8 +34,8 @@ public struct VoteScheme: Sendable, Equatable {
         self.answersOfClass = answersOfClass
     }
 
-    /// The shares of the classes, sum 1: of all volunteers, how many come to an answer that speaks for a class and give it,
-    /// made to sum to 1 over the classes. Nil where nobody does.
+    /// The shares of the classes, sum 1: of all volunteers, how many come to an answer that speaks for a class and give
+    /// it, made to sum to 1 over the classes. Nil where nobody does.
     ///
     /// - Parameter fractions: of each answer, among those who are asked its question.
     public func classShares(_ fractions: [Double]) -> [Double]? {
