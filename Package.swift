@@ -33,9 +33,12 @@ struct Storey {
             linkerSettings: linker)
     }
 
-    func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    func room(
+        _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+    ) -> Target {
         .target(
-            name: name, dependencies: dependencies, path: "Sources/\(self.name)/\(name)", swiftSettings: swiftSettings)
+            name: name, dependencies: dependencies, path: "Sources/\(self.name)/\(name)", resources: resources,
+            swiftSettings: swiftSettings)
     }
 
     func tests(_ name: String, _ dependencies: [Target.Dependency] = [], goldens: Bool = false) -> Target {
@@ -79,7 +82,7 @@ let rooms: [Target] = [
         ["HTTP", "Randomness", "Files", "Process", "Sky", "Tables", "Images", "Surveys", "Manifests", "Cutouts"]),
     engine.room("Torch", ["CTorch", "Workers", "Files"]),
     engine.room("Networks", ["Torch", "Files"]),
-    engine.room("Weights", ["Networks", "Torch", "Files", "HTTP", "CHDF5"]),
+    engine.room("Weights", ["Networks", "Torch", "Files", "Process", "HTTP", "CHDF5"]),
     learning.room(
         "TrainingSets", ["Randomness", "Workers", "Files", "Sky", "Tables", "Manifests", "Images", "Cutouts"]),
     learning.room("Evaluation", ["Randomness", "Files", "Images"]),
@@ -88,7 +91,7 @@ let rooms: [Target] = [
         [
             "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Torch", "Tables", "Images",
             "Sky", "Process", "Files", "Manifests", "TOMLKit",
-        ]),
+        ], resources: ["euclid", "gz2", "gz_decals", "gz_desi"].map { .embedInCode("Trees/\($0).toml") }),
     results.room("Engines", ["Training", "TrainingSets", "Evaluation", "Networks", "Torch", "Files"]),
     results.room(
         "Inference",

@@ -113,6 +113,7 @@ def seeds(folder):
         "hdf5": goldens("*.h5"),
         "npy": [npy("<f4", 64), npy("<f8", 40), npy("<i8", 12)],
         "recipe": [p.read_bytes() for p in sorted(HOME.glob("recipes/*.toml"))],
+        "tree": [p.read_bytes() for p in sorted(HOME.glob("Sources/5-Learning/Training/Trees/*.toml"))],
         "survey": [text(SURVEY)],
         "run": [text(RUN)],
     }

@@ -1,4 +1,4 @@
-internal import Files
+public import Files
 internal import Foundation
 internal import Process
 
@@ -27,13 +27,13 @@ public struct Download {
     let url: String
     /// The final name.
     let path: String
-    let sum: StatedSum?
+    let sum: PublishedSum?
     let patience: Patience
     /// Looks at the whole file under its unfinished name, before it gets the final one.
     let accept: (_ unfinished: String) throws -> Void
 
     public init(
-        url: String, path: String, sum: StatedSum?, patience: Patience = Patience(),
+        url: String, path: String, sum: PublishedSum?, patience: Patience = Patience(),
         accept: @escaping (_ unfinished: String) throws -> Void
     ) {
         self.url = url
@@ -85,7 +85,7 @@ public struct Download {
         do {
             if let sum {
                 let found = try Checksum.hexadecimal(sum.algorithm, ofFile: part.path)
-                guard found == sum.value else {
+                guard sum.matches(found) else {
                     throw FetchError.wrongSum(
                         url: url, algorithm: sum.algorithm.rawValue, expected: sum.value, found: found)
                 }

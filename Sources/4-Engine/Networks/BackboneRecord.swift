@@ -23,6 +23,8 @@ public struct BackboneRecord: Sendable {
         let convention: Convention
         /// The ways in which files call the tensors; none where only this package writes them.
         var namings: [WeightNaming] = []
+        /// Files that can be fetched; their origin is this publisher's.
+        var sources: [WeightSource] = []
     }
 
     /// The families, in the order in which names are listed.
@@ -43,6 +45,9 @@ public struct BackboneRecord: Sendable {
     package var namings: [(origin: WeightOrigin, naming: WeightNaming)] {
         publishers.flatMap { publisher in publisher.namings.map { (publisher.origin, $0) } }
     }
+
+    /// The files of weights that can be fetched.
+    package var sources: [WeightSource] { publishers.flatMap(\.sources) }
 
     /// The publisher of weights of `origin`; nil when the backbone cannot carry them.
     func publisher(_ origin: WeightOrigin) -> Publisher? { publishers.first { $0.origin == origin } }

@@ -8,24 +8,21 @@ public struct HeadConfiguration: Hashable, Sendable {
     public var dropout: Double
     /// Outputs of the second dense layer: the length of the embedding.
     public var embedding: Int
-    /// Classes that the head tells apart.
-    public var classes: Int
-
-    /// Outputs of the last dense layer.
-    public var outputs: Int { kind.outputs(classes: classes) }
+    /// Outputs of the last dense layer: one a class, or one an answer.
+    public var outputs: Int
 
     /// The paper's head: 1024, dropout 0.7, 1024, 2 classes.
     public static let paper = HeadConfiguration()
 
     public init(
-        kind: HeadKind = .softmax, hidden: Int = 1024, dropout: Double = 0.7, embedding: Int = 1024, classes: Int = 2
+        kind: HeadKind = .classes, hidden: Int = 1024, dropout: Double = 0.7, embedding: Int = 1024, outputs: Int = 2
     ) {
-        precondition(hidden > 0 && embedding > 0 && classes > 1, "sizes \(hidden), \(embedding), \(classes)")
+        precondition(hidden > 0 && embedding > 0 && outputs > 1, "sizes \(hidden), \(embedding), \(outputs)")
         precondition(dropout >= 0 && dropout < 1, "dropout \(dropout)")
         self.kind = kind
         self.hidden = hidden
         self.dropout = dropout
         self.embedding = embedding
-        self.classes = classes
+        self.outputs = outputs
     }
 }

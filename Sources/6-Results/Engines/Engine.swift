@@ -51,7 +51,7 @@ public struct EngineOutputs: OptionSet, Sendable {
 public struct EngineBatch: Sendable {
     /// Pictures, readable or not.
     public var count: Int
-    /// Axes (picture, view, class), NaN for a picture that cannot be read; empty when not asked for.
+    /// Axes (picture, view, class or answer), NaN for a picture that cannot be read; empty when not asked for.
     public var logits: [Float] = []
     /// Axes (picture, dimension), NaN for a picture that cannot be read; empty when not asked for.
     public var embedding: [Float] = []

@@ -28,7 +28,7 @@ public final class LibtorchEngine: Engine {
         device = trained.device
         model = EngineModel(
             name: trained.model, classes: trained.info.classes, views: recipe.testTime,
-            head: network.head.kind, calibrator: trained.calibrator, dimension: network.head.embedding,
+            votes: trained.votes, calibrator: trained.calibrator, dimension: network.head.embedding,
             identity: Self.identity(weights: trained.model, recipe: recipe, device: trained.device))
     }
 
@@ -99,9 +99,9 @@ public final class LibtorchEngine: Engine {
         let first = (pictures.rows + pictures.failures.map(\.item)).min() ?? 0
         for failure in pictures.failures { result.reasons[failure.item - first] = failure.reason }
         let places = pictures.rows.map { $0 - first }
-        let (classes, viewCount) = (model.classes.count, model.views.count)
+        let (outputs, viewCount) = (model.outputs, model.views.count)
         if pass.outputs.contains(.logits) {
-            result.logits = [Float](repeating: .nan, count: result.count * viewCount * classes)
+            result.logits = [Float](repeating: .nan, count: result.count * viewCount * outputs)
         }
         if pass.outputs.contains(.embedding) {
             result.embedding = [Float](repeating: .nan, count: result.count * model.dimension)
@@ -114,8 +114,8 @@ public final class LibtorchEngine: Engine {
                 let found = try forward(pass.views.view(view, of: images))
                 if frame < pass.scales, let logits = found.logits {
                     let place = frame * pass.views.count + view
-                    scatter(try logits.floats(), classes, to: &result.logits) {
-                        (places[$0] * viewCount + place) * classes
+                    scatter(try logits.floats(), outputs, to: &result.logits) {
+                        (places[$0] * viewCount + place) * outputs
                     }
                 }
                 if wantsEmbedding {
@@ -136,7 +136,7 @@ public final class LibtorchEngine: Engine {
         }
     }
 
-    /// Embedding (N, dimension) and logits (N, classes) in float32; a bare backbone has no logits.
+    /// Embedding (N, dimension) and logits (N, outputs) in float32; a bare backbone has no logits.
     private func forward(_ images: Tensor) throws(TorchError) -> (embedding: Tensor, logits: Tensor?) {
         try withoutGradient { () throws(TorchError) in
             guard hasHead else {

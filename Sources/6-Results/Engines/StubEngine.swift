@@ -1,5 +1,6 @@
 import Files
 public import Training
+public import TrainingSets
 
 /// An engine that looks at no picture: its figures follow from the names of the files, without their folders.
 ///
@@ -13,18 +14,23 @@ public final class StubEngine: Engine {
     /// - Parameters:
     ///   - classes: class names.
     ///   - dimension: numbers in an embedding.
-    public init(classes: [String], dimension: Int = 8, views: TestTimeViews = TestTimeViews()) {
+    ///   - votes: questions to answer in place of choosing a class.
+    public init(
+        classes: [String], dimension: Int = 8, views: TestTimeViews = TestTimeViews(), votes: VoteScheme? = nil
+    ) {
         model = EngineModel(
-            name: Self.name, classes: classes, views: views, dimension: dimension,
+            name: Self.name, classes: classes, views: views, votes: votes, dimension: dimension,
             identity: "\(Self.name), \(classes), \(dimension), \(views)")
     }
 
-    /// Takes the place of the network of a run: the same classes, views and length of vectors.
+    /// Takes the place of the network of a run: the same classes or questions, views and length of vectors.
     ///
     /// - Throws: ``Files/InputError`` when the folder holds no run.
     public convenience init(_ run: RunDirectory) throws {
         let (info, recipe) = try run.read()
-        self.init(classes: info.classes, dimension: recipe.head.embedding, views: recipe.testTime)
+        self.init(
+            classes: info.classes, dimension: recipe.head.embedding, views: recipe.testTime,
+            votes: try recipe.voteScheme())
     }
 
     public func run(
@@ -32,7 +38,7 @@ public final class StubEngine: Engine {
     ) throws {
         while case let names = try files(batch), !names.isEmpty {
             var result = EngineBatch(count: names.count)
-            let logits = outputs.contains(.logits) ? model.views.count * model.classes.count : 0
+            let logits = outputs.contains(.logits) ? model.views.count * model.outputs : 0
             let numbers = outputs.contains(.embedding) ? model.dimension : 0
             result.logits.reserveCapacity(names.count * logits)
             result.embedding.reserveCapacity(names.count * numbers)

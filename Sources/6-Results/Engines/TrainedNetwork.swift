@@ -3,7 +3,7 @@ import Files
 public import Networks
 public import Torch
 public import Training
-import TrainingSets
+public import TrainingSets
 
 /// A finished run's network with its weights, ready for use.
 public final class TrainedNetwork {
@@ -11,6 +11,8 @@ public final class TrainedNetwork {
     public let info: RunInfo
     /// The recipe as run.
     public let recipe: Recipe
+    /// The questions that the network answers, and the classes in them; nil where it tells classes alone.
+    public let votes: VoteScheme?
     /// The network, on ``device``.
     public let network: GalaxyNetwork
     public let device: Device
@@ -42,6 +44,7 @@ public final class TrainedNetwork {
         try network.store.to(device)
         self.info = info
         self.recipe = recipe
+        votes = try recipe.voteScheme()
         self.network = network
         self.device = device
         calibrator = try Calibrator.read(run.calibration)

@@ -68,7 +68,7 @@ public enum Classification {
         let galaxies = try GalaxyTable.check(
             request.manifest, needs: GalaxyColumn.needed(by: .classify), names: request.names, keepsFaulty: true)
         let journal = try request.perform(
-            "Classifying", galaxies, engine: engine, outputs: .logits, width: model.views.count * model.classes.count,
+            "Classifying", galaxies, engine: engine, outputs: .logits, width: model.views.count * model.outputs,
             progress: progress
         ) { $0.logits }
         var summary = Summary(counts: [Int](repeating: 0, count: model.classes.count))

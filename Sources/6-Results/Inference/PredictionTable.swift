@@ -1,12 +1,14 @@
 import Engines
 import Manifests
 import Tables
+import TrainingSets
 
 /// Predictions as a table: one row for every row of the manifest, in its order.
 ///
 /// Columns: `id`, `file` (as the manifest has it), `p_CLASS` for each class, `class` (the most probable), `flag` (`ok`,
 /// `unreadable`, or `repeated` where the galaxy stands in an earlier row too), `reason` (why), `model` (digest of the
-/// weights), then the manifest's other columns; one of theirs that has one of these names, in whatever case, is renamed
+/// weights), of a network that answers questions `ANSWER_fraction` and `ANSWER_dirichlet` for each answer, then the
+/// manifest's other columns; one of theirs that has one of these names, in whatever case, is renamed
 /// `manifest_NAME`.
 struct PredictionTable {
     /// Rows that are written at once.
@@ -20,7 +22,7 @@ struct PredictionTable {
 
     init(_ reader: GalaxyTable.Reader, model: EngineModel) throws {
         self.model = model.name
-        own = PredictionColumns(classes: model.classes)
+        own = PredictionColumns(classes: model.classes, answers: model.votes?.tree.answers ?? [])
         carried = CarriedColumns(
             reader.columns, besides: own.infos,
             leavingOut: Set([reader.idColumn, reader.fileColumn].compactMap(\.self)),
@@ -31,7 +33,8 @@ struct PredictionTable {
     func table(of batch: GalaxyTable.Batch, _ outcomes: [ClassOutcome], repeats: [Int?]) -> Table {
         let own = own.columns(
             ids: batch.ids, files: batch.writtenFiles, probabilities: outcomes.map(\.probabilities),
-            reasons: outcomes.map(\.reason), repeats: repeats, model: model)
+            reasons: outcomes.map(\.reason), repeats: repeats, model: model,
+            votes: outcomes.map { $0.votes.map { ($0.fractions, $0.concentrations) } })
         return Table(columns: own + carried.columns(of: batch.table))
     }
 }

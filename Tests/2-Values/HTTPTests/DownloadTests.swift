@@ -19,7 +19,7 @@ import Testing
         return patience
     }
 
-    static func sum(_ data: Data) throws -> StatedSum {
+    static func sum(_ data: Data) throws -> PublishedSum {
         .init(algorithm: .md5, value: try Checksum.hexadecimal(.md5, of: data))
     }
 
@@ -39,7 +39,7 @@ import Testing
     }
 
     static func download(
-        _ server: LoopbackServer, to path: String, sum: StatedSum? = nil, attempts: Int = 4
+        _ server: LoopbackServer, to path: String, sum: PublishedSum? = nil, attempts: Int = 4
     ) throws {
         try Download(
             url: server.url("weights.h5"), path: path, sum: try sum ?? Self.sum(content), patience: patience(attempts),

@@ -155,9 +155,13 @@ import Testing
         let first: Set = [
             "meta.id", "meta.ref", "src.morph.type", "pos.eq.ra", "pos.eq.dec", "phys.angSize", "stat.filling",
             "meta.code.qual", "meta.ref.url", "stat.probability", "meta.note", "meta.checksum", "meta.code.class",
+            "stat.param",
         ]
         let later: Set = ["meta.main", "meta.file", "instr.fov", "instr.pixel", "obs.image", "src.morph.type"]
-        let columns = GalaxyColumn.all + [.file(format: "fits"), .probability(of: "spiral")]
+        let columns =
+            GalaxyColumn.all + [
+                .file(format: "fits"), .probability(of: "spiral"), .fraction(of: "q_a"), .dirichlet(of: "q_a"),
+            ]
         for column in columns {
             let words = column.ucd.split(separator: ";").map(String.init)
             #expect(first.contains(words[0]) && words.dropFirst().allSatisfy(later.contains), "\(column.ucd)")

@@ -16,7 +16,7 @@ import Torch
     static let kinds = BackboneName.allCases.flatMap { name in
         name.origins.filter { $0 != .zoobot }.map { Kind(name: name, origin: $0) }
     }
-    static let head = HeadConfiguration(hidden: 24, dropout: 0.5, embedding: 16, classes: 3)
+    static let head = HeadConfiguration(hidden: 24, dropout: 0.5, embedding: 16, outputs: 3)
 
     static func network(_ kind: Kind, seed: UInt64 = 1) throws -> GalaxyNetwork {
         try GalaxyNetwork(backbone: kind.name, head: head, origin: kind.origin, seed: seed)
@@ -76,7 +76,7 @@ import Torch
 
     @Test(arguments: kinds) func `another head keeps the backbone`(_ kind: Kind) throws {
         let network = try Self.network(kind)
-        let other = try network.withHead(HeadConfiguration(hidden: 8, embedding: 6, classes: 5), seed: 3)
+        let other = try network.withHead(HeadConfiguration(hidden: 8, embedding: 6, outputs: 5), seed: 3)
         let input = try Self.pictures(kind.name)
         #expect(try other.pooled(input).isEqual(network.pooled(input)))
         let (embedding, logits) = try other.forward(input, training: false)

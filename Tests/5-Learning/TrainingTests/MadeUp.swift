@@ -8,14 +8,16 @@ import TrainingSets
 
 /// Galaxies that stand in no manifest, for what is computed from their labels and targets alone.
 enum MadeUp {
-    /// One galaxy for each label, with the target that is given or else the label's own class.
+    /// One galaxy for each label, with the target or the votes that are given, or else the label's own class.
     static func galaxies(
-        _ labels: [Int], classes: Int = 2, targets: [[Float]]? = nil, rules: [Int?]? = nil
+        _ labels: [Int], classes: Int = 2, targets: [[Float]]? = nil, counts: [[Float]]? = nil,
+        rules: [Int?]? = nil
     ) -> [Galaxy] {
         labels.enumerated().map { index, label in
             let row = Manifest.Row(id: "g\(index)", file: "\(index).png", row: index + 1, manifest: "made-up.csv")
             let own = (0..<classes).map { Float($0 == label ? 1 : 0) }
-            return Galaxy(row: row, label: label, target: Target(shares: targets?[index] ?? own), rule: rules?[index])
+            let target = counts.map { Target(counts: $0[index]) } ?? Target(shares: targets?[index] ?? own)
+            return Galaxy(row: row, label: label, target: target, rule: rules?[index])
         }
     }
 

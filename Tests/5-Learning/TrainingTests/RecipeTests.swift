@@ -96,7 +96,9 @@ import TrainingSets
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "recipes").path
 
-    @Test(arguments: ["demo", "paper_xception", "sample_inception_v3"])
+    @Test(arguments: [
+        "demo", "demo_from_scratch", "paper_xception", "sample_inception_v3", "sample_efficientnet_lite",
+    ])
     func theRecipesOfTheProgramAreRight(_ name: String) throws {
         let path = "\(Self.folder)/\(name).toml"
         let recipe = try RecipeFile.read(path)
@@ -109,5 +111,6 @@ import TrainingSets
 
     @Test func theDemonstrationsRecipeIsTheFile() throws {
         #expect(try RecipeFile.read("\(Self.folder)/demo.toml") == .demo)
+        #expect(try RecipeFile.read("\(Self.folder)/demo_from_scratch.toml") == .demoFromScratch)
     }
 }

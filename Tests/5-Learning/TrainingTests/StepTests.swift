@@ -11,7 +11,7 @@ import TrainingSets
     struct Case: CustomTestStringConvertible, Sendable {
         let testDescription: String
         let recipe: Recipe
-        var usesVotes = false
+        var usesShares = false
     }
 
     private static let steps = 20
@@ -19,7 +19,7 @@ import TrainingSets
     private static let galaxies = 24
     private static let side = 20
 
-    private static func testCase(_ name: String, votes: Bool = false, _ change: (inout Recipe) -> Void) -> Case {
+    private static func testCase(_ name: String, shares: Bool = false, _ change: (inout Recipe) -> Void) -> Case {
         var recipe = Recipe()
         recipe.classes = ["a", "b", "c"]
         recipe.network.backbone = .xceptionSmall
@@ -27,7 +27,7 @@ import TrainingSets
         recipe.stage[0].batch = batch
         recipe.stage[0].epochs = steps * batch / galaxies
         change(&recipe)
-        return Case(testDescription: name, recipe: recipe, usesVotes: votes)
+        return Case(testDescription: name, recipe: recipe, usesShares: shares)
     }
 
     static let cases = [
@@ -40,7 +40,7 @@ import TrainingSets
             recipe.stage[0].warmupEpochs = 1
             recipe.stage[0].gradientClip = 0.8
         },
-        testCase("sgd", votes: true) { recipe in
+        testCase("sgd", shares: true) { recipe in
             recipe.classBalance = .weights
             recipe.stage[0].optimizer = .sgd
             recipe.stage[0].learningRate = 2e-2
@@ -56,17 +56,34 @@ import TrainingSets
             recipe.stage[0].schedule = .cosine
             recipe.stage[0].averageDecay = 0.6
         },
+        testCase("votes") { recipe in
+            recipe.head.kind = .votes
+            recipe.votes.question = [
+                .init("shape", answers: ["a", "b", "c"]), .init("bar", answers: ["yes", "no"], after: ["shape_a"]),
+            ]
+            recipe.votes.classes = ["shape_a": "a", "shape_b": "b", "shape_c": "c"]
+            recipe.stage[0].learningRate = 2e-3
+            recipe.stage[0].backboneMultiplier = 0.5
+            recipe.stage[0].gradientClip = 2
+        },
     ]
 
     /// The galaxies that are trained on, then one of each class to validate on.
-    private func data(votes: Bool) -> TrainingData {
+    private func data(_ test: Case) -> TrainingData {
         let labels = (0..<Self.galaxies).map { [0, 0, 0, 1, 1, 2][$0 % 6] } + [0, 1, 2]
         let targets = labels.indices.map { index in
             let drawn = HashedValues.uniform("votes.\(index)", count: 3)
             return drawn.map { Float($0 / drawn.reduce(0, +)) }
         }
+        let counts = labels.indices.map { index in
+            HashedValues.uniform("counts.\(index)", count: 5).enumerated().map { place, drawn in
+                Float(place < 3 ? (12 * drawn).rounded(.down) : index % 3 == 0 ? 0 : 12 * drawn)
+            }
+        }
         return TrainingData(
-            galaxies: MadeUp.galaxies(labels, classes: 3, targets: votes ? targets : nil),
+            galaxies: MadeUp.galaxies(
+                labels, classes: 3, targets: test.usesShares ? targets : nil,
+                counts: test.recipe.head.kind == .votes ? counts : nil),
             split: Split(train: Array(0..<Self.galaxies), validation: Array(Self.galaxies..<labels.count)))
     }
 
@@ -109,7 +126,7 @@ import TrainingSets
         }
         let (losses, norms, rates) = (try expected("loss"), try expected("norm"), try expected("rate"))
         let weights = try expected("weights")
-        let data = data(votes: test.usesVotes)
+        let data = data(test)
         let network = try network(test.recipe)
         let stage = test.recipe.stage[0]
         try network.freeze(through: stage.freezeThrough.isEmpty ? nil : stage.freezeThrough)

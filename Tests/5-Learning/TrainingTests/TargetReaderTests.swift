@@ -22,10 +22,10 @@ import TrainingSets
     }
 
     private func read(_ manifest: Manifest, soft: Bool, useUnlabelled: Bool = false) throws -> [Galaxy] {
-        var targets = SoftTargets()
-        if soft { targets.columns = ["featured": "spiral", "smooth": "elliptical"] }
-        targets.useUnlabelled = useUnlabelled
-        return try TargetReader(classes: .standard, softTargets: targets).galaxies(of: manifest)
+        var recipe = Recipe()
+        if soft { recipe.softTargets.columns = ["featured": "spiral", "smooth": "elliptical"] }
+        recipe.softTargets.useUnlabelled = useUnlabelled
+        return try TargetReader(recipe).galaxies(of: manifest)
     }
 
     @Test func labelsAloneGiveWholeTargets() throws {

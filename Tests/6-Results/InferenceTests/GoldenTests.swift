@@ -153,7 +153,7 @@ import Vectors
         let evaluation = try SetEvaluation(
             of: StubEngine(classes: ["spiral", "elliptical"], views: views), run: run, on: manifest, batch: 7,
             progress: SmallRun.quiet)
-        let metrics = evaluation.metrics
+        let metrics = try #require(evaluation.metrics)
         #expect(metrics.n == golden.n && evaluation.unlabelled == golden.unlabelled)
         #expect(abs(metrics.accuracy.value - golden.accuracy) < 1e-12)
         #expect(abs((metrics.balancedAccuracy?.value ?? 0) - golden.balancedAccuracy) < 1e-12)

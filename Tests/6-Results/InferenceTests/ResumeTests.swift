@@ -7,6 +7,7 @@ import Process
 import TestSupport
 import Testing
 import Training
+import TrainingSets
 import Vectors
 
 /// What was stopped goes on to the same bytes, in every format.
@@ -57,8 +58,13 @@ import Vectors
                 + (0..<rows).map { "g\($0),\($0).jpg,\(Double($0) + 0.25),-5,\"a,\($0)\"\n" }.joined())
     }
 
-    @Test(arguments: ["csv", "csv.gz", "fits", "vot", "parquet"])
-    func `classify goes on in every format`(_ format: String) throws {
+    @Test(arguments: ["csv", "csv.gz", "fits", "vot", "parquet"], [false, true])
+    func `classify goes on in every format`(_ format: String, asksQuestions: Bool) throws {
+        let scheme = try VoteScheme(
+            tree: QuestionTree([.init("shape", answers: ["s", "e", "o"]), .init("bar", answers: ["yes", "no"])]),
+            classOfAnswer: ["shape_s": "spiral", "shape_e": "elliptical", "shape_o": "other"],
+            classes: ClassList(self.stub.model.classes))
+        let stub = asksQuestions ? StubEngine(classes: self.stub.model.classes, votes: scheme) : self.stub
         let directory = try TemporaryDirectory()
         let table = try manifest(directory)
         let whole = InferenceRequest(manifest: table, output: directory.file("whole.\(format)"), batch: 8)

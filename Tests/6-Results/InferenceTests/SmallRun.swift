@@ -29,7 +29,7 @@ struct SmallRun {
             lines.append("\(number),\(number).png,\(number % 2 == 0 ? "spiral" : "elliptical")")
         }
         try directory.write("m.csv", lines.joined(separator: "\n") + "\n")
-        var recipe = Recipe.demo
+        var recipe = Recipe.demoFromScratch
         recipe.threads = 1
         recipe.precision = .float32
         recipe.input = InputFrame(size: 32)

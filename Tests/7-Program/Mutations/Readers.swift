@@ -15,7 +15,11 @@ import Weights
 
 /// What reads the user's files, each as the program uses it.
 enum Reader: String, CaseIterable {
+<<<<<<< HEAD
     case csv, fits, votable, parquet, moc, jpeg, png, tiles, cutout, safetensors, hdf5, npy, recipe, survey, run
+=======
+    case csv, fits, votable, parquet, moc, jpeg, png, tiles, safetensors, hdf5, npy, recipe, tree, survey, run
+>>>>>>> 28254de17d44260509be0cf0c7a246d5e0a3371f
 
     /// Ending of the name under which a damaged file is shown to the reader.
     var ending: String {
@@ -29,7 +33,7 @@ enum Reader: String, CaseIterable {
         case .safetensors: "safetensors"
         case .hdf5: "h5"
         case .npy: "npy"
-        case .recipe: "toml"
+        case .recipe, .tree: "toml"
         case .survey, .run: "json"
         }
     }
@@ -50,6 +54,7 @@ enum Reader: String, CaseIterable {
             for summary in file.summaries { _ = try file.tensor(summary) }
         case .npy: _ = try Npy.read(path)
         case .recipe: _ = try RecipeFile.read(path)
+        case .tree: _ = try QuestionTreeFile.read(path)
         case .survey: _ = try Survey(settings: path)
         case .run:
             let run = RunDirectory(URL(filePath: path).deletingLastPathComponent().path)

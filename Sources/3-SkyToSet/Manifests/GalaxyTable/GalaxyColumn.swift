@@ -81,6 +81,18 @@ extension GalaxyColumn {
     public static func probability(of label: String) -> GalaxyColumn {
         GalaxyColumn("p_\(label)", .float, ucd: "stat.probability;src.morph.type", "Probability of \(label)")
     }
+    /// What share of those who are asked a question are expected to give an answer: `smooth-or-featured_smooth_fraction`.
+    public static func fraction(of answer: String) -> GalaxyColumn {
+        GalaxyColumn(
+            "\(answer)_fraction", .float, ucd: "stat.probability;src.morph.type",
+            "Expected fraction of those asked who answer \(answer)")
+    }
+    /// The concentration of an answer in the distribution of its question's fractions: `smooth-or-featured_smooth_dirichlet`.
+    public static func dirichlet(of answer: String) -> GalaxyColumn {
+        GalaxyColumn(
+            "\(answer)_dirichlet", .float, ucd: "stat.param;src.morph.type",
+            "Dirichlet concentration of \(answer)")
+    }
     /// The most probable class.
     public static let predicted = GalaxyColumn("class", ucd: "src.morph.type", "Most probable class")
     public static let flag = GalaxyColumn("flag", ucd: "meta.code.qual", "ok, unreadable or repeated")

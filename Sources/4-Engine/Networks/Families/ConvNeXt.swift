@@ -12,13 +12,35 @@ internal import Torch
 /// Blocks of a wide depthwise convolution, layer normalisation and two 1 x 1 convolutions.
 enum ConvNeXt {
     static let records = [
-        record(.convnextPico, blocks: [2, 2, 6, 2], width: 64), record(.convnextNano, blocks: [2, 2, 8, 2], width: 80),
-        record(.convnextTiny, blocks: [3, 3, 9, 3], width: 96),
-        record(.convnextSmall, blocks: [3, 3, 27, 3], width: 96),
-        record(.convnextBase, blocks: [3, 3, 27, 3], width: 128),
+        record(
+            .convnextPico, blocks: [2, 2, 6, 2], width: 64,
+            sources: [.timm("convnext_pico", release: "v0.1-rsb-weights", "convnext_pico_d1-10ad7f0d")]),
+        record(
+            .convnextNano, blocks: [2, 2, 8, 2], width: 80,
+            sources: [.timm("convnext_nano", release: "v0.1-rsb-weights", "convnext_nano_d1h-7eb4bdea")]),
+        record(
+            .convnextTiny, blocks: [3, 3, 9, 3], width: 96,
+            sources: [
+                .timm("convnext_tiny", repository: "convnext_tiny.fb_in1k"),
+                .torchvision("convnext_tiny", "convnext_tiny-983f1562"),
+            ]),
+        record(
+            .convnextSmall, blocks: [3, 3, 27, 3], width: 96,
+            sources: [
+                .timm("convnext_small", repository: "convnext_small.fb_in1k"),
+                .torchvision("convnext_small", "convnext_small-0c510722"),
+            ]),
+        record(
+            .convnextBase, blocks: [3, 3, 27, 3], width: 128,
+            sources: [
+                .timm("convnext_base", repository: "convnext_base.fb_in1k"),
+                .torchvision("convnext_base", "convnext_base-6075fbad"),
+            ]),
     ]
 
-    private static func record(_ name: BackboneName, blocks: [Int], width: Int) -> BackboneRecord {
+    private static func record(
+        _ name: BackboneName, blocks: [Int], width: Int, sources: [WeightSource]
+    ) -> BackboneRecord {
         BackboneRecord(
             name: name, paper: "Liu et al. 2022, arXiv:2201.03545", inputSize: 224, smallestInputSize: 32,
             publishers: [
@@ -27,10 +49,10 @@ enum ConvNeXt {
                     namings: [
                         WeightNaming("timm \(name.rawValue)"),
                         WeightNaming("torchvision \(name.rawValue)", .tensors(ownKey)),
-                    ]),
+                    ], sources: sources),
                 .init(
                     origin: .zoobot, convention: Convention(normalization: .folded, input: .unit),
-                    namings: [WeightNaming("zoobot \(name.rawValue)")]),
+                    namings: [WeightNaming("zoobot \(name.rawValue)")], sources: [.zoobot(name.rawValue)]),
             ]
         ) { _ in graph(blocks, width) }
     }

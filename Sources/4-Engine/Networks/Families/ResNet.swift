@@ -12,30 +12,47 @@ internal import Torch
 /// Residual networks of basic blocks (two 3 x 3 convolutions) or bottlenecks (1 x 1, 3 x 3, 1 x 1).
 enum ResNet {
     static let records = [
-        record(.resnet18, blocks: [2, 2, 2, 2], isBottleneck: false),
-        record(.resnet50, blocks: [3, 4, 6, 3], keras: keras50),
-        record(.resnet101, blocks: [3, 4, 23, 3]),
+        record(
+            .resnet18, blocks: [2, 2, 2, 2], isBottleneck: false,
+            sources: [
+                .torchvision("resnet18", "resnet18-f37072fd"),
+                .timm("resnet18", release: "v0.1-rsb-weights", "resnet18_a1_0-d63eafa0"),
+            ]),
+        record(
+            .resnet50, blocks: [3, 4, 6, 3],
+            sources: [
+                .timm("resnet50", repository: "resnet50.tv_in1k", "BSD-3-Clause"),
+                .torchvision("resnet50", "resnet50-0676ba61"),
+            ], keras: keras50),
+        record(
+            .resnet101, blocks: [3, 4, 23, 3],
+            sources: [
+                .torchvision("resnet101", "resnet101-63fe2227"),
+                .timm("resnet101", release: "v0.1-rsb-weights", "resnet101_a1h-36d3f2aa"),
+            ]),
     ]
 
     private static func record(
-        _ name: BackboneName, blocks: [Int], isBottleneck: Bool = true, keras: BackboneRecord.Publisher? = nil
+        _ name: BackboneName, blocks: [Int], isBottleneck: Bool = true, sources: [WeightSource],
+        keras: BackboneRecord.Publisher? = nil
     ) -> BackboneRecord {
         BackboneRecord(
             name: name, paper: "He et al. 2015, arXiv:1512.03385", inputSize: 224, smallestInputSize: 32,
             publishers: [
                 .init(
                     origin: .torch, convention: .torch(input: .imageNet),
-                    namings: [WeightNaming("torchvision \(name.rawValue)")]),
+                    namings: [WeightNaming("torchvision \(name.rawValue)")], sources: sources),
                 .init(
                     origin: .zoobot, convention: .torch(input: .unit),
-                    namings: [WeightNaming("zoobot \(name.rawValue)")]),
+                    namings: [WeightNaming("zoobot \(name.rawValue)")], sources: [.zoobot(name.rawValue)]),
             ] + (keras.map { [$0] } ?? [])
         ) { graph(blocks, isBottleneck, $0) }
     }
 
     private static let keras50 = BackboneRecord.Publisher(
         origin: .keras, convention: .keras(epsilon: 1.001e-5, strideOnFirstConvolution: true, input: .caffe),
-        namings: [WeightNaming("Keras ResNet50", .kerasLayers(kerasPlace))])
+        namings: [WeightNaming("Keras ResNet50", .kerasLayers(kerasPlace))],
+        sources: [.keras("resnet50", "resnet/resnet50", md5: "4d473c1dd8becc155b73f8504c6f6626", "MIT")])
 
     /// `layer2.1.conv1` is `conv3_block2_1_conv`; part 0 of a block is its shortcut.
     private static func kerasPlace(_ key: String) -> WeightNaming.KerasPlace {

@@ -10,17 +10,26 @@
 /// The convolutional part of VGG: blocks of 3 x 3 convolutions with bias and ReLU, a max pool after each.
 enum VGG {
     static let records = [
-        record(.vgg16, "VGG16", [2, 2, 3, 3, 3]), record(.vgg19, "VGG19", [2, 2, 4, 4, 4]),
+        record(
+            .vgg16, "VGG16", [2, 2, 3, 3, 3], torchvision: "vgg16-397923af", md5: "6d6bbae143d832006294945121d1f1fc"),
+        record(
+            .vgg19, "VGG19", [2, 2, 4, 4, 4], torchvision: "vgg19-dcbb9e9d", md5: "253f8cb515780f3b799900260a226db6"),
     ]
 
     /// - Parameter convolutions: how many convolutions each of the five blocks has.
-    private static func record(_ name: BackboneName, _ title: String, _ convolutions: [Int]) -> BackboneRecord {
+    private static func record(
+        _ name: BackboneName, _ title: String, _ convolutions: [Int], torchvision: String, md5: String
+    ) -> BackboneRecord {
         BackboneRecord(
             name: name, paper: "Simonyan and Zisserman 2014, arXiv:1409.1556", inputSize: 224, smallestInputSize: 32,
             publishers: [
                 .init(
                     origin: .torch, convention: Convention(normalization: .folded, input: .imageNet),
-                    namings: [WeightNaming("torchvision \(name.rawValue)")]),
+                    namings: [WeightNaming("torchvision \(name.rawValue)")],
+                    sources: [
+                        .timm(name.rawValue, repository: "\(name.rawValue).tv_in1k", "BSD-3-Clause"),
+                        .torchvision(name.rawValue, torchvision),
+                    ]),
                 .init(
                     origin: .keras,
                     convention: Convention(normalization: .folded, poolPadding: .same, input: .caffe),
@@ -31,7 +40,8 @@ enum VGG {
                                 let place = places(convolutions).first { "features.\($0.place)" == key }
                                 return .named(place?.name ?? key, norm: nil)
                             })
-                    ]),
+                    ],
+                    sources: [.keras(name.rawValue, "\(name.rawValue)/\(name.rawValue)", md5: md5, "CC BY 4.0")]),
             ]
         ) { _ in graph(convolutions) }
     }

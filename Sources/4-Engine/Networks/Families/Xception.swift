@@ -17,10 +17,14 @@ enum Xception {
             publishers: [
                 .init(
                     origin: .keras, convention: .keras(epsilon: 1e-3, input: .symmetric),
-                    namings: [WeightNaming("Keras Xception", .kerasLayers(kerasPlace))]),
+                    namings: [WeightNaming("Keras Xception", .kerasLayers(kerasPlace))],
+                    sources: [
+                        .keras("xception", "xception/xception", md5: "b0042744bf5b25fce3cb969f33bebb97", "MIT")
+                    ]),
                 .init(
                     origin: .torch, convention: .torch(input: .symmetric),
-                    namings: [WeightNaming("timm legacy_xception", .tensors(ownKey))]),
+                    namings: [WeightNaming("timm legacy_xception", .tensors(ownKey))],
+                    sources: [.timm("xception", release: "v0.1-cadene", "xception-43020ad28")]),
             ]
         ) { graph(.full, $0) },
         // Trained from scratch in a few hundred steps, too few for Keras' momentum.

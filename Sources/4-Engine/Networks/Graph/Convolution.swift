@@ -63,6 +63,10 @@ package struct Convolution: Sendable {
         ]
     }
 
+    /// Whether oneDNN's backward pass in bfloat16 is several times slower than in float32: true of depthwise convolutions
+    /// with a stride or a kernel above 3.
+    var isSlowInBFloat16: Bool { groups > 1 && groups == inputs && (stride > 1 || kernel.0 > 3) }
+
     /// (out, in / groups, height, width).
     package var shape: [Int] { [outputs, inputs / groups, kernel.0, kernel.1] }
 

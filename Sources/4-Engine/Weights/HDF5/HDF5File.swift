@@ -19,17 +19,19 @@ final class HDF5File {
         let type: String
     }
 
+    /// The file's name for messages.
     let path: String
     private let file: hid_t
     private static let library = Mutex<Void>(())
     private static let silenced: Void = tf_h5_silence()
 
-    /// Opens `path`. Throws `InputError` when it is missing or is not HDF5.
-    init(_ path: String) throws {
+    /// Opens `path`, or the file's `bytes` where they are in memory. Throws `InputError` when it is missing or is not HDF5.
+    init(_ path: String, bytes: UnsafeRawBufferPointer? = nil) throws {
         self.path = path
         file = try Self.library.withLock { _ in
             _ = Self.silenced
-            let file = tf_h5_open_for_reading(path)
+            let file =
+                bytes.map { tf_h5_open_image("\(path)/", $0.baseAddress, $0.count) } ?? tf_h5_open_for_reading(path)
             guard file >= 0 else {
                 throw InputError(
                     file: path, problem: "This is not a readable HDF5 file (\(String(cString: tf_h5_reason())))",
@@ -52,6 +54,24 @@ final class HDF5File {
     /// True when the file has a group or a dataset at `place`, whose parents exist.
     func contains(_ place: String) -> Bool {
         Self.library.withLock { _ in H5Lexists(file, place, defaultProperties) > 0 }
+    }
+
+    /// Names of what is in the group `place`, in alphabetical order; none where it is no group.
+    func members(of place: String) -> [String] {
+        Self.library.withLock { _ in
+            let group = H5Oopen(file, place, defaultProperties)
+            guard group >= 0 else { return [] }
+            defer { H5Oclose(group) }
+            var info = H5G_info_t()
+            guard H5Iget_type(group) == H5I_GROUP, H5Gget_info(group, &info) >= 0 else { return [] }
+            var name = [CChar](repeating: 0, count: 1 << 10)
+            return (0..<min(info.nlinks, 1 << 16)).compactMap { number in
+                let length = H5Lget_name_by_idx(
+                    group, ".", H5_INDEX_NAME, H5_ITER_INC, number, &name, name.count, defaultProperties)
+                guard length > 0, length < name.count else { return nil }
+                return String(decoding: name.prefix(length).map(UInt8.init(bitPattern:)), as: UTF8.self)
+            }
+        }
     }
 
     /// The strings of the attribute `name` of the group `place`; nil when there is none.

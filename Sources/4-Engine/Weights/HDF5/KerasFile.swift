@@ -6,6 +6,9 @@ internal import Glibc
 /// A file of weights that Keras saved, read whole by a child process: on damaged files libhdf5 crashes, never ends, spoils the
 /// heap or takes all memory, and then only the child is lost.
 final class KerasFile {
+    /// The member of a `.keras` archive that holds the weights, in HDF5.
+    static let weightsMember = "model.weights.h5"
+
     /// The layers in the file's order.
     let layers: [KerasLayer]
     private let path: String
@@ -14,14 +17,33 @@ final class KerasFile {
     private let places: [String: (first: Int, count: Int)]
 
     /// - Throws: `InputError` with what the child found, or that it did not come back.
-    init(_ path: String) throws {
-        self.path = path
+    convenience init(_ path: String) throws {
         var state = stat()
         guard stat(path, &state) == 0 else { throw InputError(file: path, problem: "the file cannot be opened") }
+        try self.init(path, bytes: Int(state.st_size)) { try KerasLayer.list(of: HDF5File(path), nil) }
+    }
+
+    /// Reads an archive of Keras 3 (`.keras`).
+    ///
+    /// - Throws: `InputError` as for a file, or that the archive is damaged.
+    convenience init(_ archive: ZipArchive) throws {
+        guard let member = archive.member(Self.weightsMember) else { preconditionFailure("no \(Self.weightsMember)") }
+        let text = try archive.member("config.json").map { try archive.contents($0, limit: 1 << 26) }
+        let configuration = text.flatMap { try? JSONDecoder().decode(KerasConfiguration.self, from: Data($0)) }
+        try self.init(archive.path, bytes: 2 * member.size) {
+            // Only the child unpacks.
+            try archive.contents(member, limit: 1 << 33).withUnsafeBytes {
+                try KerasLayer.list(of: HDF5File(archive.path, bytes: $0), configuration)
+            }
+        }
+    }
+
+    private init(_ path: String, bytes: Int, _ list: () throws -> KerasLayer.Listing) throws {
+        self.path = path
         let numbers = tf_h5_memory_file()
         guard numbers >= 0 else { throw KerasFile.noProcess(path) }
         self.numbers = numbers
-        layers = try KerasFile.listed(path, bytes: Int(state.st_size), into: numbers)
+        layers = try KerasFile.listed(path, bytes: bytes, into: numbers, list)
         var places: [String: (first: Int, count: Int)] = [:]
         var first = 0
         for weight in layers.flatMap(\.weights) {
@@ -60,7 +82,9 @@ final class KerasFile {
     }
 
     /// Has a child read the file: its layers come through a pipe, the numbers into `numbers`.
-    private static func listed(_ path: String, bytes: Int, into numbers: Int32) throws -> [KerasLayer] {
+    private static func listed(
+        _ path: String, bytes: Int, into numbers: Int32, _ list: () throws -> KerasLayer.Listing
+    ) throws -> [KerasLayer] {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw noProcess(path) }
         let child = fork()
@@ -70,7 +94,7 @@ final class KerasFile {
         }
         if child == 0 {
             limit(bytes: bytes)
-            readAll(path, into: numbers, report: ends[1])
+            readAll(list, into: numbers, report: ends[1])
         }
         close(ends[1])
         defer { close(ends[0]) }
@@ -130,13 +154,12 @@ final class KerasFile {
             * UInt(getpagesize())
     }
 
-    private static func readAll(_ path: String, into numbers: Int32, report: Int32) -> Never {
+    private static func readAll(
+        _ list: () throws -> KerasLayer.Listing, into numbers: Int32, report: Int32
+    ) -> Never {
         do {
-            let file = try HDF5File(path)
-            let layers = try KerasLayer.list(of: file)
-            for weight in layers.flatMap(\.weights) {
-                try file.floats(weight.name).withUnsafeBytes { try write(numbers, $0) }
-            }
+            let (file, layers, places) = try list()
+            for place in places { try file.floats(place).withUnsafeBytes { try write(numbers, $0) } }
             try Array(JSONEncoder().encode(layers)).withUnsafeBytes { try write(report, $0) }
             _exit(0)
         } catch {

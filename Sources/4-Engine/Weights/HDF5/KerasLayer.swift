@@ -1,27 +1,29 @@
 internal import Files
 
-/// One layer of weights that Keras 2 saved ("legacy" HDF5): the attribute `layer_names` of the root lists the layers,
-/// `weight_names` of each layer's group lists its arrays in the order of `layer.weights`.
+/// One layer of weights that Keras saved.
+///
+/// Keras 2 ("legacy" HDF5) lists the layers in the attribute `layer_names` of the root, and the arrays of each layer's group in
+/// `weight_names`, in the order of `layer.weights`. Keras 3 has a group for each layer, called after its class and counted,
+/// and in it a group `vars` whose arrays are called 0, 1, …; the layer's own name is an attribute of `vars` (since 3.5) or
+/// stands in the archive's config.json.
 struct KerasLayer: Codable {
     let name: String
     let weights: [TensorSummary]
 
+    /// A file with its layers and where in it their arrays are, in the order of the layers' weights.
+    typealias Listing = (file: HDF5File, layers: [KerasLayer], places: [String])
+
     /// The layers of a file in its order; layers without weights are left out.
     ///
-    /// Throws `InputError` when the file was not written by Keras 2's `save_weights` or `save`.
-    static func list(of file: HDF5File) throws -> [KerasLayer] {
+    /// Throws `InputError` when the file was not written by Keras.
+    static func list(of file: HDF5File, _ configuration: KerasConfiguration?) throws -> Listing {
         let root = file.contains("model_weights") ? "/model_weights" : "/"
         guard let names = try file.strings("layer_names", of: root) else {
-            let isKeras3 = file.contains("layers") || file.contains("_layer_checkpoint_dependencies")
-            throw InputError(
-                file: file.path,
-                problem: isKeras3
-                    ? "This is a weights file of Keras 3, which names no layers"
-                    : "This HDF5 file holds no weights of Keras: it has no attribute 'layer_names'",
-                remedy: "Use the publisher's 'notop' file (see 'tuningfork weights list')")
+            var listing = Keras3Listing(file: file, configuration: configuration)
+            return try listing.read()
         }
         let prefix = root == "/" ? "" : root
-        return try names.compactMap { name in
+        let layers: [KerasLayer] = try names.compactMap { name in
             let group = "\(prefix)/\(name)"
             guard let weights = try file.strings("weight_names", of: group) else {
                 throw InputError(file: file.path, problem: "Layer '\(name)' has no attribute 'weight_names'")
@@ -33,6 +35,7 @@ struct KerasLayer: Codable {
             }
             return KerasLayer(name: name, weights: summaries)
         }
+        return (file, layers, layers.flatMap(\.weights).map(\.name))
     }
 
     /// The arrays with as many axes as a convolution's kernel, in order: depthwise before pointwise.

@@ -33,9 +33,10 @@ struct WeightLayout {
     ///   architecture by several publishers.
     static func detect(_ file: WeightFile, preferring origin: WeightOrigin?) -> WeightLayout? {
         let candidates =
-            file.format == .hdf5
-            ? WeightForm.keras.map { WeightLayout($0, KerasLayout.rules(file.layers, $0)) }
-            : TorchLayout.candidates(file)
+            switch file.format {
+            case .hdf5, .keras: WeightForm.keras.map { WeightLayout($0, KerasLayout.rules(file.layers, $0)) }
+            case .safetensors, .pytorch: TorchLayout.candidates(file)
+            }
         let names = file.summaries.map(\.name)
         let marked = candidates.map { layout in
             (layout: layout, fit: layout.fit(names), isPreferred: layout.origin == origin)

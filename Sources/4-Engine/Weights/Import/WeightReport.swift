@@ -6,9 +6,9 @@ internal import Networks
 /// What `tuningfork weights inspect` and `list` say.
 public struct WeightReport: Codable, Sendable {
     public let file: String
-    /// `safetensors` or `hdf5`.
+    /// `safetensors`, `hdf5`, `keras` or `pytorch`.
     public let format: String
-    /// What the file says about itself.
+    /// What the file says about itself, and where in it the tensors are.
     public let metadata: [String: String]
     public let tensors: [TensorSummary]
     /// What the file is, in words; nil when it fits no network known here.
@@ -22,7 +22,7 @@ public struct WeightReport: Codable, Sendable {
 
     /// Reads the list of a file's tensors. A file that fits no network is no error.
     ///
-    /// Throws `InputError` when the file is damaged or is of neither format.
+    /// Throws `InputError` when the file is damaged or of no format that is known.
     public init(contentsOf path: String) throws {
         let file = try WeightFile(path)
         let weights = WeightLayout.detect(file, preferring: nil) == nil ? nil : try PretrainedWeights(contentsOf: path)

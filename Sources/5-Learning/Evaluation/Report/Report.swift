@@ -20,6 +20,18 @@ public struct Report: Sendable {
         }
     }
 
+    /// The votes of one set of galaxies, by question.
+    public struct Votes: Sendable {
+        /// What the set is, as a heading.
+        public let name: String
+        public let figures: VoteFigures
+
+        public init(name: String, figures: VoteFigures) {
+            self.name = name
+            self.figures = figures
+        }
+    }
+
     /// A picture with a line of text below it.
     public struct Figure: Sendable {
         public let caption: String
@@ -45,6 +57,7 @@ public struct Report: Sendable {
     private let title: String
     private let introduction: String?
     private let sections: [Section]
+    private let votes: [Votes]
     private let figures: [Figure]
     private let provenance: [Provenance]
     private let mistakeLimit: Int
@@ -55,13 +68,14 @@ public struct Report: Sendable {
     ///   - title: heading of the page.
     ///   - introduction: a sentence or two below the heading, as plain text.
     ///   - sections: one a set.
+    ///   - votes: one a set that was measured by its votes.
     ///   - figures: pictures shown after the sets.
     ///   - provenance: lines at the page's end.
     ///   - mistakeLimit: most mistakes shown a set.
     ///   - thumbnailSide: longer side of a mistake's picture, pixels.
     ///   - picture: reads the file of a mistake.
     public init(
-        title: String, introduction: String? = nil, sections: [Section], figures: [Figure] = [],
+        title: String, introduction: String? = nil, sections: [Section], votes: [Votes] = [], figures: [Figure] = [],
         provenance: [Provenance], mistakeLimit: Int = 24, thumbnailSide: Int = 160,
         picture: @escaping @Sendable (String) throws -> RGBImage = { try RGBImage(contentsOf: $0) }
     ) {
@@ -69,6 +83,7 @@ public struct Report: Sendable {
         self.title = title
         self.introduction = introduction
         self.sections = sections
+        self.votes = votes
         self.figures = figures
         self.provenance = provenance
         self.mistakeLimit = mistakeLimit
@@ -99,6 +114,7 @@ public struct Report: Sendable {
         if let introduction { parts.append("<p>\(EscapedText.markup(introduction))</p>") }
         parts.append("</div>\(ReportStyle.fork)</div></header><main class=\"wide\">")
         for section in sections { parts.append(try html(section)) }
+        parts += votes.map(ReportVotes.html)
         if !figures.isEmpty {
             parts.append("<section class=\"figures\">")
             for figure in figures { parts.append(try html(figure)) }

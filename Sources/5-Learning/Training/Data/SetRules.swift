@@ -23,7 +23,7 @@ package struct SetRules {
         var columns: [String: [Double?]] = [:]
         var result: [Galaxy] = []
         for var galaxy in galaxies {
-            let label = classes[galaxy.label]
+            let label = galaxy.label.map { classes[$0] } ?? ""
             galaxy.rule = rules.firstIndex { $0.fits(manifest: manifest.path, label: label) }
             if let rule = galaxy.rule.map({ rules[$0] }), !rule.column.isEmpty {
                 let values = try columns[rule.column] ?? manifest.table.doubles(rule.column)

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Manifests
+import Networks
 package import Process
 import Sky
 import Tables
@@ -18,7 +19,7 @@ package struct TrainingData: Sendable {
     private(set) var validationSources: [RunInfo.Source] = []
     /// Rows left out because their image cannot be read, in plain words.
     private(set) var leftOut: [String] = []
-    /// Rows left out because they have neither a label nor votes, and rows that the recipe's rules leave out.
+    /// Rows left out because they have neither a label nor votes (no votes, for a head for votes), and rows that the recipe's rules leave out.
     private(set) var unlabelled = 0, ruledOut = 0
 
     package init(galaxies: [Galaxy], split: Split) {
@@ -47,8 +48,7 @@ package struct TrainingData: Sendable {
                 problem: "validation_fraction is 0, and there is no table to validate on",
                 remedy: "Give one with --validation, or a fraction above 0")
         }
-        var set = ManifestSet(
-            try TargetReader(classes: ClassList(recipe.classes), softTargets: recipe.softTargets), recipe, id: id)
+        var set = ManifestSet(try TargetReader(recipe), recipe, id: id)
         let sources = try manifests.map { try set.read($0) }
         let trainingCount = set.galaxies.count
         let validationSources = try validation.map { try set.read($0) }
@@ -57,7 +57,7 @@ package struct TrainingData: Sendable {
         for (number, rule) in recipe.set.enumerated() where !galaxies.contains(where: { $0.rule == number }) {
             Notice.report("[[set]] \(number + 1) of the recipe fits no row that is used: \(rule.conditions)")
         }
-        try checkClasses(of: galaxies[..<trainingCount], classes: recipe.classes, manifests: manifests)
+        try checkClasses(of: galaxies[..<trainingCount], recipe, manifests: manifests)
         try checkLeaks(galaxies[..<trainingCount], galaxies[trainingCount...])
         let files = galaxies.map(\.row.file)
         let unreadable = unreadable?(files, progress) ?? ImageCheck.unreadable(files, recipe.input, progress)
@@ -72,7 +72,7 @@ package struct TrainingData: Sendable {
         let places = galaxies.indices.filter { !bad.contains($0) }
         let kept = places.map { galaxies[$0] }
         let training = places.prefix { $0 < trainingCount }.count
-        if !bad.isEmpty { try checkClasses(of: kept[..<training], classes: recipe.classes, manifests: manifests) }
+        if !bad.isEmpty { try checkClasses(of: kept[..<training], recipe, manifests: manifests) }
         let split =
             validation.isEmpty
             ? try Split.trainValidation(
@@ -107,8 +107,8 @@ package struct TrainingData: Sendable {
     private static func given(_ galaxies: [Galaxy], training: Int, _ validation: [String]) throws -> Split {
         guard training < galaxies.count else {
             throw InputError(
-                file: validation.joined(separator: ", "), column: "label",
-                problem: "no usable row has a label: there is nothing to validate on")
+                file: validation.joined(separator: ", "),
+                problem: "no usable row has a label or votes: there is nothing to validate on")
         }
         return Split(train: Array(0..<training), validation: Array(training..<galaxies.count))
     }
@@ -117,7 +117,6 @@ package struct TrainingData: Sendable {
     private struct ManifestSet {
         let targets: TargetReader
         let rules: SetRules
-        let usesVotes: Bool
         let names: GalaxyColumnNames
         var galaxies: [Galaxy] = []
         var tables: [GalaxyTable.Checked] = []
@@ -127,12 +126,11 @@ package struct TrainingData: Sendable {
             names = GalaxyColumnNames(id: id)
             self.targets = targets
             rules = SetRules(recipe)
-            usesVotes = recipe.softTargets.isUsed
         }
 
         mutating func read(_ path: String) throws -> RunInfo.Source {
             let table = try GalaxyTable.check(
-                path, needs: [.id, .file] + (usesVotes ? [] : [.label]), names: names)
+                path, needs: [.id, .file] + (targets.needsLabels ? [.label] : []), names: names)
             let before = galaxies.count
             let reader = try table.reader(carrying: TrainingData.carried(targets.columns + rules.columns, of: table))
             while let batch = try reader.next(1 << 14) {
@@ -157,13 +155,16 @@ package struct TrainingData: Sendable {
         return wanted.allSatisfy { ColumnNames.index(of: $0, in: header) != nil } ? .columns(wanted) : .all
     }
 
-    /// Throws when a class has no galaxy at all.
-    private static func checkClasses(of galaxies: ArraySlice<Galaxy>, classes: [String], manifests: [String]) throws {
+    /// Throws when there is nothing to learn: no galaxy, or none of a class.
+    private static func checkClasses(of galaxies: ArraySlice<Galaxy>, _ recipe: Recipe, manifests: [String]) throws {
         let file = manifests.joined(separator: ", ")
+        let (classes, isVotes) = (recipe.classes, recipe.head.kind == .votes)
         if galaxies.isEmpty {
             throw InputError(
-                file: file, column: "label", problem: "no usable row has a label: there is nothing to learn")
+                file: file, column: isVotes ? nil : "label",
+                problem: "no usable row has \(isVotes ? "votes" : "a label"): there is nothing to learn")
         }
+        if isVotes { return }
         let counts = counts(of: galaxies.indices, in: galaxies, classes: classes.count)
         guard let missing = counts.firstIndex(of: 0) else { return }
         let found = zip(counts, classes).filter { $0.0 > 0 }.map { "\($0) \($1)" }.joined(separator: ", ")
@@ -177,7 +178,7 @@ package struct TrainingData: Sendable {
         of indices: some Sequence<Int>, in galaxies: ArraySlice<Galaxy>, classes: Int
     ) -> [Int] {
         var counts = [Int](repeating: 0, count: classes)
-        for index in indices { counts[galaxies[index].label] += 1 }
+        for index in indices { if let label = galaxies[index].label { counts[label] += 1 } }
         return counts
     }
 
@@ -198,7 +199,7 @@ package struct TrainingData: Sendable {
                     .string(rows.map(\.id)), .string(files), .string(rows.map { $0.survey ?? "" }),
                     .double(rows.map { $0.position?.ra.degrees ?? .nan }),
                     .double(rows.map { $0.position?.dec.degrees ?? .nan }),
-                    .string(indices.map { classes[galaxies[$0].label] }),
+                    .string(indices.map { galaxies[$0].label.map { classes[$0] } ?? "" }),
                     .string(indices.map { isValidation[$0] ? "validation" : "training" }),
                 ]
                 try writer.write(Table(columns: zip(columns, values).map { Column($0, $1) }))

@@ -1,7 +1,9 @@
 public import Networks
 
-/// The layers on top of the backbone: pooled features → hidden → dropout → embedding → classes (Khan et al. 2019).
+/// The layers on top of the backbone: pooled features → hidden → dropout → embedding → outputs (Khan et al. 2019).
 public struct HeadRecipe: Codable, Sendable, Equatable {
+    /// What the outputs stand for: classes, or answers to the questions of `votes`.
+    public var kind = HeadKind.classes
     /// Width of the first layer.
     public var hidden = 1024
     /// Probability of dropping a hidden unit in training, 0 ≤ p < 1.
@@ -15,9 +17,9 @@ public struct HeadRecipe: Codable, Sendable, Equatable {
         self.embedding = embedding
     }
 
-    /// The head for `classes` classes.
-    public func configuration(classes: Int) -> HeadConfiguration {
-        HeadConfiguration(hidden: hidden, dropout: dropout, embedding: embedding, classes: classes)
+    /// The head with so many outputs.
+    public func configuration(outputs: Int) -> HeadConfiguration {
+        HeadConfiguration(kind: kind, hidden: hidden, dropout: dropout, embedding: embedding, outputs: outputs)
     }
 
     func validate() throws(InvalidRecipe) {

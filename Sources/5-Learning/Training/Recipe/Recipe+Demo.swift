@@ -2,11 +2,58 @@ import Networks
 import TrainingSets
 
 extension Recipe {
-    /// The demonstration's recipe, the same as `recipes/demo.toml`: a small Xception from random weights.
+    /// The demonstration's recipe, the same as `recipes/demo.toml`: EfficientNet-Lite0 from ImageNet's weights, through the
+    /// three stages of Khan et al. 2019, section 3.
     public static var demo: Recipe {
-        var recipe = Recipe()
-        recipe.name = "demo"
+        var recipe = simulated("demo")
+        recipe.network.backbone = .efficientnetLite0
+        recipe.network.weights = "efficientnet_lite0"
+        var head = Stage()
+        head.name = "head"
+        head.freezeThrough = "all"
+        head.epochs = 2
+        head.learningRate = 2e-3
+        head.batch = 32
+        var upper = Stage()
+        upper.name = "upper half"
+        upper.freezeThrough = "blocks.3.2"
+        upper.epochs = 2
+        upper.learningRate = 1e-3
+        upper.batch = 32
+        var all = Stage()
+        all.name = "all but the first layer"
+        all.freezeThrough = "conv_stem"
+        all.epochs = 4
+        all.learningRate = 1e-3
+        all.batch = 32
+        all.schedule = .cosine
+        all.averageDecay = 0.98
+        all.keep = .last
+        recipe.stage = [head, upper, all]
+        return recipe
+    }
+
+    /// The demonstration without weights of others, the same as `recipes/demo_from_scratch.toml`: a small Xception.
+    public static var demoFromScratch: Recipe {
+        var recipe = simulated("demo_from_scratch")
         recipe.network.backbone = .xceptionSmall
+        var stage = Stage()
+        stage.name = "from scratch"
+        stage.epochs = 14
+        stage.learningRate = 2e-3
+        stage.batch = 32
+        stage.schedule = .cosine
+        stage.warmupEpochs = 1
+        stage.averageDecay = 0.98
+        stage.keep = .last
+        recipe.stage = [stage]
+        return recipe
+    }
+
+    /// What both have in common.
+    private static func simulated(_ name: String) -> Recipe {
+        var recipe = Recipe()
+        recipe.name = name
         recipe.head = HeadRecipe(hidden: 128, dropout: 0.3, embedding: 128)
         recipe.input = InputFrame(size: 64)
         recipe.precision = .bfloat16
@@ -20,16 +67,6 @@ extension Recipe {
         recipe.augmentation.zoom = 0.8...1.25
         recipe.testTime.mirror = true
         recipe.testTime.turns = 4
-        var stage = Stage()
-        stage.name = "from scratch"
-        stage.epochs = 14
-        stage.learningRate = 2e-3
-        stage.batch = 32
-        stage.schedule = .cosine
-        stage.warmupEpochs = 1
-        stage.averageDecay = 0.98
-        stage.keep = .last
-        recipe.stage = [stage]
         return recipe
     }
 }

@@ -1,3 +1,4 @@
+import Networks
 public import TrainingSets
 
 /// Everything that decides how a network is trained: what is read from a recipe file (TOML) and kept in the run
@@ -36,6 +37,8 @@ public struct Recipe: Codable, Sendable, Equatable {
     public var set: [SetRule] = []
     /// Vote fractions as targets in place of labels.
     public var softTargets = SoftTargets()
+    /// Questions and votes, for a head of the kind `votes`.
+    public var votes = VotesRecipe()
     /// Views of one image averaged when the network is used.
     public var testTime = TestTimeViews()
     /// Stages in order of execution.
@@ -44,8 +47,16 @@ public struct Recipe: Codable, Sendable, Equatable {
     /// The default recipe: ``Stage`` once, on the whole network.
     public init() {}
 
-    /// Throws an ``InvalidRecipe`` when a value lies outside its legal range.
-    public func validate() throws(InvalidRecipe) {
+    /// The question tree and the classes in it; nil for a head of another kind.
+    ///
+    /// - Throws: ``Files/InputError`` when the recipe holds no tree, or its classes do not fit it.
+    public func voteScheme() throws -> VoteScheme? {
+        head.kind == .votes ? try votes.scheme(classes: classes) : nil
+    }
+
+    /// Throws an ``InvalidRecipe`` when a value lies outside its legal range, and ``Files/InputError`` when the question tree
+    /// does not fit.
+    public func validate() throws {
         try require(classes.count >= 2, "classes", "needs two names or more")
         try require(Set(classes).count == classes.count, "classes", "names a class twice")
         try require(!classes.contains(""), "classes", "holds an empty name")
@@ -58,6 +69,13 @@ public struct Recipe: Codable, Sendable, Equatable {
         try network.validate()
         try head.validate()
         try softTargets.validate(classes: classes)
+        if head.kind == .votes {
+            try votes.validate(classes: classes)
+            try require(!softTargets.isUsed, "soft_targets", "are for head.kind = \"classes\": [votes] names the votes")
+            try require(
+                classBalance == .none, "class_balance", "must be \"none\" for votes: they have no classes to weigh")
+            try require(labelSmoothing == 0, "label_smoothing", "must be 0 for votes: they have no labels to smooth")
+        }
         try testTime.validate()
         for (index, rule) in set.enumerated() { try rule.validate(number: index + 1, classes: classes) }
         for (index, stage) in stage.enumerated() { try stage.validate(number: index + 1) }

@@ -9,6 +9,8 @@ extension RecipeOverlay {
         case "optimizer": OptimizerName.allCases.map(\.rawValue)
         case "schedule": ScheduleName.allCases.map(\.rawValue)
         case "mean": ViewMean.allCases.map(\.rawValue)
+        case "kind": HeadKind.allCases.map(\.rawValue)
+        case "cells": VoteCells.allCases.map(\.rawValue)
         case "keep": Keep.allCases.map(\.rawValue)
         case "backbone": BackboneName.allCases.map(\.rawValue)
         default: []

@@ -1,6 +1,8 @@
 import Files
 import Foundation
+import Networks
 import TOMLKit
+import TrainingSets
 
 /// Reading and writing of recipe files (TOML).
 ///
@@ -12,18 +14,40 @@ public enum RecipeFile {
     /// - Throws: ``Files/InputError`` when the file cannot be read, is not TOML, or holds an unknown key or a wrong
     ///   value.
     public static func read(_ path: String) throws -> Recipe {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw InputError(
-                file: path, problem: "the recipe cannot be read", remedy: "Check the path given to --recipe")
-        }
-        guard let text = String(data: data, encoding: .utf8) else {
-            throw InputError(file: path, problem: "the recipe is not UTF-8 text")
-        }
-        return try parse(text, name: path)
+        try parse(contents(path, what: "recipe"), name: path)
     }
 
-    /// The recipe in `text`; `name` stands for the file in errors.
+    /// The recipe in `text`; `name` stands for the file in errors, and a tree of questions is looked up beside it.
     public static func parse(_ text: String, name: String) throws -> Recipe {
+        var recipe = try decode(text, name: name, schema: Recipe.schema)
+        do {
+            if recipe.head.kind == .votes {
+                try recipe.votes.resolve(besides: URL(fileURLWithPath: name).deletingLastPathComponent().path)
+            }
+            try recipe.validate()
+        } catch let error as InvalidRecipe {
+            throw InputError(file: name, problem: error.description)
+        } catch let error as InputError where error.file == nil {
+            throw InputError(file: name, problem: error.problem, remedy: error.remedy)
+        }
+        return recipe
+    }
+
+    /// The text of the file at `path`.
+    static func contents(_ path: String, what: String) throws(InputError) -> String {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw InputError(
+                file: path, problem: "the \(what) cannot be read",
+                remedy: "Check the path" + (what == "recipe" ? " given to --recipe" : ""))
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw InputError(file: path, problem: "the \(what) is not UTF-8 text")
+        }
+        return text
+    }
+
+    /// What `text` says, laid over `schema`; `name` stands for the file in errors.
+    static func decode<Value: Codable>(_ text: String, name: String, schema: Value) throws -> Value {
         try checkHeaders(text, name: name)
         let table: TOMLTable
         do {
@@ -32,23 +56,16 @@ public enum RecipeFile {
             throw InputError(file: name, problem: "line \(error.source.begin.line): \(error.description)")
         }
         guard let given = RecipeValue(table) else {
-            throw InputError(file: name, problem: "holds a date or a time, and no key of a recipe takes one")
+            throw InputError(file: name, problem: "holds a date or a time, and no key takes one")
         }
         let overlay = RecipeOverlay(text: text, name: name)
-        let schema = try RecipeValue(encoding: Recipe.schema)
+        let schema = try RecipeValue(encoding: schema)
         let merged = try overlay.merge(given, over: schema, at: [])
-        let recipe: Recipe
         do {
-            recipe = try merged.decode(Recipe.self)
+            return try merged.decode(Value.self)
         } catch let error as DecodingError {
             throw overlay.error(for: error, given: given, schema: schema)
         }
-        do throws(InvalidRecipe) {
-            try recipe.validate()
-        } catch {
-            throw InputError(file: name, problem: error.description)
-        }
-        return recipe
     }
 
     /// The parser aborts at a header whose name cannot begin a key, such as `[.a]`, `[[#]]` or `[[[a]]`, and at a bracket in
@@ -102,6 +119,7 @@ extension Recipe {
     static var schema: Recipe {
         var recipe = Recipe()
         recipe.set = [SetRule()]
+        recipe.votes.question = [QuestionTree.Question("", answers: [])]
         return recipe
     }
 }

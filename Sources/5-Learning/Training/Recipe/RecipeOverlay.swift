@@ -8,11 +8,13 @@ struct RecipeOverlay {
     let name: String
 
     /// Tables whose keys the user chooses.
-    static let freeTables: Set<[String]> = [["soft_targets", "columns"]]
+    static let freeTables: Set<[String]> = [
+        ["soft_targets", "columns"], ["votes", "columns"], ["votes", "classes"],
+    ]
     /// Tables whose type knows its own keys and defaults: what is given stands alone, the defaults are not laid below.
     static let ownTables: Set<[String]> = [["input"], ["augmentation"]]
     /// Lists of tables that are empty by default; the schema shows one entry.
-    static let emptyLists: Set<String> = ["set"]
+    static let emptyLists: Set<[String]> = [["set"], ["question"], ["votes", "question"]]
 
     /// One step from the root of the file to a value.
     enum Step: Equatable {
@@ -31,8 +33,7 @@ struct RecipeOverlay {
                 return .table(entries.merging(size) { given, _ in given })
             }
             let camel = Dictionary(uniqueKeysWithValues: known.keys.map { (snakeCase($0), $0) })
-            var result = known
-            if path.isEmpty { for name in Self.emptyLists { result[name] = .array([]) } }
+            var result = Self.emptied(known, at: names)
             for (key, value) in entries.sorted(by: { $0.key < $1.key }) {
                 let inner = path + [.key(key)]
                 guard let name = camel[key], let base = known[name] else {
@@ -56,6 +57,19 @@ struct RecipeOverlay {
         case (.bool, .bool), (.string, .string): return given
         default:
             throw error(at: path, "\(describe(path)) must be \(defaults.kind), not \(given.kind)")
+        }
+    }
+
+    /// The defaults without the entries that only show the keys of their lists.
+    private static func emptied(_ entries: [String: RecipeValue], at path: [String]) -> [String: RecipeValue] {
+        entries.reduce(into: [:]) { result, entry in
+            let own = path + [entry.key]
+            result[entry.key] =
+                switch entry.value {
+                case .array where emptyLists.contains(own): .array([])
+                case .table(let inner): .table(emptied(inner, at: own))
+                default: entry.value
+                }
         }
     }
 

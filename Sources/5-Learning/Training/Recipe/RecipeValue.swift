@@ -50,6 +50,18 @@ enum RecipeValue: Equatable {
         self = try JSONDecoder().decode(RecipeValue.self, from: JSONEncoder().encode(encodable))
     }
 
+    /// This value with the keys that it lacks, outside of lists and of tables that know their own defaults.
+    func completed(by defaults: RecipeValue, at path: [String] = []) -> RecipeValue {
+        guard case .table(let own) = self, case .table(let known) = defaults, !RecipeOverlay.ownTables.contains(path)
+        else { return self }
+        return .table(
+            known.merging(own) { $1 }.reduce(into: [:]) { result, entry in
+                result[entry.key] =
+                    known[entry.key].map { entry.value.completed(by: $0, at: path + [snakeCase(entry.key)]) }
+                    ?? entry.value
+            })
+    }
+
     /// The Swift value kept in this one.
     func decode<T: Decodable>(_ type: T.Type) throws -> T {
         try JSONDecoder().decode(type, from: JSONEncoder().encode(self))

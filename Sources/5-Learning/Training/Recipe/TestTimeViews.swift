@@ -1,4 +1,5 @@
-/// Views of one image whose probabilities are averaged when the network is used.
+/// Views of one image that are averaged when the network is used: their probabilities or, of votes, their Dirichlet
+/// concentrations.
 public struct TestTimeViews: Codable, Sendable, Equatable {
     /// Whether each view also comes mirrored left to right.
     public var mirror = false
@@ -7,7 +8,7 @@ public struct TestTimeViews: Codable, Sendable, Equatable {
     /// Zoom factors applied about the centre (1 is the image as it is, above 1 enlarges the galaxy).
     public var scales = [1.0]
 
-    /// How the views' probabilities become one.
+    /// How the views' probabilities or concentrations become one.
     public var mean = ViewMean.arithmetic
 
     public init() {}
@@ -22,10 +23,10 @@ public struct TestTimeViews: Codable, Sendable, Equatable {
     }
 }
 
-/// How the probabilities of several views become one.
+/// How the probabilities, or concentrations, of several views become one.
 public enum ViewMean: String, Codable, Sendable, CaseIterable {
-    /// Mean of the probabilities.
+    /// Their mean.
     case arithmetic
-    /// Mean of their logarithms, made to sum to 1 again.
+    /// Mean of their logarithms; probabilities are made to sum to 1 again.
     case geometric
 }

@@ -8,7 +8,8 @@ public struct MetricsRow: Codable, Sendable, Equatable {
     public var learningRate: Double
     /// Mean loss over the training images, as they were seen (augmented, with dropout).
     public var trainingLoss: Double
-    /// Fraction of the training images put in the right class, as they were seen.
+    /// Fraction of the training images put in the right class, as they were seen; of votes, whose first question's likeliest
+    /// answer is the most voted one.
     public var trainingAccuracy: Double
     /// Mean loss over the validation images.
     public var validationLoss: Double

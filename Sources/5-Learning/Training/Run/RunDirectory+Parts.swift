@@ -11,7 +11,9 @@ extension RunDirectory {
         let info = try RunInfo.read(self)
         let recipe = try RecipeFile.read(recipe)
         if let kept = info.recipe {
-            let changes = RunChanges.keys(from: kept, to: try RecipeValue(encoding: recipe))
+            // A key that a run's program did not know yet had the value that it has now by default.
+            let whole = kept.completed(by: try RecipeValue(encoding: Recipe()))
+            let changes = RunChanges.keys(from: whole, to: try RecipeValue(encoding: recipe))
             guard changes.isEmpty else {
                 throw InputError(
                     file: self.recipe,

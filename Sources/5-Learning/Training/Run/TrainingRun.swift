@@ -98,6 +98,8 @@ public enum TrainingRun {
             metadata: [
                 "backbone": info.backbone, "origin": info.origin, "endpoint": info.endpoint,
                 "classes": recipe.classes.joined(separator: ","), "program": "tuningfork \(info.program)",
+                "head": network.head.kind.rawValue,
+                "answers": try recipe.voteScheme()?.tree.answers.joined(separator: ",") ?? "",
             ], to: run.weights)
         try info.note(run.weights)
         try info.write(run)
@@ -110,6 +112,7 @@ public enum TrainingRun {
 
     private static func introduce(_ info: RunInfo, recipe: Recipe, data: TrainingData, log: RunLog) throws {
         let classes = recipe.classes.count
+        let isVotes = recipe.head.kind == .votes
         let train = TrainingData.counts(of: data.split.train, in: data.galaxies[...], classes: classes)
         let validation = TrainingData.counts(of: data.split.validation, in: data.galaxies[...], classes: classes)
         func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
@@ -121,7 +124,14 @@ public enum TrainingRun {
             "Recipe '\(recipe.name)': \(info.backbone) through \(info.endpoint), \(weights), seed \(recipe.seed), "
                 + "\(info.device), \(info.threads) threads, \(recipe.precision.rawValue)")
         try log.say("Training on \(list(train)); validation on \(list(validation))")
-        if data.unlabelled > 0 { try log.say("Left out: \(rows(data.unlabelled)) without a label") }
+        if isVotes {
+            try log.say(
+                "Votes: \(data.split.train.count) and \(data.split.validation.count) galaxies, each above by its label or "
+                    + "else its votes; accuracy is that of the first question's most voted answer")
+        }
+        if data.unlabelled > 0 {
+            try log.say("Left out: \(rows(data.unlabelled)) without \(isVotes ? "votes" : "a label")")
+        }
         if data.ruledOut > 0 { try log.say("Left out: \(rows(data.ruledOut)) by the recipe's [[set]] rules") }
         for row in data.leftOut.prefix(10) { try log.say("Left out: \(row)") }
         if data.leftOut.count > 10 { try log.say("Left out: \(data.leftOut.count - 10) more unreadable images") }

@@ -1,6 +1,7 @@
 import Files
 public import Networks
 import Torch
+import TrainingSets
 import Weights
 
 /// Makes the network that a recipe asks for.
@@ -42,7 +43,8 @@ public enum NetworkMaker {
         }
         return try GalaxyNetwork(
             backbone: backbone, endpoint: endpoint.isEmpty ? nil : endpoint,
-            head: recipe.head.configuration(classes: recipe.classes.count), origin: WeightOrigin(rawValue: origin),
+            head: recipe.head.configuration(outputs: recipe.voteScheme()?.tree.answers.count ?? recipe.classes.count),
+            origin: WeightOrigin(rawValue: origin),
             seed: UInt64(recipe.seed))
     }
 }

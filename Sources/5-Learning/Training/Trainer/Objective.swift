@@ -1,7 +1,7 @@
-package import Networks
 package import Torch
+import TrainingSets
 
-/// What is minimised, and what counts as right: it goes with the kind of head.
+/// What is minimised, and what counts as right: it goes with the kind of head (`head.kind`).
 package protocol Objective {
     /// The loss of `logits` (N, outputs) for the galaxies `members` (N, int64): the sum over the rows divided by `total`.
     ///
@@ -11,8 +11,8 @@ package protocol Objective {
     func correct(_ logits: Tensor, members: Tensor) throws(TorchError) -> Tensor
 }
 
-extension HeadKind {
-    /// The objective of heads of this kind.
+extension Recipe {
+    /// The objective of the recipe's kind of head.
     ///
     /// - Parameters:
     ///   - galaxies: all galaxies of the run.
@@ -20,11 +20,11 @@ extension HeadKind {
     ///   - labelSmoothing: share of the target spread evenly over the classes.
     package func objective(
         _ galaxies: [Galaxy], classWeights: [Double], labelSmoothing: Double, device: Device
-    ) throws(TorchError) -> any Objective {
-        switch self {
-        case .softmax:
-            try CrossEntropy(
-                galaxies: galaxies, classWeights: classWeights, labelSmoothing: labelSmoothing, device: device)
+    ) throws -> any Objective {
+        if let scheme = try voteScheme() {
+            return try DirichletMultinomial(galaxies: galaxies, tree: scheme.tree, device: device)
         }
+        return try CrossEntropy(
+            galaxies: galaxies, classWeights: classWeights, labelSmoothing: labelSmoothing, device: device)
     }
 }

@@ -47,11 +47,11 @@ package final class StageRun {
         galaxiesPerEpoch = order.count
         let counts = TrainingData.counts(of: order, in: data.galaxies[...], classes: classes)
         let even = [Double](repeating: 1, count: classes)
-        objective = try network.head.kind.objective(
+        objective = try recipe.objective(
             data.galaxies,
             classWeights: recipe.classBalance == .weights ? CrossEntropy.balancedWeights(counts: counts) : even,
             labelSmoothing: recipe.labelSmoothing, device: device)
-        validationObjective = try network.head.kind.objective(
+        validationObjective = try recipe.objective(
             data.galaxies, classWeights: even, labelSmoothing: 0, device: device)
         optimizer = StageOptimizer(network, stage: stage)
         average = stage.averageDecay > 0 ? try WeightAverage(network.store, decay: stage.averageDecay) : nil

@@ -12,7 +12,8 @@ struct ClassifyCommand: ParsableCommand {
         abstract: "Label images of galaxies with a trained network.",
         discussion: """
             Writes one row for every row of the manifest, in its order: id, file, the probability of each class, the most \
-            probable class, a flag (ok, unreadable, repeated) with its reason, the model's digest, and the manifest's other \
+            probable class, a flag (ok, unreadable, repeated) with its reason, the model's digest, of a network that answers \
+            questions the expected fraction and the Dirichlet concentration of each answer, and the manifest's other \
             columns.
 
             What is found is kept in OUTPUT.unfinished until the table is written: after Ctrl-C, or when it was killed, \

@@ -13,6 +13,7 @@ import SimulatedSky
 import Torch
 import Training
 import TrainingSets
+import Weights
 import Workers
 
 /// `tuningfork demo`
@@ -22,9 +23,10 @@ struct DemoCommand: ParsableCommand {
         abstract: "The whole path on a simulated sky, in minutes.",
         discussion: """
             Makes galaxies up and lets two surveys see them, SDSS-like and DES-like: tiles, catalogues, votes. Cuts the \
-            labelled ones out, trains a small Xception from random weights on SDSS, measures it on both surveys, labels \
-            the DES galaxies that nobody has labelled, and writes a catalogue, a report and contact sheets. Real data \
-            take the same steps through the same code.
+            labelled ones out, teaches a network that ImageNet has taught to see (EfficientNet-Lite0, fetched once) what \
+            they are, in the paper's three stages and on SDSS alone, measures it on both surveys, labels the DES galaxies \
+            that nobody has labelled, and writes a catalogue, a report and contact sheets. Real data take the same steps \
+            through the same code. Where the weights cannot be fetched, a small network learns from random ones.
             """)
 
     @Option(help: ArgumentHelp("Folder for everything.", valueName: "folder"))
@@ -35,6 +37,9 @@ struct DemoCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("At most this many epochs of training.", valueName: "n"))
     var epochs: Int?
+
+    @Flag(help: "Learn from random weights, and fetch none.")
+    var fromScratch = false
 
     @Option(help: ArgumentHelp("Seed of the sky and of the training.", valueName: "n"))
     var seed = 1
@@ -65,11 +70,12 @@ struct DemoCommand: ParsableCommand {
         let progress = reporting.progress
         let begin = ContinuousClock.now
         progress.say("Everything below is SIMULATED: made-up galaxies, seen by two made-up surveys like SDSS and DES.")
-        let sets = try makeSets(progress)
         let run = RunDirectory("\(output)/run")
+        let recipe = try recipe(run, progress)
+        let sets = try makeSets(progress)
         _ = try TrainingRun.perform(
             TrainingRequest(
-                manifests: [sets.training.manifest, sets.validation.manifest], recipe: recipe(), run: run,
+                manifests: [sets.training.manifest, sets.validation.manifest], recipe: recipe, run: run,
                 device: engine.device, replaces: force),
             progress: progress)
 
@@ -81,10 +87,9 @@ struct DemoCommand: ParsableCommand {
             try StopSignal.check(.goesOn)
             let evaluation = try SetEvaluation(of: network, run: run, on: set.manifest, progress: progress)
             for warning in evaluation.warnings { progress.warn(warning) }
+            guard let metrics = evaluation.metrics else { continue }
             sections.append(
-                .init(
-                    name: "Held-out galaxies, \(name)", metrics: evaluation.metrics, predictions: evaluation.predictions
-                ))
+                .init(name: "Held-out galaxies, \(name)", metrics: metrics, predictions: evaluation.predictions))
         }
         try StopSignal.check(.goesOn)
         let catalogue = "\(output)/catalogue_des.csv"
@@ -101,7 +106,8 @@ struct DemoCommand: ParsableCommand {
         try Report(
             title: "TuningFork on a simulated sky",
             introduction: "Simulated: every galaxy here is made up, and both surveys are. The network was trained on "
-                + "simulated SDSS images alone; simulated DES shows galaxies it never saw, through another telescope.",
+                + "simulated SDSS images alone\(recipe.network.weights.isEmpty ? "" : ", starting from ImageNet's weights"); "
+                + "simulated DES shows galaxies it never saw, through another telescope.",
             sections: sections, figures: sheets.map { .init(caption: $0.caption, image: $0.image) },
             provenance: trained.provenance
         ).write(to: "\(output)/report.html")
@@ -140,12 +146,32 @@ struct DemoCommand: ParsableCommand {
         return sets
     }
 
-    private func recipe() -> Recipe {
-        var recipe = Recipe.demo
+    /// The demonstration's recipe. A run that has begun keeps its own, whatever can be fetched today.
+    private func recipe(_ run: RunDirectory, _ progress: ProgressReporter) throws -> Recipe {
+        let begun = force ? nil : try? run.read().recipe
+        let transfers = try begun.map { !$0.network.weights.isEmpty } ?? (!fromScratch && hasWeights(progress))
+        var recipe = transfers ? Recipe.demo : .demoFromScratch
         recipe.seed = seed
         if let threads = engine.threads { recipe.threads = threads }
-        if let epochs { recipe.stage[0].epochs = min(epochs, recipe.stage[0].epochs) }
+        if let epochs {
+            for stage in recipe.stage.indices { recipe.stage[stage].epochs = min(epochs, recipe.stage[stage].epochs) }
+        }
         return recipe
+    }
+
+    /// Whether the first weights are here, after fetching them where they were not.
+    private func hasWeights(_ progress: ProgressReporter) throws -> Bool {
+        let entry = try Registry.entry(Recipe.demo.network.weights)
+        let cache = WeightCache.standard
+        if !cache.contains(entry) { progress.say("Fetching ImageNet weights: \(entry.url) (\(entry.licence))") }
+        do {
+            _ = try cache.fetch(entry)
+            return true
+        } catch let error where !(error is Interrupted) {
+            progress.say("No ImageNet weights: \(error)")
+            progress.say("Learning from random weights instead, which takes a smaller network.")
+            return false
+        }
     }
 
     /// The most confident galaxies of each class and survey, as PNG.

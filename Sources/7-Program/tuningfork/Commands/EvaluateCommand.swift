@@ -16,7 +16,9 @@ struct EvaluateCommand: ParsableCommand {
         abstract: "Measure a trained network on labelled galaxies that it has not seen.",
         discussion: """
             Prints n, accuracy, balanced accuracy, precision, recall, F1 and ROC AUC with 95 % intervals, the confusion \
-            matrix, and the same for the most confident 75 and 50 %. Warns when test galaxies were seen in training.
+            matrix, and the same for the most confident 75 and 50 %. Of a network that answers questions also the mean \
+            absolute deviation from the votes and their loss, by question, where the table has votes. Warns when test \
+            galaxies were seen in training.
             """)
 
     @ArgumentParser.Argument(help: ArgumentHelp("Folder of a finished training run.", valueName: "run"))
@@ -45,24 +47,25 @@ struct EvaluateCommand: ParsableCommand {
         let evaluation = try SetEvaluation(
             of: engine, run: RunDirectory(folder), on: manifest, batch: inference.batch, names: identifier.names,
             progress: progress)
-        if let json { try AtomicFile.write(json, string: try evaluation.metrics.json()) }
+        if let json { try AtomicFile.write(json, string: try evaluation.json()) }
         if let report {
             let reader = PictureReader(try RunDirectory(folder).read().recipe.input)
             try Report(
                 title: "\(trained?.recipe.name ?? StubEngine.name) on \(manifest)",
                 introduction: evaluation.warnings.isEmpty ? nil : evaluation.warnings.joined(separator: " "),
-                sections: [
-                    .init(name: manifest, metrics: evaluation.metrics, predictions: evaluation.predictions)
-                ],
+                sections: evaluation.metrics.map {
+                    [.init(name: manifest, metrics: $0, predictions: evaluation.predictions)]
+                } ?? [],
+                votes: evaluation.votes.map { [.init(name: "Votes, \(manifest)", figures: $0)] } ?? [],
                 provenance: (trained?.provenance ?? [.init("Model", StubEngine.name)]) + [.init("Manifest", manifest)],
                 picture: { try reader.picture($0).image }
             ).write(to: report)
         }
         for warning in evaluation.warnings { progress.warn(warning) }
-        if evaluation.unlabelled > 0 {
+        if evaluation.unlabelled > 0, evaluation.votes == nil {
             progress.say("\(evaluation.unlabelled) rows have no label and are left out")
         }
-        print(evaluation.metrics.table())
+        print(evaluation.table())
         for path in [json, report].compactMap(\.self) { progress.say("Written: \(path)") }
     }
 }

