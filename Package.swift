@@ -201,7 +201,10 @@ let package = Package(
             path: "Tests/7-Program/CommandLineTests", exclude: ["Snapshots"], swiftSettings: swiftSettings),
         // what docs/EXTENDING.md shows
         .testTarget(
-            name: "ExtendingTests", dependencies: ["Surveys", "Tables", "Sky", "Files", "TestSupport"],
+            name: "ExtendingTests",
+            dependencies: [
+                "Training", "Torch", "Manifests", "Surveys", "Tables", "Sky", "Files", "TestSupport",
+            ],
             path: "Tests/7-Program/ExtendingTests", exclude: ["Examples/kids.json"], swiftSettings: swiftSettings),
         // damaged files for every reader; Scripts/mutations.py
         .executableTarget(

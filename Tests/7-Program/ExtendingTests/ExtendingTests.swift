@@ -1,10 +1,13 @@
 import Files
 import Foundation
+import Manifests
 import Sky
 import Surveys
 import Tables
 import TestSupport
 import Testing
+import Torch
+import Training
 
 /// The examples of docs/EXTENDING.md: they are what stands in the files that they name, and they work.
 @Suite struct ExtendingTests {
@@ -52,7 +55,7 @@ import Testing
 
     @Test func everyKindOfExtensionIsThere() throws {
         let text = try String(contentsOfFile: Self.package + "/docs/EXTENDING.md", encoding: .utf8)
-        for title in ["backbone", "survey", "table format", "recipe key"] {
+        for title in ["backbone", "head", "survey", "table format", "recipe key"] {
             #expect(text.contains("## A \(title)"), "\(title)")
         }
     }
@@ -74,6 +77,21 @@ import Testing
             }
             place = start + piece.count
         }
+    }
+
+    /// By hand: three equal probabilities, and those of (ln 4, 0, 0), which are 2/3, 1/6, 1/6.
+    @Test func theObjectiveIsTheQuadraticScore() throws {
+        let galaxies = ([[0, 1, 0], [1, 0, 0]] as [[Float]]).enumerated().map { number, shares in
+            Galaxy(
+                row: Manifest.Row(id: "g\(number)", file: "", row: number + 1, manifest: "made-up.csv"), label: nil,
+                target: Target(shares: shares))
+        }
+        let score = try QuadraticScore(galaxies: galaxies, classes: 3, device: .cpu)
+        let logits = try Tensor([0, 0, 0, log(Float(4)), 0, 0], shape: [2, 3])
+        let members = try Tensor([Int64(0), 1], shape: [2])
+        let loss = try score.loss(logits, members: members, total: 2).item()
+        #expect(abs(loss - (6.0 / 9 + 6.0 / 36) / 2) < 1e-6)
+        #expect(try score.correct(logits, members: members).item() == 1)
     }
 
     @Test func theSurveyCutsAndFinds() throws {
