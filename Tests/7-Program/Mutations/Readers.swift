@@ -15,11 +15,7 @@ import Weights
 
 /// What reads the user's files, each as the program uses it.
 enum Reader: String, CaseIterable {
-<<<<<<< HEAD
-    case csv, fits, votable, parquet, moc, jpeg, png, tiles, cutout, safetensors, hdf5, npy, recipe, survey, run
-=======
-    case csv, fits, votable, parquet, moc, jpeg, png, tiles, safetensors, hdf5, npy, recipe, tree, survey, run
->>>>>>> 28254de17d44260509be0cf0c7a246d5e0a3371f
+    case csv, fits, votable, parquet, moc, jpeg, png, tiles, cutout, safetensors, hdf5, npy, recipe, tree, survey, run
 
     /// Ending of the name under which a damaged file is shown to the reader.
     var ending: String {
