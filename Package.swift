@@ -176,7 +176,8 @@ let package = Package(
         sky.tests("Fetch", ["HTTP", "Process", "Cutouts", "Images", "Sky", "Surveys", "Tables", "Files"]),
         engine.tests("Torch", ["Files"], goldens: true),
         engine.tests("Networks", ["Torch", "Files", "Vectors"], goldens: true),
-        engine.tests("Weights", ["Networks", "Torch", "Files", "HTTP", "Vectors", "CHDF5"], goldens: true),
+        engine.tests(
+            "Weights", ["Networks", "Torch", "Files", "Process", "HTTP", "Vectors", "CHDF5"], goldens: true),
         learning.tests(
             "TrainingSets", ["Randomness", "Files", "Cutouts", "Images", "Tables", "Sky", "Manifests"], goldens: true),
         learning.tests("Evaluation", ["Images", "Files"], goldens: true),

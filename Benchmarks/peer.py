@@ -38,14 +38,25 @@ class XceptionFeatures(nn.Module):
         return self.whole.forward_features(x)
 
 
+class LiteFeatures(nn.Module):
+    """timm's EfficientNet-Lite0 without its classifier."""
+
+    def __init__(self):
+        super().__init__()
+        self.whole = timm.create_model("tf_efficientnet_lite0", num_classes=0, global_pool="")
+
+    def forward(self, x):
+        return self.whole.forward_features(x)
+
+
 def mobilenet_features():
-    """MobileNet v1 as published by Howard et al. 2017, table 1, with ReLU."""
+    """MobileNet v1 as published by Howard et al. 2017, table 1, with ReLU6 as timm has it."""
 
     def unit(inputs, outputs, size, stride, groups):
         return [
             nn.Conv2d(inputs, outputs, size, stride, size // 2, groups=groups, bias=False),
             nn.BatchNorm2d(outputs),
-            nn.ReLU(inplace=True),
+            nn.ReLU6(inplace=True),
         ]
 
     layers = unit(3, 32, 3, 2, 1)
@@ -60,6 +71,7 @@ BACKBONES = {
     "xception": (XceptionFeatures, 2048),
     "inception_v3": (InceptionFeatures, 2048),
     "mobilenet_v1": (mobilenet_features, 1024),
+    "efficientnet_lite0": (LiteFeatures, 1280),
 }
 
 

@@ -19,7 +19,7 @@ from turns import HERE, Side, date_and_commit, machine
 WORKER = HERE / ".build/release/TuningForkBenchmark"
 # What TuningFork asks of glibc when it starts: to keep the memory of freed tensors.
 KEEP_MEMORY = {"GLIBC_TUNABLES": "glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=68719476736"}
-SIZES = {"xception": 299, "inception_v3": 299, "mobilenet_v1": 224}
+SIZES = {"xception": 299, "inception_v3": 299, "mobilenet_v1": 224, "efficientnet_lite0": 224}
 
 
 class Network(Side):

@@ -94,10 +94,23 @@ def npy(dtype, count):
     return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text.encode() + bytes(count * int(dtype[-1]))
 
 
+def without_sums(data):
+    """A ZIP archive that states no sums, so that damage reaches what lies behind them."""
+    data = bytearray(data)
+    for signature, place in ((b"PK\3\4", 14), (b"PK\1\2", 16)):
+        start = data.find(signature)
+        while start >= 0:
+            data[start + place : start + place + 4] = bytes(4)
+            start = data.find(signature, start + 4)
+    return bytes(data)
+
+
 def seeds(folder):
     """Whole files for each reader."""
     goldens = lambda pattern: [p.read_bytes() for p in sorted(TESTS.glob(f"*/*/Goldens/{pattern}")) if p.stat().st_size < 60_000]
     compressed = goldens("compressed/*.fz") + goldens("sums/*.fz")
+    pickles = goldens("pickles/*.*")
+    archives = [data for data in pickles if data.startswith(b"PK")]
     text = lambda value: json.dumps(value, indent=2).encode()
     files = {
         "csv": [TABLE.encode(), TABLE.replace(",", ";").encode(), TABLE.replace(",", "\t").encode()] + goldens("fits/ascii.csv"),
@@ -110,7 +123,10 @@ def seeds(folder):
         "tiles": [tile(-32), tile(16)] + compressed + [on_the_sky(data) for data in compressed] + goldens("sky_images/*.fits"),
         "cutout": [tile(-32), tile(16), cutout()] + [on_the_sky(data) for data in compressed],
         "safetensors": goldens("*.safetensors"),
-        "hdf5": goldens("*.h5"),
+        "hdf5": goldens("*.h5") + goldens("keras3/*.h5"),
+        "keras": goldens("keras3/*.keras") + [without_sums(data) for data in goldens("keras3/*.keras")],
+        "pickle": archives + [without_sums(data) for data in archives],
+        "old_pickle": [data for data in pickles if not data.startswith(b"PK")],
         "npy": [npy("<f4", 64), npy("<f8", 40), npy("<i8", 12)],
         "recipe": [p.read_bytes() for p in sorted(HOME.glob("recipes/*.toml"))],
         "tree": [p.read_bytes() for p in sorted(HOME.glob("Sources/5-Learning/Training/Trees/*.toml"))],

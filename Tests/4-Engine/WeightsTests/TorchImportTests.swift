@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Networks
 import TestSupport
 import Testing
@@ -179,15 +180,36 @@ import Weights
         ("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "Git LFS"),
         ("{\"metadata\": {\"total_size\": 9}, \"weight_map\": {\"a\": \"b\"}}", "shards"),
         ("{\"classes\": [\"a\", \"b\"]}", "JSON"), ("\u{8}\u{8}\u{12}\u{7}pytorch\u{1A}\u{3}2.1", "ONNX"),
-        ("PK\u{3}\u{4}aaaaaaaaaaaaaaaaaaaaaa\u{d}\u{0}\u{0}\u{0}metadata.json", "Keras 3"),
-        ("PK\u{3}\u{4}aaaaaaaaaaaaaaaaaaaaaa\u{10}\u{0}\u{0}\u{0}archive/data.pkl", "pickle"),
+        ("PK\u{3}\u{4}aaaaaaaaaaaaaaaaaaaaaa\u{10}\u{0}\u{0}\u{0}archive/data.pkl", "cut short"),
+        ("\u{8}\u{1}\u{12}\u{80}\u{80}aaaaaaa", "TensorFlow"), ("GGUF\u{3}\u{0}\u{0}\u{0}aaaaaaaa", "GGUF"),
+        ("\u{1C}\u{0}\u{0}\u{0}TFL3aaaaaaaa", "TensorFlow Lite"), ("\u{1F}\u{8B}\u{8}\u{0}aaaaaaaa", "gzip"),
         ("<html><body>Not found</body></html>", "web page"),
     ])
     func otherFilesAreCalledWhatTheyAre(_ text: String, _ name: String) throws {
         let directory = try TemporaryDirectory()
-        let path = try directory.write("model.bin", text)
+        let bytes = text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+        let path = try directory.write("model.bin", Data(bytes))
         let error = #expect(throws: InputError.self) { try PretrainedWeights(contentsOf: path) }
         #expect(error?.problem.contains(name) == true, "\(error?.problem ?? "")")
         #expect(error?.remedy != nil)
+    }
+
+    @Test(arguments: [
+        ("a/serialized_exported_program.json", "torch.export"), ("a/archive_format", "torch.export"),
+        ("a/saved_model.pb", "TensorFlow"), ("arr_0.npy", "NumPy"),
+        ("thesis.pdf", "weights of neither PyTorch nor Keras"),
+    ])
+    func otherArchivesAreCalledWhatTheyAre(_ member: String, _ name: String) throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("model.pt", Data(Zip.archive([(member, [1, 2, 3])])))
+        let error = #expect(throws: InputError.self) { try PretrainedWeights(contentsOf: path) }
+        #expect(error?.file == path && error?.problem.contains(name) == true, "\(error?.problem ?? "")")
+    }
+
+    @Test func aFolderOfTensorFlowsIsCalledWhatItIs() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("saved_model.pb", "x")
+        let error = #expect(throws: InputError.self) { try PretrainedWeights(contentsOf: directory.path) }
+        #expect(error?.file == directory.path && error?.problem.contains("SavedModel of TensorFlow") == true)
     }
 }

@@ -15,7 +15,9 @@ import Weights
 
 /// What reads the user's files, each as the program uses it.
 enum Reader: String, CaseIterable {
-    case csv, fits, votable, parquet, moc, jpeg, png, tiles, cutout, safetensors, hdf5, npy, recipe, tree, survey, run
+    case csv, fits, votable, parquet, moc, jpeg, png, tiles, cutout, safetensors, hdf5, keras, pickle, npy, recipe, tree, survey
+    case run
+    case oldPickle = "old_pickle"
 
     /// Ending of the name under which a damaged file is shown to the reader.
     var ending: String {
@@ -28,6 +30,8 @@ enum Reader: String, CaseIterable {
         case .png: "png"
         case .safetensors: "safetensors"
         case .hdf5: "h5"
+        case .keras: "keras"
+        case .pickle, .oldPickle: "pth"
         case .npy: "npy"
         case .recipe, .tree: "toml"
         case .survey, .run: "json"
@@ -45,7 +49,7 @@ enum Reader: String, CaseIterable {
         case .tiles: try cut(path)
         case .cutout: _ = try PictureReader(InputFrame(size: 64, drawing: CutoutDrawing(bands: ["r"]))).picture(path)
         case .safetensors: _ = try SafeTensors.readAll(path)
-        case .hdf5:
+        case .hdf5, .keras, .pickle, .oldPickle:
             let file = try WeightFile(path)
             for summary in file.summaries { _ = try file.tensor(summary) }
         case .npy: _ = try Npy.read(path)

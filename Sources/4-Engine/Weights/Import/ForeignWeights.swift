@@ -57,7 +57,7 @@ enum ForeignWeights {
 
     private static let numbers = "Give the file that holds the numbers (.safetensors, .pth or .h5)"
     private static let tensorFlow: Kind = (
-        "This is a SavedModel or a checkpoint of TensorFlow, which is not read here",
+        "This is a SavedModel of TensorFlow, which is not read here",
         "Save the weights as HDF5 from Keras: model.save_weights('NAME.weights.h5')"
     )
 
@@ -79,6 +79,9 @@ enum ForeignWeights {
             )
         ),
     ]
+
+    /// A folder, told by the names of what is in it.
+    static func folder(_ names: [String]) -> Kind? { names.contains("saved_model.pb") ? tensorFlow : nil }
 
     /// A ZIP archive that is neither of PyTorch's nor of Keras' weights, told by the names of its members.
     static func archive(_ names: [String]) -> Kind {

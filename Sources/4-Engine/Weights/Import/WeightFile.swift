@@ -36,6 +36,9 @@ package final class WeightFile {
     /// Throws `InputError` when the file is missing or is of no format that is known.
     package init(_ path: String) throws {
         self.path = path
+        if Directory.isDirectory(path), let foreign = ForeignWeights.folder(try Directory.names(in: path)) {
+            throw ForeignWeights.error(path, foreign)
+        }
         var start = [UInt8](repeating: 0, count: 4096)
         start.removeLast(try start.count - ByteReader(path, decompressing: false).read(into: &start))
         if HDF5File.isHDF5(start) {

@@ -16,7 +16,7 @@ struct PickleMachine {
     private var memo: [Int: PickleValue] = [:]
 
     /// More is not a file of weights.
-    private static let most = 8_000_000
+    private static let most = 4_000_000
 
     init(_ reader: PickleReader) { self.reader = reader }
 
@@ -145,7 +145,12 @@ struct PickleMachine {
 
     func items(of value: PickleValue) -> [PickleValue] { node(value)?.items ?? [] }
 
-    private mutating func global(_ name: String) -> PickleValue { add(.init(.global(name))) }
+    /// A class or a function; what no name has, and errors should not print, is left out of its name.
+    private mutating func global(_ name: String) -> PickleValue {
+        add(
+            .init(
+                .global(String(name.prefix(100).map { $0.isLetter || $0.isNumber || "._<>".contains($0) ? $0 : "?" }))))
+    }
 
     private func top() throws -> PickleValue {
         guard let value = stack.last, stack.count > marks.last ?? 0 else { throw reader.damaged("a value is missing") }

@@ -89,7 +89,7 @@ struct StateDictionary {
             return
         }
         for (key, item) in zip(node.keys, node.items) {
-            guard let key = key.text else { continue }
+            guard let key = key.text, key.utf8.count <= 1 << 10 else { continue }
             collect(item, name.isEmpty ? key : "\(name).\(key)", depth - 1, &found)
         }
     }

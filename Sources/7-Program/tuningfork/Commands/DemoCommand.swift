@@ -7,6 +7,7 @@ import Foundation
 import Images
 import Inference
 import Manifests
+import Networks
 import Process
 import Sets
 import SimulatedSky

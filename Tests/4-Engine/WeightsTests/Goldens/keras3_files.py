@@ -20,7 +20,8 @@ from keras.src.legacy.saving import legacy_h5_format
 
 
 def model():
-    """Made-up names are counted in the order of making, which is not the order of the layers; parts are nested."""
+    """Made-up names are counted in the order of making, which is not the order of the layers. Training leaves the states of
+    an optimiser and of random numbers."""
     inputs = layers.Input((8, 8, 3))
     late = layers.Conv2D(2, 1, use_bias=False)
     early = layers.Conv2D(2, 1, use_bias=False)
@@ -33,6 +34,7 @@ def model():
     x = early(x)
     x = late(x)
     x = layers.BatchNormalization(center=False, name="only_gamma")(x)
+    x = layers.Dropout(0.5)(x)
     x = layers.Dense(3, name="predictions")(layers.GlobalAveragePooling2D()(x))
     return keras.Model(inputs, x, name="small")
 
@@ -40,6 +42,8 @@ def model():
 def main(name):
     keras.backend.clear_session()
     network = model()
+    network.compile("sgd", "mse", metrics=["mae"])
+    network.fit(np.zeros((2, 8, 8, 3)), np.zeros((2, 3)), verbose=0)
     for layer in network.layers:
         layer.set_weights([uniform(f"{layer.name}/{w.name}", int(np.prod(w.shape))).reshape(w.shape) for w in layer.weights])
     network.save_weights(FOLDER / f"{name}.weights.h5")
