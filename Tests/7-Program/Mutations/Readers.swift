@@ -15,8 +15,8 @@ import Weights
 
 /// What reads the user's files, each as the program uses it.
 enum Reader: String, CaseIterable {
-    case csv, fits, votable, parquet, moc, jpeg, png, tiles, cutout, safetensors, hdf5, keras, pickle, npy, recipe, tree, survey
-    case run
+    case csv, fits, votable, parquet, moc, jpeg, png, tiles, cutout, safetensors, hdf5, keras, pickle, npy, recipe, tree
+    case survey, run
     case oldPickle = "old_pickle"
 
     /// Ending of the name under which a damaged file is shown to the reader.
