@@ -200,12 +200,19 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests", dependencies: ["Images", "Files", "Tables", "TestSupport"],
             path: "Tests/7-Program/CommandLineTests", exclude: ["Snapshots"], swiftSettings: swiftSettings),
+        // what docs/EXTENDING.md shows
+        .testTarget(
+            name: "ExtendingTests",
+            dependencies: [
+                "Training", "Torch", "Manifests", "Surveys", "Tables", "Sky", "Files", "TestSupport",
+            ],
+            path: "Tests/7-Program/ExtendingTests", exclude: ["Examples/kids.json"], swiftSettings: swiftSettings),
         // damaged files for every reader; Scripts/mutations.py
         .executableTarget(
             name: "mutations",
             dependencies: [
                 "Randomness", "Files", "Sky", "Tables", "Images", "Vectors", "Surveys", "Manifests", "Cutouts", "Torch",
-                "Weights", "Evaluation", "Training", argumentParser,
+                "Weights", "Evaluation", "TrainingSets", "Training", argumentParser,
             ],
             path: "Tests/7-Program/Mutations", swiftSettings: swiftSettings),
     ],

@@ -69,6 +69,18 @@ def tile(bitpix, width=40, height=30):
     return padded(header, b" ") + padded(struct.pack(f">{len(values)}{number}", *values), b"\0")
 
 
+def cutout():
+    """A cutout as `cutouts` writes it: where its galaxy is, how much sky to show, and a mask."""
+    image = tile(-32)
+    end = image.find(b"END     ")
+    cards = [card("RA_CUTOUT", 150.0), card("DEC_CUTOUT", 2.0), card("SIZE_CUT", 7.5)]
+    image = padded(image[:end] + b"".join(cards) + b"END".ljust(80), b" ") + image[(end // 2880 + 1) * 2880 :]
+    cards = [card("XTENSION", "IMAGE"), card("BITPIX", 8), card("NAXIS", 2), card("NAXIS1", 40), card("NAXIS2", 30)]
+    cards += [card("PCOUNT", 0), card("GCOUNT", 1), card("EXTNAME", "MSK"), card("SIZE_CUT", 7.5)]
+    header = padded(b"".join(cards + sky(40, 30) + [b"END".ljust(80)]), b" ")
+    return image + header + padded(bytes(16 if x < 3 else x % 7 == 0 for y in range(30) for x in range(40)), b"\0")
+
+
 def on_the_sky(data):
     """A compressed golden whose last unit has a place on the sky."""
     start = data.rfind(b"XTENSION")
@@ -109,6 +121,7 @@ def seeds(folder):
         "jpeg": goldens("decode/*.jpg"),
         "png": goldens("decode/*.png"),
         "tiles": [tile(-32), tile(16)] + compressed + [on_the_sky(data) for data in compressed] + goldens("sky_images/*.fits"),
+        "cutout": [tile(-32), tile(16), cutout()] + [on_the_sky(data) for data in compressed],
         "safetensors": goldens("*.safetensors"),
         "hdf5": goldens("*.h5") + goldens("keras3/*.h5"),
         "keras": goldens("keras3/*.keras") + [without_sums(data) for data in goldens("keras3/*.keras")],

@@ -1,7 +1,7 @@
 internal import Files
 
 /// One format that tables are kept in.
-protocol TableFileFormat: Sendable {
+package protocol TableFileFormat: Sendable {
     /// Endings of file names that mean this format, in lower case, with the point.
     static var extensions: [String] { get }
 
@@ -39,19 +39,19 @@ protocol TableFileFormat: Sendable {
 }
 
 extension TableFileFormat {
-    static var readExtensions: [String] { [] }
-    static var mostColumns: Int? { nil }
+    package static var readExtensions: [String] { [] }
+    package static var mostColumns: Int? { nil }
 
-    static func read(_ path: String, table: String?, columns: [String]?, text: [String]) throws -> Table {
+    package static func read(_ path: String, table: String?, columns: [String]?, text: [String]) throws -> Table {
         try reader(path, table: table, columns: columns, text: text).rest()
     }
 
-    static func infos(_ path: String, table: String?) throws -> [ColumnInfo] {
+    package static func infos(_ path: String, table: String?) throws -> [ColumnInfo] {
         try reader(path, table: table, columns: nil, text: []).columns
     }
 
     /// Throws ``InputError`` when a table is chosen in a format whose files have one.
-    static func checkOnly(_ table: String?, _ path: String) throws {
+    package static func checkOnly(_ table: String?, _ path: String) throws {
         guard let table else { return }
         throw InputError(
             file: path, problem: "there is no table '\(table)': a file of this format has one",

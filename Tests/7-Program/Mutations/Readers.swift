@@ -9,20 +9,21 @@ import Surveys
 import Tables
 import Torch
 import Training
+import TrainingSets
 import Vectors
 import Weights
 
 /// What reads the user's files, each as the program uses it.
 enum Reader: String, CaseIterable {
-    case csv, fits, votable, parquet, moc, jpeg, png, tiles, safetensors, hdf5, keras, pickle, npy, recipe, tree, survey
-    case run
+    case csv, fits, votable, parquet, moc, jpeg, png, tiles, cutout, safetensors, hdf5, keras, pickle, npy, recipe, tree
+    case survey, run
     case oldPickle = "old_pickle"
 
     /// Ending of the name under which a damaged file is shown to the reader.
     var ending: String {
         switch self {
         case .csv: "csv"
-        case .fits, .tiles, .moc: "fits"
+        case .fits, .tiles, .cutout, .moc: "fits"
         case .votable: "vot"
         case .parquet: "parquet"
         case .jpeg: "jpg"
@@ -46,6 +47,7 @@ enum Reader: String, CaseIterable {
         case .moc: _ = try MOC(contentsOf: path)
         case .jpeg, .png: _ = try RGBImage(contentsOf: path)
         case .tiles: try cut(path)
+        case .cutout: _ = try PictureReader(InputFrame(size: 64, drawing: CutoutDrawing(bands: ["r"]))).picture(path)
         case .safetensors: _ = try SafeTensors.readAll(path)
         case .hdf5, .keras, .pickle, .oldPickle:
             let file = try WeightFile(path)

@@ -31,7 +31,7 @@ internal import Testing
                 in: folder.file("sky"))
             var configuration = LabelledSets.Configuration()
             configuration.cutouts.size = 48
-            configuration.cutouts.formats = [.png]
+            configuration.cutouts.formats = [.png, .fits]
             self.configuration = configuration
             sets = try LabelledSets.make(from: sky, configuration, in: folder.file("made"))
         }
@@ -62,6 +62,39 @@ internal import Testing
         #expect(sets.training.cutouts > 10 && sets.testDES.cutouts > 10 && sets.unlabelled.cutouts > 5)
         let labels = try rows(sets.training).texts("label")
         #expect(Set(labels) == ["spiral", "elliptical"])
+    }
+
+    /// FITS cutouts of both surveys, drawn as a network sees them, beside the pictures of the tiles: away from the edge, where
+    /// the tile has pixels that the cutout lacks, only the fractions that bytes cannot hold set them apart.
+    @Test func fitsCutoutsAreTheSamePictures() throws {
+        let made = try Self.made.get()
+        var drawing = CutoutDrawing(bands: ["i", "r", "g"])
+        drawing.pictureSize = 48
+        let painter = CutoutPainter(drawing)
+        for set in [made.sets.testSDSS, made.sets.testDES] {
+            let table = try rows(set)
+            let folder = set.manifest.dropLast("manifest.csv".count)
+            var (inside, atTheEdge): (Float, Float) = (0, 0)
+            var compared = 0
+            for (file, fits) in try zip(table.texts("file"), table.texts("file_fits")) {
+                // A cutout has the pixels of one tile; the picture goes on in the next where that one ends.
+                if try FITSFile(FilePiece(folder + fits)).unit(named: "MSK") != nil { continue }
+                compared += 1
+                let picture = try RGBImage(contentsOf: file)
+                let drawn = try painter.picture(folder + fits)
+                for (index, (float, byte)) in zip(drawn.pixels, picture.pixels).enumerated() {
+                    let (x, y) = (index / 3 % 48, index / 144)
+                    let rest = abs(float - Float(byte) - 0.5) - 0.5
+                    if (4..<44).contains(x), (4..<44).contains(y) {
+                        inside = max(inside, rest)
+                    } else {
+                        atTheEdge = max(atTheEdge, rest)
+                    }
+                }
+            }
+            #expect(compared > 5 && inside < 0.01, "\(set.survey): \(compared) cutouts, \(inside) inside")
+            #expect(atTheEdge < 80, "\(set.survey): \(atTheEdge)")
+        }
     }
 
     /// A second call finds everything done.

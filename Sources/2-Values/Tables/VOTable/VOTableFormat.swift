@@ -7,15 +7,15 @@ internal import Files
 /// Written: version 1.4, texts as `unicodeChar`, positions in the ICRS. Missing numbers of floating point are NaN, missing
 /// whole numbers the least number of the type, which VALUES declares.
 package enum VOTableFormat: TableFileFormat {
-    static let extensions = [".vot", ".xml", ".votable", ".vot.gz", ".xml.gz", ".votable.gz"]
+    package static let extensions = [".vot", ".xml", ".votable", ".vot.gz", ".xml.gz", ".votable.gz"]
 
-    static func reader(
+    package static func reader(
         _ path: String, table: String?, columns: [String]?, text: [String]
     ) throws -> any TableReader {
         try VOTableReader(path, columns: columns, table: table)
     }
 
-    static func write(
+    package static func write(
         _ path: String, columns: [ColumnInfo], info: TableInfo, _ body: (any TableWriter) throws -> Void
     ) throws {
         try write(path, columns: columns, info: info, encoding: .tableData, body)
