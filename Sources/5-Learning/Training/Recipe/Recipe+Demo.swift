@@ -8,6 +8,17 @@ extension Recipe {
         var recipe = simulated("demo")
         recipe.network.backbone = .efficientnetLite0
         recipe.network.weights = "efficientnet_lite0"
+        // What hides the survey: ImageNet's network sees differences of colour and sharpness that another survey has too.
+        recipe.augmentation.blurProbability = 0.4
+        recipe.augmentation.stretch = 0.1
+        recipe.augmentation.gamma = 0.7...1.4
+        recipe.augmentation.contrast = 0.8...1.3
+        recipe.augmentation.brightness = 0.05
+        recipe.augmentation.channelGain = 0.8...1.25
+        recipe.augmentation.saturation = 0.5...1.5
+        recipe.augmentation.greyProbability = 0.2
+        recipe.augmentation.noiseProbability = 0.5
+        recipe.augmentation.noise = 0.03
         var head = Stage()
         head.name = "head"
         head.freezeThrough = "all"
@@ -19,12 +30,14 @@ extension Recipe {
         upper.freezeThrough = "blocks.3.2"
         upper.epochs = 2
         upper.learningRate = 1e-3
+        upper.backboneMultiplier = 0.3
         upper.batch = 32
         var all = Stage()
         all.name = "all but the first layer"
         all.freezeThrough = "conv_stem"
-        all.epochs = 4
+        all.epochs = 6
         all.learningRate = 1e-3
+        all.backboneMultiplier = 0.3
         all.batch = 32
         all.schedule = .cosine
         all.averageDecay = 0.98
