@@ -31,7 +31,7 @@ public enum WeightLookup {
 
     /// Whose weights registered ones are; nil for a file.
     static func origin(of name: String) -> WeightOrigin? {
-        file(name) == nil ? Registry.entries.first { $0.name == name }?.origin : nil
+        file(name) == nil ? Registry.origin(of: name) : nil
     }
 
     private static func places(_ name: String, besides folder: String?) -> [String] {

@@ -90,6 +90,12 @@ extension WeightsCommand {
         @Option(help: ArgumentHelp("File to write (.safetensors).", valueName: "file"))
         var output: String
 
+        @Option(
+            help: ArgumentHelp(
+                "Whose weights they are, where several publishers' files are alike (Zoobot's are like timm's).",
+                valueName: "origin"))
+        var origin: WeightOrigin?
+
         func validate() throws {
             if !output.hasSuffix(".safetensors") { throw ValidationError("--output must end in .safetensors.") }
         }
@@ -97,7 +103,13 @@ extension WeightsCommand {
         func run() throws {
             let path = try WeightCache.standard.resolve(weights)
             try OutputFiles.check([output], inputs: [path])
-            let source = try PretrainedWeights(contentsOf: path)
+            let source = try PretrainedWeights(
+                contentsOf: path, origin: origin ?? (path == weights ? nil : Registry.origin(of: weights)))
+            if let origin, source.origin != origin {
+                throw InputError(
+                    file: path, problem: "This file holds \(source.title), which \(origin.rawValue) does not publish so",
+                    remedy: "Leave --origin out, or give the origin \(source.origin.rawValue)")
+            }
             let count = try source.write(to: output)
             print(
                 "\(output): \(count) tensors of \(source.title), complete through \(source.completeThrough ?? "nothing")"

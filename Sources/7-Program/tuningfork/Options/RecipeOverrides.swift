@@ -61,3 +61,5 @@ struct RecipeOverrides: ParsableArguments {
 }
 
 extension BackboneName: ExpressibleByArgument {}
+
+extension WeightOrigin: ExpressibleByArgument {}
