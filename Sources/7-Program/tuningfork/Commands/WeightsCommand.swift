@@ -107,7 +107,7 @@ extension WeightsCommand {
                 contentsOf: path, origin: origin ?? (path == weights ? nil : Registry.origin(of: weights)))
             if let origin, source.origin != origin {
                 throw InputError(
-                    file: path, problem: "This file holds \(source.title), which \(origin.rawValue) does not publish so",
+                    file: path, problem: "This file holds \(source.title), not weights of origin \(origin.rawValue)",
                     remedy: "Leave --origin out, or give the origin \(source.origin.rawValue)")
             }
             let count = try source.write(to: output)
