@@ -16,10 +16,7 @@ enum MobileNetV1 {
             publishers: [
                 .init(
                     origin: .torch, convention: .torch(activation: .relu6, input: .symmetric),
-                    namings: [
-                        WeightNaming("timm mobilenetv1_100", .tensors(ownKey)),
-                        WeightNaming("MobileNet v1"),
-                    ],
+                    namings: [WeightNaming("timm mobilenetv1_100", .tensors(ownKey))],
                     sources: [.timm("mobilenet_v1", repository: "mobilenetv1_100.ra4_e3600_r224_in1k")]),
                 .init(
                     origin: .folded, convention: Convention(normalization: .folded, input: .caffe017),

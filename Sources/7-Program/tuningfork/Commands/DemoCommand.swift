@@ -150,7 +150,7 @@ struct DemoCommand: ParsableCommand {
     /// The demonstration's recipe. A run that has begun keeps its own, whatever can be fetched today.
     private func recipe(_ run: RunDirectory, _ progress: ProgressReporter) throws -> Recipe {
         let begun = force ? nil : try? run.read().recipe
-        let transfers = try begun.map { !$0.network.weights.isEmpty } ?? (!fromScratch && hasWeights(progress))
+        let transfers = try !fromScratch && (begun.map { !$0.network.weights.isEmpty } ?? hasWeights(progress))
         var recipe = transfers ? Recipe.demo : .demoFromScratch
         recipe.seed = seed
         if let threads = engine.threads { recipe.threads = threads }
