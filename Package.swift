@@ -7,6 +7,9 @@ let site = "\(Context.packageDirectory)/.deps/site"
 let torch = "\(Context.environment["TORCH_SITE"] ?? site)/torch"
 let arrow = "\(Context.environment["ARROW_SITE"] ?? site)/pyarrow"
 
+// names from Gloo's headers, which the wheel of torch does not carry
+let gloo = "\(Context.packageDirectory)/Sources/1-System/CTorchLibrary/Gloo"
+
 let swiftSettings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
@@ -142,7 +145,7 @@ let package = Package(
             ]),
         system.interface("CTorch"),
         system.shim(
-            "CTorchLibrary", include: ["\(torch)/include", "\(torch)/include/torch/csrc/api/include"],
+            "CTorchLibrary", include: ["\(torch)/include", "\(torch)/include/torch/csrc/api/include", gloo],
             linker: [
                 .unsafeFlags(["-L\(torch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(torch)/lib"]),
                 .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),

@@ -18,6 +18,9 @@ typedef struct ct_tensor_ *ct_tensor;        // c10::TensorImpl with one referen
 typedef struct ct_generator_ *ct_generator;  // c10::GeneratorImpl with one reference
 typedef struct ct_operator_ *ct_operator;    // c10::OperatorHandle, lives as long as the process
 typedef char *ct_error;                      // a text, or null
+typedef struct ct_store_ *ct_store;          // a c10d::Store
+typedef struct ct_group_ *ct_group;          // a c10d::ProcessGroup
+typedef struct ct_reducer_ *ct_reducer;      // a c10d::Reducer
 
 // Any operator. A value holds its bits itself, or the place of its items in one of the pools of the call:
 // `integers`, `doubles`, `tensors`, `text`.
@@ -113,6 +116,33 @@ typedef struct {
     // Loads libtorch_cuda.so from beside libtorch_cpu.so, else by the loader's own search; then counts the devices.
     bool (*cuda_load)(ct_error *error);
     bool (*cuda_device_count)(int32_t *out, ct_error *error);  // CUDA must be loaded
+
+    // Processes that work together. Times are milliseconds. A store holds texts by key for all processes; one of them
+    // serves it (port 0: any free one), all are its clients. A prefix, which may be empty, goes before every key.
+    bool (*store_open)(const char *host, int32_t port, bool serves, const char *prefix, int64_t timeout, ct_store *out,
+                       ct_error *error);
+    void (*store_release)(ct_store store);
+    int32_t (*store_port)(ct_store store);
+    bool (*store_set)(ct_store store, const char *key, const char *text, ct_error *error);
+    // Waits until there is such a key; the caller frees the text with `error_free`.
+    bool (*store_get)(ct_store store, const char *key, int64_t timeout, char **out, ct_error *error);
+    bool (*store_has)(ct_store store, const char *key, bool *out, ct_error *error);
+    // Gloo at the interface of `host` (this process' own; empty: the machine's name); or NCCL from the library `plugin`.
+    bool (*group_open)(ct_store store, const char *host, const char *plugin, int32_t rank, int32_t count,
+                       int64_t timeout, ct_group *out, ct_error *error);
+    void (*group_release)(ct_group group);
+    // Collectives: every process of the group calls the same ones in the same order; they return when they are done.
+    bool (*group_all_reduce)(ct_group group, ct_tensor tensor, ct_error *error);  // sums, in place
+    // One-dimensional; a size for each process: what comes from it, what goes to it.
+    bool (*group_all_to_all)(ct_group group, ct_tensor output, ct_tensor input, const int64_t *output_sizes,
+                             const int64_t *input_sizes, ct_error *error);
+    bool (*group_all_gather)(ct_group group, ct_tensor output, ct_tensor input, ct_error *error);
+    bool (*group_broadcast)(ct_group group, ct_tensor tensor, int32_t root, ct_error *error);
+    // Averages the gradients of parameters over all processes during the backward pass, in buckets of so many bytes.
+    bool (*reducer_new)(ct_group group, const ct_tensor *parameters, int32_t count, int64_t bucket, ct_reducer *out,
+                        ct_error *error);
+    bool (*reducer_prepare)(ct_reducer reducer, ct_error *error);  // before each backward pass that is to reduce
+    void (*reducer_release)(ct_reducer reducer);
 } ct_library;
 
 // The type of `ct_open`, by which the table is found in the library that was loaded.

@@ -68,5 +68,6 @@ inline at::Generator share(ct_generator handle) {
 // The functions of each file, put into the table.
 void add_call(ct_library &library);
 void add_context(ct_library &library);
+void add_distributed(ct_library &library);
 void add_gradient(ct_library &library);
 void add_tensor(ct_library &library);

@@ -9,6 +9,7 @@ const ct_library *ct_open(void) {
         add_gradient(library);
         add_call(library);
         add_context(library);
+        add_distributed(library);
         return library;
     }();
     return &library;
