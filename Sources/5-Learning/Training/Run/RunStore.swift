@@ -9,14 +9,6 @@ struct RunStore: TrainingStore {
     /// What the weights depend on; files with another one are not this run's.
     let fingerprint: String
 
-    /// The parts of a checkpoint, in the order and under the names that they have in the file.
-    private static var parts: [(name: String, tensors: WritableKeyPath<Checkpoint, [(String, Tensor)]>)] {
-        [
-            ("network", \.network), ("optimizer", \.optimizer), ("average", \.average), ("best", \.best),
-            ("handed_on", \.handedOn),
-        ]
-    }
-
     /// - Throws: ``Files/InputError`` when the file is damaged or belongs to another run.
     func checkpoint() throws -> Checkpoint? {
         guard run.exists(run.checkpoint) else { return nil }
@@ -34,7 +26,7 @@ struct RunStore: TrainingStore {
             throw InputError(
                 file: run.checkpoint, problem: "its state cannot be read (\(error))", remedy: "Start anew with --force")
         }
-        for (name, tensors) in Self.parts {
+        for (name, tensors) in Checkpoint.parts {
             let prefix = name + "/"
             checkpoint[keyPath: tensors] = file.tensors.filter { $0.key.hasPrefix(prefix) }
                 .map { (String($0.key.dropFirst(prefix.count)), $0.value) }
@@ -43,7 +35,7 @@ struct RunStore: TrainingStore {
     }
 
     func keep(_ checkpoint: Checkpoint) throws {
-        let tensors = Self.parts.flatMap { name, tensors in
+        let tensors = Checkpoint.parts.flatMap { name, tensors in
             checkpoint[keyPath: tensors].map { ("\(name)/\($0.0)", $0.1) }
         }
         let encoder = JSONEncoder()
