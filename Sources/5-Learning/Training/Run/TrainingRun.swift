@@ -82,10 +82,14 @@ public enum TrainingRun {
         let log = try RunLog(path: run.log, progress: progress)
         try introduce(info, recipe: recipe, data: data, log: log)
 
+        let store = RunStore(
+            run: run, fingerprint: fingerprint, settings: request.checkpoints, say: log.say)
+        // Also where training fails: the last checkpoint is on its way.
+        defer { try? store.settle() }
         let trainer = Trainer(
             recipe: recipe, data: data, network: network, device: device, crew: SingleProcess(),
             recorder: RunRecorder(run: run, log: log, progress: progress),
-            store: RunStore(run: run, fingerprint: fingerprint), howToGoOn: request.howToGoOn, afterStep: afterStep)
+            store: store, howToGoOn: request.howToGoOn, afterStep: afterStep)
         let result = try trainer.train()
 
         info.finished = Date.now.formatted(.iso8601)

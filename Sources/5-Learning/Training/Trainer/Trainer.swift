@@ -30,10 +30,8 @@ final class Trainer {
     /// Weights that the stages before handed on.
     private var handedOn: [(String, Tensor)] = []
     private var lastWrite = ContinuousClock.now
+    private var stepsSinceWrite = 0
     private var lastTick = ContinuousClock.now
-
-    /// Seconds between two checkpoints within an epoch.
-    private static let secondsBetweenWrites = 300.0
 
     init(
         recipe: Recipe, data: TrainingData, network: GalaxyNetwork, device: Device, crew: any TrainingCrew,
@@ -115,6 +113,7 @@ final class Trainer {
         try takeSteps(current)
         guard let validation = try current.validate(isStopped: { StopSignal.isRequested }) else {
             try save(current)
+            try store.settle()
             throw Interrupted(howToGoOn: howToGoOn)
         }
         tick()
@@ -182,6 +181,7 @@ final class Trainer {
         try network.store.restore(handedOn)
         state.endStage()
         try keep(Checkpoint(state: state, network: network.store.state(), handedOn: handedOn))
+        try store.settle()
     }
 
     private func makeFeatures(_ stage: Stage) throws -> (training: [PooledFeatures], validation: PooledFeatures) {
@@ -198,10 +198,15 @@ final class Trainer {
     /// Stops after a signal, with a checkpoint; writes one now and then otherwise.
     private func stopOrSave(_ current: StageRun, atOnce: Bool = false) throws {
         let isStopped = try crew.isAnyStopped(StopSignal.isRequested)
-        guard isStopped || atOnce || lastWrite.duration(to: .now) > .seconds(Self.secondsBetweenWrites) else { return }
+        try store.check()
+        if !atOnce { stepsSinceWrite += 1 }
+        let seconds = lastWrite.duration(to: .now) / .seconds(1)
+        guard isStopped || atOnce || store.settings.isDue(steps: stepsSinceWrite, seconds: seconds) else { return }
         try takeSteps(current)
         try save(current)
-        if isStopped { throw Interrupted(howToGoOn: howToGoOn) }
+        guard isStopped else { return }
+        try store.settle()
+        throw Interrupted(howToGoOn: howToGoOn)
     }
 
     private func save(_ current: StageRun) throws {
@@ -214,6 +219,7 @@ final class Trainer {
     private func keep(_ checkpoint: Checkpoint) throws {
         try store.keep(checkpoint)
         lastWrite = .now
+        stepsSinceWrite = 0
     }
 
     /// Tensors of a checkpoint in the order of the network.

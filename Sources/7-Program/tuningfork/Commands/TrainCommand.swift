@@ -40,6 +40,9 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "Engine")
     var engine: EngineOptions
 
+    @OptionGroup(title: "Checkpoints")
+    var checkpoints: CheckpointOptions
+
     @Flag(help: "Go on with the unfinished run in --output, with the recipe and manifests it was started with.")
     var resume = false
 
@@ -62,7 +65,9 @@ struct TrainCommand: ParsableCommand {
     }
 
     func run() throws {
-        _ = try TrainingRun.perform(try request(), progress: reporting.progress)
+        var request = try request()
+        request.checkpoints = checkpoints.settings
+        _ = try TrainingRun.perform(request, progress: reporting.progress)
         print("\(output)")
     }
 
