@@ -12,6 +12,7 @@ import TrainingSets
         let rank: Int
         let count: Int
         let group: ProcessGroup?
+        var device: Device { .cpu }
         func meets() {}
     }
 

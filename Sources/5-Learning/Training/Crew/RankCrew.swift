@@ -7,6 +7,7 @@ final class RankCrew: TrainingCrew {
     let rank: Int
     let count: Int
     let group: ProcessGroup?
+    let device: Device
     private let watch: RankWatch
     private var meetings = 0
 
@@ -15,6 +16,7 @@ final class RankCrew: TrainingCrew {
         rank = meeting.launch.rank
         count = meeting.launch.count
         watch = meeting.watch
+        self.device = device
         let interface = ProcessInfo.processInfo.environment["GLOO_SOCKET_IFNAME"]
         group = try ProcessGroup(
             meeting.store,
@@ -26,5 +28,13 @@ final class RankCrew: TrainingCrew {
     func meets() {
         meetings += 1
         watch.progress(meetings)
+    }
+
+    /// `tensor` of rank 0, in every rank; on the CPU.
+    func sent(_ tensor: Tensor) throws -> Tensor {
+        let copy = try tensor.detach().contiguous().to(device)
+        meets()
+        try group?.broadcast(copy)
+        return try copy.to(.cpu)
     }
 }

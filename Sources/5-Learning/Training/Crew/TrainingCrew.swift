@@ -8,6 +8,8 @@ package protocol TrainingCrew {
     var count: Int { get }
     /// The group that computes; nil in one process alone.
     var group: ProcessGroup? { get }
+    /// Where the tensors lie that the group works on.
+    var device: Device { get }
     /// Notes that the processes are about to meet in something that all of them do.
     func meets()
 }
@@ -19,6 +21,7 @@ package struct SingleProcess: TrainingCrew {
     package var rank: Int { 0 }
     package var count: Int { 1 }
     package var group: ProcessGroup? { nil }
+    package var device: Device { .cpu }
     package func meets() {}
 }
 
@@ -30,7 +33,7 @@ extension TrainingCrew {
     package func sum(_ values: [Double]) throws -> [Double] {
         guard let group, !values.isEmpty else { return values }
         meets()
-        let tensor = try Tensor(doubles: values, shape: [values.count])
+        let tensor = try Tensor(doubles: values, shape: [values.count], device: device)
         try group.sum(tensor)
         return try tensor.doubles()
     }

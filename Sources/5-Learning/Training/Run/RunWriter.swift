@@ -81,7 +81,7 @@ final class RunWriter {
         self.log = log
         return Files(
             recorder: RunRecorder(run: run, log: log, progress: progress),
-            store: RunStore(run: run, fingerprint: fingerprint))
+            store: RunStore(run: run, fingerprint: fingerprint, settings: request.checkpoints, say: log.say))
     }
 
     /// Writes the weights and the record of the finished run.

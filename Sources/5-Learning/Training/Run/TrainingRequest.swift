@@ -23,6 +23,8 @@ public struct TrainingRequest: Sendable {
     public var idColumn: String?
     /// Replaces what another run left in the folder.
     public var replaces: Bool
+    /// How often and how many times over the unfinished run is kept.
+    public var checkpoints = CheckpointSettings()
     /// What a user is told to do after an interruption.
     public var howToGoOn: String
     /// The file that the recipe was read from; it must not be one that the run writes.

@@ -81,6 +81,8 @@ public enum TrainingRun {
         _ parts: Trainer.Parts, _ request: TrainingRequest, _ files: RunWriter.Files?, _ meeting: RankMeeting?,
         _ afterStep: @escaping () -> Void
     ) throws -> (kept: MetricsRow?, seconds: Double) {
+        // Also where training fails: the last checkpoint is on its way.
+        defer { try? files?.store.settle() }
         let recorder: any TrainingRecorder = files?.recorder ?? SilentRecorder()
         guard let meeting else {
             return try Trainer(

@@ -15,13 +15,3 @@ struct Checkpoint {
     /// Weights that the stages before handed on; empty in the first stage.
     var handedOn: [(String, Tensor)] = []
 }
-
-extension Checkpoint {
-    /// The parts of a checkpoint, in the order and under the names that they have in the file.
-    static var parts: [(name: String, tensors: WritableKeyPath<Checkpoint, [(String, Tensor)]>)] {
-        [
-            ("network", \.network), ("optimizer", \.optimizer), ("average", \.average), ("best", \.best),
-            ("handed_on", \.handedOn),
-        ]
-    }
-}

@@ -35,10 +35,8 @@ final class Trainer {
     /// Weights that the stages before handed on.
     private var handedOn: [(String, Tensor)] = []
     private var lastWrite = ContinuousClock.now
+    private var stepsSinceWrite = 0
     private var lastTick = ContinuousClock.now
-
-    /// Seconds between two checkpoints within an epoch.
-    private static let secondsBetweenWrites = 300.0
 
     /// What is trained, and how.
     struct Parts {
@@ -131,6 +129,7 @@ final class Trainer {
         try takeSteps(current)
         guard let validation = try current.validate(isStopped: { StopSignal.isRequested }) else {
             try save(current)
+            try store.settle()
             throw Interrupted(howToGoOn: howToGoOn)
         }
         tick()
@@ -199,6 +198,7 @@ final class Trainer {
         try network.store.restore(handedOn)
         state.endStage()
         try keep(Checkpoint(state: state, network: network.store.state(), handedOn: handedOn))
+        try store.settle()
     }
 
     private func makeFeatures(_ stage: Stage) throws -> (training: [PooledFeatures], validation: PooledFeatures) {
@@ -218,10 +218,15 @@ final class Trainer {
     private func stopOrSave(_ current: StageRun, atOnce: Bool = false) throws {
         // Several processes stop after the same step: the one whose numbers say that any of them was asked to.
         let isStopped = crew.count == 1 ? StopSignal.isRequested : isAnyStopped
-        guard isStopped || atOnce || lastWrite.duration(to: .now) > .seconds(Self.secondsBetweenWrites) else { return }
+        try store.check()
+        if !atOnce { stepsSinceWrite += 1 }
+        let seconds = lastWrite.duration(to: .now) / .seconds(1)
+        guard isStopped || atOnce || store.settings.isDue(steps: stepsSinceWrite, seconds: seconds) else { return }
         try takeSteps(current)
         try save(current)
-        if isStopped { throw Interrupted(howToGoOn: howToGoOn) }
+        guard isStopped else { return }
+        try store.settle()
+        throw Interrupted(howToGoOn: howToGoOn)
     }
 
     private func save(_ current: StageRun) throws {
@@ -234,6 +239,7 @@ final class Trainer {
     private func keep(_ checkpoint: Checkpoint) throws {
         try store.keep(checkpoint)
         lastWrite = .now
+        stepsSinceWrite = 0
     }
 
     /// Tensors of a checkpoint in the order of the network.

@@ -46,6 +46,9 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "Several processes")
     var ranks: RankOptions
 
+    @OptionGroup(title: "Checkpoints")
+    var checkpoints: CheckpointOptions
+
     @Flag(help: "Go on with the unfinished run in --output, with the recipe and manifests it was started with.")
     var resume = false
 
@@ -69,7 +72,8 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         if try ranks.startsThem() { throw ExitCode(try ranks.start()) }
-        let request = try request()
+        var request = try request()
+        request.checkpoints = checkpoints.settings
         _ = try TrainingRun.perform(request, progress: reporting.progress)
         if request.launch.isFirst { print("\(output)") }
     }
