@@ -166,6 +166,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         values.tests("Files"),
         values.tests("Process", ["Files"]),
+        values.tests("Ranks", ["Files", "Process"]),
         values.tests("HTTP", ["Files", "Process"]),
         values.tests("Sky", goldens: true),
         values.tests("Tables", ["Files", "Process", "Sky"], goldens: true),
