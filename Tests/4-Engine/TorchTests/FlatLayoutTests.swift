@@ -24,7 +24,7 @@ import Torch
 
     /// A gradient that is such a view is added into in place, and is what the optimiser takes.
     @Test func gradientsGatherInTheVector() throws {
-        let weight = try Tensor([1, 2, 3, 4], shape: [2, 2])
+        let weight = try Tensor([Float](arrayLiteral: 1, 2, 3, 4), shape: [2, 2])
         try weight.setRequiresGrad(true)
         let vector = try Tensor.zeros([4])
         try weight.setGrad(FlatLayout([weight]).views(of: vector)[0])

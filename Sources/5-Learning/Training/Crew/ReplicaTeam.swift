@@ -25,12 +25,19 @@ package struct Replica: @unchecked Sendable {  // one thread at a time has it
 package final class ReplicaTeam: @unchecked Sendable {  // each thread has a replica of its own
     package let replicas: [Replica]
 
-    /// - Parameter threads: 1 takes the network alone, with the standard generator of random numbers and as many threads
-    ///   an operator as the engine has; more give each thread a replica and a generator.
-    package init(_ network: GalaxyNetwork, threads: Int, generators: Bool) throws {
-        var replicas = [Replica(network, generator: generators ? try Generator(seed: 0) : nil)]
+    /// Whether each thread computes alone: with a generator of its own, and one thread an operator.
+    private let isExact: Bool
+
+    /// - Parameters:
+    ///   - threads: 1 takes the network alone; more give each further thread a replica.
+    ///   - isExact: whether each thread draws from a generator of its own and computes with one thread an operator;
+    ///     otherwise the standard generator and the engine's number of threads serve.
+    package init(_ network: GalaxyNetwork, threads: Int, isExact: Bool) throws {
+        self.isExact = isExact
+        func generator() throws -> Generator? { isExact ? try Generator(seed: 0) : nil }
+        var replicas = [Replica(network, generator: try generator())]
         for _ in 1..<max(1, threads) {
-            replicas.append(Replica(try network.replica(), generator: try Generator(seed: 0)))
+            replicas.append(Replica(try network.replica(), generator: try generator()))
         }
         self.replicas = replicas
     }
@@ -55,6 +62,12 @@ package final class ReplicaTeam: @unchecked Sendable {  // each thread has a rep
         let lock = NSLock()
         nonisolated(unsafe) var failure: (any Error)?
         Workers.perform(replicas.count) { number in
+            do {
+                // The number is a thread's own where it has computed before.
+                if isExact { try lock.withLock { try Torch.setThreads(1) } }
+            } catch {
+                return lock.withLock { failure = error }
+            }
             while true {
                 do {
                     let item = try lock.withLock { failure == nil ? try next() : nil }

@@ -78,7 +78,7 @@ package final class StageRun {
             )
         }
         team = try ReplicaTeam(
-            network, threads: features == nil ? plan.threads : 1, generators: plan.isExact)
+            network, threads: features == nil ? plan.threads : 1, isExact: plan.isExact)
         maker =
             plan.isExact
             ? ExactSteps(team, crew: workers, cut: cut, loss: loss)

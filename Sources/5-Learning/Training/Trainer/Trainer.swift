@@ -205,7 +205,7 @@ final class Trainer {
         let views = (0..<max(1, stage.cachedViews)).map { stage.cachedViews == 0 ? nil : $0 }
         let sets = [(members: data.split.validation, view: Int?.none)] + views.map { (data.split.train, $0) }
         let maker = FeatureMaker(
-            team: try ReplicaTeam(network, threads: plan.threads, generators: false), galaxies: data.galaxies,
+            team: try ReplicaTeam(network, threads: plan.threads, isExact: plan.isExact), galaxies: data.galaxies,
             recipe: recipe, device: device, loading: loading, crew: crew, recorder: recorder, store: store)
         let features = try maker.make(
             sets, part: recipe.ranks.part(exact: plan.isExact, batch: stage.batch), stage: state.stage,
