@@ -94,7 +94,7 @@ let rooms: [Target] = [
         "Training",
         [
             "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Torch", "Tables", "Images",
-            "Sky", "Process", "Files", "Manifests", "TOMLKit",
+            "Sky", "Process", "Ranks", "Files", "Manifests", "TOMLKit",
         ], resources: ["euclid", "gz2", "gz_decals", "gz_desi"].map { .embedInCode("Trees/\($0).toml") }),
     results.room("Engines", ["Training", "TrainingSets", "Evaluation", "Networks", "Torch", "Files"]),
     results.room(

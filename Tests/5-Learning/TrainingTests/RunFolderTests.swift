@@ -166,14 +166,6 @@ import Training
         let rows = try refusal(try TrainingRequest.resuming(request.run))
         #expect(rows.contains("it had 16 rows and has 15"), "\(rows)")
         try set.directory.write("manifest.csv", table)
-
-        let checkpoint = try bytes(request.run.checkpoint)
-        try AtomicFile.write(request.run.checkpoint, bytes: checkpoint.prefix(checkpoint.count / 2))
-        let cut = #expect(throws: InputError.self) {
-            try TrainingRun.perform(try TrainingRequest.resuming(request.run), progress: quiet)
-        }
-        #expect(cut?.file == request.run.checkpoint && cut?.remedy?.contains("--force") == true)
-        try AtomicFile.write(request.run.checkpoint, bytes: checkpoint)
         _ = try TrainingRun.perform(try TrainingRequest.resuming(request.run), progress: quiet)
     }
 
