@@ -3,12 +3,12 @@ import TestSupport
 
 /// A program that starts ranks, as it is on this machine.
 final class RankLauncher: Sendable {
-    enum Kind: String, CaseIterable, Sendable, CustomTestStringConvertible {
+    enum Kind: String, CaseIterable, Sendable, CustomStringConvertible {
         /// `tuningfork train --ranks`
         case ranks
         case torchrun, mpirun, srun
 
-        var testDescription: String { rawValue }
+        var description: String { rawValue }
 
         /// Why it cannot be started here; nil where it can.
         var absence: String? {
@@ -88,7 +88,9 @@ final class RankLauncher: Sendable {
 
     /// Path of a program in PATH, or among those of the system's administrator.
     private static func find(_ name: String) -> String? {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":") + ["/usr/sbin"]
-        return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        let folders: [String] = path.split(separator: ":").map(String.init) + ["/usr/sbin"]
+        let paths = folders.map { folder in "\(folder)/\(name)" }
+        return paths.first { access($0, X_OK) == 0 }
     }
 }
