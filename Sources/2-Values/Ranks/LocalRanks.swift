@@ -16,7 +16,7 @@ public enum LocalRanks {
     ///   - executable: path of the program.
     ///   - arguments: its arguments, without its name.
     ///   - grace: seconds.
-    /// - Returns: 0, or the exit code of the rank that failed first; 128 and the signal's number for one that was killed.
+    /// - Returns: 0, or the exit code of the rank that failed first, those last that failed because another rank was lost; 128 and the signal's number for one that was killed.
     /// - Throws: `InputError` where a program cannot be started, or where this process is a rank itself.
     public static func run(
         count: Int, executable: String, arguments: [String], grace: Double = 15

@@ -5,7 +5,7 @@ internal import Process
 /// The processes that ``LocalRanks`` has started.
 struct RankFamily {
     private var running: [pid_t] = []
-    /// Exit code of the first that failed.
+    /// Exit code of the first that failed by itself, not because another rank was lost.
     private var failure: Int32?
 
     mutating func start(
@@ -56,7 +56,7 @@ struct RankFamily {
                 guard ended == child || (ended < 0 && errno == ECHILD) else { return false }
                 let signal = status & 0x7F
                 let code = signal == 0 ? status >> 8 & 0xFF : 128 + signal
-                if code != 0, failure == nil { failure = code }
+                if code != 0, failure ?? ExitStatus.rankLost.rawValue == ExitStatus.rankLost.rawValue { failure = code }
                 return true
             }
             if failure != nil {

@@ -21,20 +21,7 @@ final class RankMeeting {
     init(_ launch: Launch, patience: Double) throws {
         self.launch = launch
         self.patience = patience
-        do throws(TorchError) {
-            store = try RendezvousStore(
-                host: launch.address, port: launch.port, serves: launch.servesStore, prefix: Launch.storePrefix + "\(launch.attempt)/",
-                patience: patience)
-            try store.set("here/\(launch.rank)", "")
-        } catch {
-            throw InputError(
-                problem:
-                    "rank \(launch.rank) of \(launch.count) cannot meet the others at \(launch.address):\(launch.port) "
-                    + "(\(error.message))",
-                remedy: launch.servesStore
-                    ? "Is the port taken? Choose another one with MASTER_PORT"
-                    : "Has rank 0 started, and can this machine reach it? MASTER_ADDR and MASTER_PORT say where it is")
-        }
+        store = try Self.store(of: launch, patience: patience)
         let launcher = LauncherProcess.find(launch)
         if launch.isFirst {
             try Self.wait(for: launch, in: store, patience: patience)
@@ -57,7 +44,8 @@ final class RankMeeting {
             guard !missing.isEmpty else { return }
             guard ContinuousClock.now < end else {
                 throw InputError(
-                    problem: "\(missing.count == 1 ? "rank" : "ranks") \(missing.map(String.init).joined(separator: ", ")) "
+                    problem:
+                        "\(missing.count == 1 ? "rank" : "ranks") \(missing.map(String.init).joined(separator: ", ")) "
                         + "of \(launch.count) did not come within \(Int(patience)) s",
                     remedy: "Look at what those processes printed; every rank needs the same WORLD_SIZE")
             }
@@ -95,6 +83,9 @@ final class RankMeeting {
         }
         let verdict = try hear("verdict/\(round)")
         guard verdict.isEmpty else {
+            // Rank 0 may serve the store: it stays until all have read this.
+            try say("read/\(round)/\(launch.rank)", "")
+            if launch.isFirst { for rank in 1..<launch.count { _ = try hear("read/\(round)/\(rank)") } }
             throw EndOfAll(
                 reason: InputError(
                     problem: "the ranks do not train the same: \(verdict)",
@@ -139,7 +130,7 @@ extension RankMeeting {
     func together<Result>(_ work: () throws -> Result) throws -> Result {
         do {
             return try work()
-        } catch where error is Interrupted || error is Diverged {
+        } catch  where error is Interrupted || error is Diverged {
             throw EndOfAll(reason: error)
         }
     }

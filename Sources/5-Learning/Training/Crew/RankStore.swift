@@ -41,7 +41,8 @@ struct RankStore: TrainingStore {
         let entries = own?.map { Entry(name: $0.0, type: $0.1.dtype.rawValue, shape: $0.1.shape) }
         var sent: [(String, Tensor)] = []
         for (place, entry) in (try meeting.told(entries, as: key) ?? []).enumerated() {
-            let tensor = try own?[place].1 ?? Tensor.zeros(entry.shape, dtype: ScalarType(rawValue: entry.type) ?? .float32)
+            let tensor =
+                try own?[place].1 ?? Tensor.zeros(entry.shape, dtype: ScalarType(rawValue: entry.type) ?? .float32)
             sent.append((entry.name, tensor.count > 0 ? try crew.sent(tensor) : tensor))
         }
         return sent
