@@ -28,7 +28,7 @@ import Training
         #expect(try TableFile.read(one.metrics).rowCount == 4)
         #expect(try TableFile.read(one.galaxies).rowCount == 32)
         #expect(try RecipeFile.read(one.recipe) == SmallSet.recipe)
-        #expect(!FileManager.default.fileExists(atPath: one.checkpoint))
+        #expect(!FileManager.default.fileExists(atPath: one.path + "/checkpoints"))
         #expect(!FileManager.default.fileExists(atPath: one.features))
 
         var other = SmallSet.recipe

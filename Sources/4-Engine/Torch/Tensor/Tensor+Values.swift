@@ -21,10 +21,22 @@ extension Tensor {
 
     /// The elements in their own type and the machine's byte order, row-major.
     public func rawBytes() throws(TorchError) -> [UInt8] {
-        var values = [UInt8](repeating: 0, count: count * dtype.byteCount)
+        var values = [UInt8](repeating: 0, count: byteCount)
         let type = dtype.rawValue
         try checked("values of a tensor") { error in libtorch.tensor_read(handle, type, &values, &error) }
         return values
+    }
+
+    /// Bytes of all elements in their own type.
+    var byteCount: Int { count * dtype.byteCount }
+
+    /// As ``rawBytes()``, into memory of ``byteCount`` bytes that is there already.
+    func copyBytes(to memory: UnsafeMutableRawBufferPointer) throws(TorchError) {
+        precondition(memory.count == byteCount, "\(byteCount) bytes do not fit into \(memory.count)")
+        let type = dtype.rawValue
+        try checked("values of a tensor") { error in
+            libtorch.tensor_read(handle, type, memory.baseAddress, &error)
+        }
     }
 
     private func read<Element: BitwiseCopyable>(_ type: ScalarType, zero: Element) throws(TorchError) -> [Element] {

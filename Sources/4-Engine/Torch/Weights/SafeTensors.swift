@@ -39,6 +39,11 @@ public enum SafeTensors {
     public static func readAll(_ path: String) throws -> (tensors: [String: Tensor], metadata: [String: String]) {
         let file = try MappedFile(path)
         let header = try SafeTensorsHeaderReader(path: path, bytes: file.bytes).read()
+        return (try tensors(of: header, in: file, path: path), header.metadata)
+    }
+
+    /// Makes the tensors that `header` describes of a file's bytes.
+    static func tensors(of header: Header, in file: MappedFile, path: String) throws -> [String: Tensor] {
         var tensors: [String: Tensor] = [:]
         for entry in header.entries {
             let start = header.dataStart + entry.range.lowerBound
@@ -51,7 +56,7 @@ public enum SafeTensors {
             }
             tensors[entry.name] = try Tensor(bytes: bytes, shape: entry.shape, dtype: entry.dtype)
         }
-        return (tensors, header.metadata)
+        return tensors
     }
 
     /// Refuses what is no weight: a tensor that holds NaN or infinity, also where a number is too large for float32.
@@ -72,6 +77,15 @@ public enum SafeTensors {
     public static func write(
         _ tensors: [(String, Tensor)], metadata: [String: String] = [:], to path: String
     ) throws {
+        let header = header(of: tensors, metadata: metadata)
+        try AtomicFile.write(path) { sink in
+            try sink.write(header)
+            for (_, tensor) in tensors { try sink.write(try tensor.rawBytes()) }
+        }
+    }
+
+    /// What stands before the tensors' bytes: the length and the JSON.
+    static func header(of tensors: [(String, Tensor)], metadata: [String: String]) -> [UInt8] {
         var header = JSONText()
         header.open("{")
         if !metadata.isEmpty {
@@ -95,11 +109,7 @@ public enum SafeTensors {
         header.close("}")
         var text = header.text
         while text.utf8.count % 8 != 0 { text += " " }
-        try AtomicFile.write(path) { sink in
-            try sink.write(withUnsafeBytes(of: UInt64(text.utf8.count).littleEndian) { Array($0) })
-            try sink.write(text)
-            for (_, tensor) in tensors { try sink.write(try tensor.rawBytes()) }
-        }
+        return withUnsafeBytes(of: UInt64(text.utf8.count).littleEndian) { Array($0) } + Array(text.utf8)
     }
 
     private static func list(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: ",") }

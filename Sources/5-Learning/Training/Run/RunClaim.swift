@@ -34,7 +34,14 @@ enum RunClaim {
                     "an unfinished run keeps a file of its own under this name, and the run in \(run.path) is finished",
                 remedy: "Move it away, or give another --output")
         }
-        if request.replaces { return nil }
+        if request.replaces {
+            if let foreign = run.checkpoints.files.first(where: { isForeign($0, info) }) {
+                throw InputError(
+                    file: foreign, problem: "a run keeps a checkpoint under this name, and this is one of another run",
+                    remedy: "Move it away, or give another --output")
+            }
+            return nil
+        }
         if info.fingerprint == fingerprint { return info }
         let changes = RunChanges.sentences(since: info, request)
         throw WriteError(
@@ -53,7 +60,16 @@ enum RunClaim {
     private static func isKept(_ file: String, by run: RunDirectory, _ info: RunInfo) -> Bool {
         guard run.exists(file) else { return true }
         if file == run.images { return (try? TableFile.reader(file).columns.map(\.name)) == ImageVerdicts.columns }
-        return (try? SafeTensors.header(file).metadata["fingerprint"]?.hasPrefix(info.fingerprint)) == true
+        return fingerprint(of: file)?.hasPrefix(info.fingerprint) == true
+    }
+
+    /// Whether a file is a checkpoint of another run than that which `info` tells of, and not just damaged.
+    private static func isForeign(_ file: String, _ info: RunInfo) -> Bool {
+        fingerprint(of: file).map { $0 != info.fingerprint } == true
+    }
+
+    private static func fingerprint(of file: String) -> String? {
+        (try? SafeTensors.header(file))?.metadata["fingerprint"]
     }
 
     /// Throws ``Files/InputError`` when a fresh run would replace a file that it is to read.

@@ -15,9 +15,11 @@ public struct RunDirectory: Sendable, Equatable {
     public var recipe: String { "\(path)/recipe.toml" }
     /// The weights of the trained network (safetensors); the file exists only when training is complete.
     public var weights: String { "\(path)/weights.safetensors" }
-    /// An unfinished run: where it stands (in the metadata), parameters, optimizer, averages, best weights
-    /// (safetensors). One file, so that its parts always belong together.
-    public var checkpoint: String { "\(path)/checkpoint.safetensors" }
+    /// The checkpoints of an unfinished run: each one file of where it stands (in the metadata), parameters, optimizer,
+    /// averages, best weights (safetensors), so that its parts always belong together.
+    var checkpoints: CheckpointFolder { CheckpointFolder(path: "\(path)/checkpoints") }
+    /// Where earlier versions kept their one checkpoint.
+    var earlierCheckpoint: String { "\(path)/checkpoint.safetensors" }
     /// Pooled features of the frozen backbone (safetensors); kept only while a run is unfinished.
     public var features: String { "\(path)/features.safetensors" }
     /// What the check of the images found (CSV); kept only while a run is unfinished.
@@ -38,7 +40,7 @@ public struct RunDirectory: Sendable, Equatable {
 
     /// Everything that a run writes; what the others belong to comes last.
     public var files: [String] {
-        [weights, calibration, checkpoint, features, images, metrics, log, galaxies, recipe, info]
+        [weights, calibration] + unfinishedFiles + [metrics, log, galaxies, recipe, info]
     }
 
     /// Whether the folder holds anything but what a killed process has left.
@@ -49,14 +51,16 @@ public struct RunDirectory: Sendable, Equatable {
     /// Removes the files that a run writes, and no others.
     func clear() throws {
         for file in files { try remove(file) }
+        try checkpoints.removeIfEmpty()
     }
 
     /// What only an unfinished run needs.
-    var unfinishedFiles: [String] { [checkpoint, features, images] }
+    var unfinishedFiles: [String] { checkpoints.files + [earlierCheckpoint, features, images] }
 
     /// Removes what only an unfinished run needs.
     func removeCheckpoint() throws {
         for file in unfinishedFiles { try remove(file) }
+        try checkpoints.removeIfEmpty()
     }
 
     func remove(_ file: String) throws {

@@ -2,75 +2,114 @@ import Files
 import Foundation
 import Torch
 
-/// Keeps an unfinished run in its folder: a file for the checkpoint, so that its parts belong together, and one for the
-/// features.
+/// Keeps an unfinished run in its folder: a file for each checkpoint, so that its parts belong together, and one for the
+/// features. All carry a checksum of themselves.
 struct RunStore: TrainingStore {
-    let run: RunDirectory
+    let settings: CheckpointSettings
+    private let run: RunDirectory
     /// What the weights depend on; files with another one are not this run's.
-    let fingerprint: String
+    private let fingerprint: String
+    private let writer: CheckpointWriter
+    private let say: (String) throws -> Void
 
-    /// The parts of a checkpoint, in the order and under the names that they have in the file.
-    private static var parts: [(name: String, tensors: WritableKeyPath<Checkpoint, [(String, Tensor)]>)] {
-        [
-            ("network", \.network), ("optimizer", \.optimizer), ("average", \.average), ("best", \.best),
-            ("handed_on", \.handedOn),
-        ]
+    /// - Parameter say: tells people, and the log, which checkpoint is refused and why.
+    init(
+        run: RunDirectory, fingerprint: String, settings: CheckpointSettings,
+        say: @escaping (String) throws -> Void
+    ) {
+        self.run = run
+        self.fingerprint = fingerprint
+        self.settings = settings
+        self.say = say
+        let folder = run.checkpoints
+        writer = CheckpointWriter { item in
+            try Directory.create(folder.path)
+            try item.snapshot.write(to: folder.file(item.name))
+            try folder.keepNewest(settings.kept)
+        }
     }
 
-    /// - Throws: ``Files/InputError`` when the file is damaged or belongs to another run.
+    /// The newest checkpoint that is whole and this run's. Those that are not are told, and set aside.
+    ///
+    /// - Throws: ``Files/InputError`` when there are checkpoints, but none is good.
     func checkpoint() throws -> Checkpoint? {
-        guard run.exists(run.checkpoint) else { return nil }
-        let file = try read(run.checkpoint)
-        guard file.metadata["fingerprint"] == fingerprint, let json = file.metadata["state"] else {
-            throw InputError(
-                file: run.checkpoint, problem: "this checkpoint belongs to another run",
-                remedy: "Start anew with --force, or give another --output")
+        let folder = run.checkpoints
+        var found: Checkpoint?
+        var refusals: [(name: CheckpointName, why: String)] = []
+        for name in folder.names {
+            do {
+                if found == nil { found = try read(name) } else { try checkOwner(folder.file(name)) }
+            } catch let error as InputError {
+                refusals.append((name, error.problem))
+            }
         }
-        var checkpoint: Checkpoint
+        if found != nil {
+            for (name, why) in refusals {
+                try say("Refused \(folder.file(name)), now \(try folder.setAside(name)): \(why)")
+            }
+            return found
+        }
+        guard refusals.isEmpty else {
+            throw InputError(
+                file: folder.path,
+                problem: "none of its checkpoints can be gone on with: "
+                    + refusals.map { "\($0.name.file) \($0.why)" }.joined(separator: "; "),
+                remedy: "Put a good copy of one back, or start anew with --manifest and --force")
+        }
+        guard !run.exists(run.earlierCheckpoint) else {
+            throw InputError(
+                file: run.earlierCheckpoint,
+                problem: "is a checkpoint of an earlier version of the program, without a checksum",
+                remedy: "Finish this run with that version, or start anew with --manifest and --force")
+        }
+        return nil
+    }
+
+    private func read(_ name: CheckpointName) throws -> Checkpoint {
+        let path = run.checkpoints.file(name)
+        try checkOwner(path)
+        let file = try SafeTensors.readSealed(path)
         do {
-            let state = try JSONDecoder().decode(TrainingState.self, from: Data(json.utf8))
-            checkpoint = Checkpoint(state: state, network: [])
-        } catch {
-            throw InputError(
-                file: run.checkpoint, problem: "its state cannot be read (\(error))", remedy: "Start anew with --force")
+            let checkpoint = try Checkpoint(stateText: file.metadata["state"] ?? "", tensors: file.tensors)
+            guard CheckpointName(checkpoint.state) == name else {
+                throw InputError(file: path, problem: "holds what \(CheckpointName(checkpoint.state).file) should")
+            }
+            return checkpoint
+        } catch let error as DecodingError {
+            throw InputError(file: path, problem: "holds a state that cannot be read (\(error))")
         }
-        for (name, tensors) in Self.parts {
-            let prefix = name + "/"
-            checkpoint[keyPath: tensors] = file.tensors.filter { $0.key.hasPrefix(prefix) }
-                .map { (String($0.key.dropFirst(prefix.count)), $0.value) }
+    }
+
+    private func checkOwner(_ path: String) throws {
+        guard try SafeTensors.header(path).metadata["fingerprint"] == fingerprint else {
+            throw InputError(file: path, problem: "belongs to another run")
         }
-        return checkpoint
     }
 
     func keep(_ checkpoint: Checkpoint) throws {
-        let tensors = Self.parts.flatMap { name, tensors in
-            checkpoint[keyPath: tensors].map { ("\(name)/\($0.0)", $0.1) }
-        }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        let json = String(decoding: try encoder.encode(checkpoint.state), as: UTF8.self)
-        try SafeTensors.write(tensors, metadata: ["state": json, "fingerprint": fingerprint], to: run.checkpoint)
+        let snapshot = try SafeTensors.Snapshot(
+            checkpoint.tensors, metadata: ["state": checkpoint.stateText(), "fingerprint": fingerprint],
+            reusing: writer.memory())
+        writer.put(CheckpointWriter.Item(name: CheckpointName(checkpoint.state), snapshot: snapshot))
     }
+
+    func check() throws { try writer.check() }
+
+    func settle() throws { try writer.settle() }
 
     func features(of stage: Int) throws -> [String: Tensor] {
         guard run.exists(run.features) else { return [:] }
-        let file = try read(run.features)
-        return file.metadata["fingerprint"] == fingerprint(of: stage) ? file.tensors : [:]
+        do {
+            let file = try SafeTensors.readSealed(run.features)
+            return file.metadata["fingerprint"] == fingerprint(of: stage) ? file.tensors : [:]
+        } catch let error as InputError {
+            throw InputError(
+                file: error.file, problem: error.problem, remedy: "Remove it: going on makes it again")
+        }
     }
 
     func keep(features: [(String, Tensor)], of stage: Int) throws {
-        try SafeTensors.write(features, metadata: ["fingerprint": fingerprint(of: stage)], to: run.features)
-    }
-
-    private func read(_ file: String) throws -> (tensors: [String: Tensor], metadata: [String: String]) {
-        do {
-            return try SafeTensors.readAll(file)
-        } catch let error as InputError {
-            throw InputError(
-                file: error.file, problem: error.problem,
-                remedy: file == run.features
-                    ? "Remove it: going on makes it again" : "Start anew with --manifest and --force")
-        }
+        try SafeTensors.Snapshot(features, metadata: ["fingerprint": fingerprint(of: stage)]).write(to: run.features)
     }
 
     private func fingerprint(of stage: Int) -> String { "\(fingerprint) stage \(stage)" }
