@@ -5,9 +5,9 @@ internal import ArgumentParser
 struct TuningForkBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "TuningForkBenchmark",
-        abstract: "Time TuningFork's own code: steps, loader, cross-match, cutouts, store and tables.",
+        abstract: "Time TuningFork's own code: steps, loader, cross-match, cutouts, store, tables and reduction.",
         subcommands: [
             StepCommand.self, LoadCommand.self, CrossmatchCommand.self, CutoutsCommand.self, StoreCommand.self,
-            TablesCommand.self,
+            TablesCommand.self, ReduceCommand.self,
         ])
 }
