@@ -45,7 +45,9 @@ package final class ExactSteps: StepMaker {
         }
         for replica in team.replicas.dropFirst() { replica.network.store.followChanges() }
         var parts = input.parts[...]
-        try team.forEach({ parts.popFirst() }) { replica, part in
+        try team.forEach {
+            parts.popFirst()
+        } do: { replica, part in
             try replica.generator?.setSeed(seed(part.number))
             for (buffer, value) in zip(replica.buffers, start) { try buffer.overwrite(with: value) }
             let vector = try pool.zeros()

@@ -58,7 +58,7 @@ package final class ReplicaTeam: @unchecked Sendable {  // each thread has a rep
     /// Hands each item that `next` gives to a thread's replica, until there is none. Items are asked for one at a time.
     ///
     /// - Throws: the first error, of `next` or `body`; no further item is begun after it.
-    func forEach<Item>(_ next: () throws -> Item?, _ body: (Replica, Item) throws -> Void) throws {
+    func forEach<Item>(_ next: () throws -> Item?, do body: (Replica, Item) throws -> Void) throws {
         let lock = NSLock()
         nonisolated(unsafe) var failure: (any Error)?
         Workers.perform(replicas.count) { number in

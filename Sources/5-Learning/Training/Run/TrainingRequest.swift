@@ -78,7 +78,9 @@ public struct TrainingRequest: Sendable {
 
     /// A fingerprint of everything that the weights depend on, apart from the images themselves.
     func fingerprint() throws -> String {
-        var parts = [ProgramVersion.current, Torch.version, try RecipeFile.text(of: decisiveRecipe), "\(skipsUnreadable)"]
+        var parts = [
+            ProgramVersion.current, Torch.version, try RecipeFile.text(of: decisiveRecipe), "\(skipsUnreadable)",
+        ]
         if let idColumn { parts.append("id=\(idColumn)") }
         if recipe.ranks.batchScope == .eachRank { parts.append("ranks=\(launch.count)") }
         func add(_ tables: [String]) throws {

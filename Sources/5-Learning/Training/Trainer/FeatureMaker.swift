@@ -80,10 +80,10 @@ struct FeatureMaker {
         nonisolated(unsafe) var values = [Float](repeating: 0, count: rows * channels)
         var left = own
         let lock = NSLock()
-        try team.forEach({
+        try team.forEach {
             guard let places = left.popFirst() else { return nil }
             return (places, try loader.next(0))
-        }) { (replica: Replica, item: (places: Range<Int>, part: StepPart)) in
+        } do: { (replica: Replica, item: (places: Range<Int>, part: StepPart)) in
             let pooled = try replica.network.pooledFeatures(
                 item.part.tensor(device), precision: recipe.precision, device: device)
             let found = try pooled.floats()

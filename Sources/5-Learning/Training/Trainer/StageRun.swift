@@ -160,14 +160,14 @@ package final class StageRun {
         var next = own.lowerBound
         let lock = NSLock()
         nonisolated(unsafe) var found: [(part: Int, loss: Tensor, correct: Tensor)] = []
-        try team.forEach({ () throws -> StepPart? in
+        try team.forEach { () throws -> StepPart? in
             stops = stops || isStopped()
             guard !stops, next < own.upperBound else { return nil }
             defer { next += 1 }
             if let loader { return try loader.next(next) }
             return [features!.validation].part(
                 places(next).map { PooledFeatures.Place(view: 0, row: $0) }[...], number: next)
-        }) { (replica: Replica, part: StepPart) in
+        } do: { (replica: Replica, part: StepPart) in
             try withoutGradient {
                 let logits = try replica.logits(
                     of: part, isPooled: features != nil, training: false, precision: recipe.precision, device: device)
