@@ -1,6 +1,6 @@
 # Set-up, build, demonstration and tests. Every target installs what is missing first, and does nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint format bench clean
+.PHONY: help setup build nccl demo test lint format bench clean
 
 BINARY := .build/release/tuningfork
 OUTPUT ?= demo
@@ -15,6 +15,9 @@ setup: ## Install what is missing: Debian packages (as root), libtorch, Arrow an
 build: setup ## Build the program
 	swift build -c release --product tuningfork
 	swift build -c release --product TuningForkTorch
+
+nccl: build ## Build the plug-in for several NVIDIA GPUs (fetches NCCL's headers; needs no GPU)
+	bash Scripts/nccl.sh
 
 demo: build ## Run everything on a simulated sky, into demo/ (or OUTPUT=…)
 	$(BINARY) demo --output $(OUTPUT)

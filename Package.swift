@@ -70,6 +70,7 @@ let rooms: [Target] = [
     values.room("Workers", ["CMachine"]),
     values.room("Files", ["CCrypto", "CZLib"]),
     values.room("Process", ["Files"]),
+    values.room("Ranks", ["Files", "Process"]),
     values.room("HTTP", ["Files", "Process", "CCurl"]),
     values.room("Sky", ["Workers"]),
     values.room("Tables", ["Workers", "Files", "Process", "Sky", "CFITSIO", "CXML2", "CArrow"]),
@@ -95,7 +96,7 @@ let rooms: [Target] = [
         "Training",
         [
             "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Torch", "Tables", "Images",
-            "Sky", "Process", "Files", "Manifests", "TOMLKit",
+            "Sky", "Process", "Ranks", "Files", "Manifests", "TOMLKit",
         ], resources: ["euclid", "gz2", "gz_decals", "gz_desi"].map { .embedInCode("Trees/\($0).toml") }),
     results.room("Engines", ["Training", "TrainingSets", "Evaluation", "Networks", "Torch", "Files"]),
     results.room(
@@ -158,8 +159,8 @@ let package = Package(
         .executableTarget(
             name: "tuningfork",
             dependencies: [
-                "Workers", "Files", "Process", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys", "Manifests",
-                "CrossMatch",
+                "Workers", "Files", "Process", "Ranks", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys",
+                "Manifests", "CrossMatch",
                 "Footprints", "Sets", "Cutouts", "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation",
                 "Training",
                 "Engines", "Inference", "LabelAudit", "Vectors", "SimulatedSky", argumentParser,
@@ -169,6 +170,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         values.tests("Files"),
         values.tests("Process", ["Files"]),
+        values.tests("Ranks", ["Files", "Process"]),
         values.tests("HTTP", ["Files", "Process"]),
         values.tests("Sky", goldens: true),
         values.tests("Tables", ["Files", "Process", "Sky"], goldens: true),

@@ -39,11 +39,11 @@ class XceptionFeatures(nn.Module):
 
 
 class LiteFeatures(nn.Module):
-    """timm's EfficientNet-Lite0 without its classifier."""
+    """timm's EfficientNet-Lite without its classifier."""
 
-    def __init__(self):
+    def __init__(self, name="tf_efficientnet_lite0"):
         super().__init__()
-        self.whole = timm.create_model("tf_efficientnet_lite0", num_classes=0, global_pool="")
+        self.whole = timm.create_model(name, num_classes=0, global_pool="")
 
     def forward(self, x):
         return self.whole.forward_features(x)
@@ -72,6 +72,7 @@ BACKBONES = {
     "inception_v3": (InceptionFeatures, 2048),
     "mobilenet_v1": (mobilenet_features, 1024),
     "efficientnet_lite0": (LiteFeatures, 1280),
+    "efficientnet_lite2": (lambda: LiteFeatures("tf_efficientnet_lite2"), 1280),
 }
 
 

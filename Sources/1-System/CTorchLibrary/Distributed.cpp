@@ -1,4 +1,5 @@
 #define USE_C10D_GLOO
+#include <c10/util/Logging.h>
 #include <dlfcn.h>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
@@ -7,6 +8,8 @@
 #include <torch/csrc/distributed/c10d/reducer.hpp>
 
 #include <algorithm>
+#include <cstdlib>
+#include <mutex>
 
 #include "Handle.h"
 
@@ -59,12 +62,22 @@ c10::intrusive_ptr<c10d::Backend> nccl_backend(const c10::intrusive_ptr<c10d::St
 
 std::vector<int64_t> list(const int64_t *items, int32_t count) { return {items, items + count}; }
 
+/// c10d tells of every failure that it also throws, with a stack trace, and for that asks the name server for the name of
+/// every address; where none answers, each costs the resolver's five seconds. What the environment says goes first.
+void quiet() {
+    setenv("TORCH_CPP_LOG_LEVEL", "FATAL", 0);
+    c10::initLogging();
+    setenv("RES_OPTIONS", "timeout:1 attempts:1", 0);
+}
+
 }  // namespace
 
 void add_distributed(ct_library &library) {
     library.store_open = [](const char *host, int32_t port, bool serves, const char *prefix, int64_t timeout,
                             ct_store *out, ct_error *error) {
         return guarded(error, [&] {
+            static std::once_flag once;
+            std::call_once(once, quiet);
             c10d::TCPStoreOptions options;
             options.port = static_cast<uint16_t>(port);
             options.isServer = serves;

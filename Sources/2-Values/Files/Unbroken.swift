@@ -49,9 +49,23 @@ package enum Unbroken {
         if running.load(ordering: .sequentiallyConsistent) == 0 { end(code) }
     }
 
-    private static func say(_ text: StaticString) {
-        messageCount.store(text.utf8CodeUnitCount, ordering: .relaxed)
-        messageStart.store(UInt(bitPattern: text.utf8Start), ordering: .relaxed)
+    /// Ends the process as ``endProcess(code:saying:)`` does, with a message that is only known now. Not for signal
+    /// handlers.
+    package static func endProcess(code: Int32, explaining message: String) {
+        let bytes = Array(message.utf8)
+        // Stays for ever: the process ends.
+        let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, bytes.count))
+        _ = copy.update(fromContentsOf: bytes)
+        say(copy.baseAddress, bytes.count)
+        exitCode.store(code, ordering: .sequentiallyConsistent)
+        if running.load(ordering: .sequentiallyConsistent) == 0 { end(code) }
+    }
+
+    private static func say(_ text: StaticString) { say(text.utf8Start, text.utf8CodeUnitCount) }
+
+    private static func say(_ start: UnsafePointer<UInt8>?, _ count: Int) {
+        messageCount.store(count, ordering: .relaxed)
+        messageStart.store(UInt(bitPattern: start), ordering: .relaxed)
     }
 
     private static func leave() {

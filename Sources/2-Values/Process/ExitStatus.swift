@@ -10,6 +10,9 @@ public enum ExitStatus: Int32, Sendable {
     case usage = 64
     /// The data were at fault (`EX_DATAERR`).
     case badData = 65
+    /// Another rank of the same training has died or hangs, or their launcher has ended; the same command goes on
+    /// (`EX_TEMPFAIL`).
+    case rankLost = 75
     /// Stopped by a signal, whichever of those that ``StopSignal`` listens to (128 + SIGINT).
     case interrupted = 130
 

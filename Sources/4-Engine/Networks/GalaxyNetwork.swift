@@ -21,6 +21,8 @@ public final class GalaxyNetwork {
     public let store: ParameterStore
     /// What ``freeze(through:)`` was given last.
     public private(set) var frozenThrough: String?
+    /// Names of the buffers that a training step moves: the running statistics of what is not frozen.
+    public private(set) var movingBuffers: [String] = []
     private let classifier: Head
 
     /// The name that stands for the whole backbone in ``freeze(through:)``.
@@ -40,6 +42,7 @@ public final class GalaxyNetwork {
         self.backbone = try Backbone(backbone, origin: origin, endpoint: endpoint, in: store.root / "backbone")
         self.head = head
         classifier = try Head(head, inputs: self.backbone.channels(), in: store.root / "head")
+        try freeze(through: nil)
     }
 
     /// The same backbone with the same values under another head with first values of its own; nothing is frozen.
@@ -66,6 +69,21 @@ public final class GalaxyNetwork {
         try store.setTrainable(true)
         try store.setTrainable(false) { keys.contains(String($0.dropFirst("backbone.".count))) && $0.hasPrefix("b") }
         frozenThrough = layer
+        movingBuffers = store.entries.filter { entry in
+            entry.isBuffer && !keys.contains(String(entry.name.dropFirst("backbone.".count)))
+        }.map(\.name)
+    }
+
+    /// A network for another thread: its parameters are this network's own, in the same memory; its buffers are its own
+    /// and start with the same values. It is frozen as this one is.
+    ///
+    /// What one thread writes to a parameter the others see; see ``ParameterStore/followChanges()``.
+    public func replica() throws -> GalaxyNetwork {
+        let other = try GalaxyNetwork(
+            backbone: backbone.name, endpoint: backbone.endpoint, head: head, origin: backbone.origin, seed: 0)
+        try other.store.share(store)
+        try other.freeze(through: frozenThrough)
+        return other
     }
 
     /// The endpoint's features, averaged over the picture: what a head is trained on while the backbone is frozen.
@@ -81,17 +99,21 @@ public final class GalaxyNetwork {
 
     /// The head on pooled features.
     ///
-    /// - Parameter training: true applies dropout, drawn from the standard generator.
+    /// - Parameters:
+    ///   - training: true applies dropout.
+    ///   - generator: what dropout draws from; nil is the standard generator.
     /// - Returns: the embedding (N, `head.embedding`) and the logits (N, `head.outputs`).
     public func headOutput(
-        _ pooled: Tensor, training: Bool
+        _ pooled: Tensor, training: Bool, generator: Generator? = nil
     ) throws(TorchError) -> (embedding: Tensor, logits: Tensor) {
-        guard !training else { return try classifier(pooled, training: true) }
+        guard !training else { return try classifier(pooled, training: true, generator: generator) }
         return try withoutGradient { () throws(TorchError) in try classifier(pooled, training: false) }
     }
 
-    /// The whole network: ``pooled(_:training:)``, then ``headOutput(_:training:)``.
-    public func forward(_ x: Tensor, training: Bool) throws(TorchError) -> (embedding: Tensor, logits: Tensor) {
-        try headOutput(pooled(x, training: training), training: training)
+    /// The whole network: ``pooled(_:training:)``, then ``headOutput(_:training:generator:)``.
+    public func forward(
+        _ x: Tensor, training: Bool, generator: Generator? = nil
+    ) throws(TorchError) -> (embedding: Tensor, logits: Tensor) {
+        try headOutput(pooled(x, training: training), training: training, generator: generator)
     }
 }

@@ -15,8 +15,11 @@ struct Head {
     }
 
     /// (N, inputs) → the embedding (N, embedding) and the logits (N, outputs).
-    func callAsFunction(_ pooled: Tensor, training: Bool) throws(TorchError) -> (embedding: Tensor, logits: Tensor) {
-        let first = try hidden(pooled).relu().dropout(configuration.dropout, training: training)
+    func callAsFunction(
+        _ pooled: Tensor, training: Bool, generator: Generator? = nil
+    ) throws(TorchError) -> (embedding: Tensor, logits: Tensor) {
+        let first = try hidden(pooled).relu()
+            .dropout(configuration.dropout, training: training, generator: generator)
         let vector = try embedding(first).relu()
         return (vector, try classifier(vector))
     }

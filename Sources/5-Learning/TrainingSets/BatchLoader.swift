@@ -32,28 +32,43 @@ public final class BatchLoader: Sendable {
     ///   - furtherFrames: other ways in which each picture is prepared as well, all of the frame's size. It is decoded
     ///     once for all of them.
     ///   - augmentation: random changes; `.none` for validation and classification.
-    ///   - batchSize: pictures a batch, at least 1; the last batch may hold fewer.
-    ///   - order: indices into `items`, in which pictures come; an index may come several times. nil: all, in order.
-    ///   - seed, epoch: with the item's index they fix every random number.
+    ///   - order: indices into `items`, in which pictures come; an index may come several times.
+    ///   - batches: the places in `order` of each batch, in ascending order; places that lie in none are not loaded.
+    ///   - seed, epoch: with the item's index, and how often it came before in `order`, they fix every random number.
     ///   - threads: background threads, at least 1.
     ///   - prefetch: batches prepared ahead of `next()`, at least 1.
     ///   - cache: where decoded pictures are kept; nil decodes every time.
     public init(
         items: [Item], frame: InputFrame, furtherFrames: [InputFrame] = [], augmentation: Augmentation = .none,
-        batchSize: Int, order: [Int]? = nil, seed: UInt64 = 0, epoch: Int = 0, threads: Int = 1, prefetch: Int = 2,
+        order: [Int], batches: [Range<Int>], seed: UInt64 = 0, epoch: Int = 0, threads: Int = 1, prefetch: Int = 2,
         cache: ImageCache? = nil
     ) {
         precondition(furtherFrames.allSatisfy { $0.size == frame.size }, "the frames of one loader are of one size")
-        precondition(batchSize > 0, "a batch holds at least one picture, not \(batchSize)")
+        precondition(
+            batches.allSatisfy { !$0.isEmpty && order.indices.contains($0.lowerBound) && $0.upperBound <= order.count },
+            "a batch holds at least one picture of the order")
         precondition(threads > 0, "at least one thread loads, not \(threads)")
         precondition(prefetch > 0, "at least one batch is prepared ahead, not \(prefetch)")
-        let order = order ?? Array(items.indices)
         precondition(
             order.allSatisfy(items.indices.contains), "the order names items outside of 0 ..< \(items.count)")
         work = LoaderWork(
-            items: items, order: order, frames: [frame] + furtherFrames, augmentation: augmentation,
-            batchSize: batchSize, seed: seed, epoch: epoch, prefetch: prefetch, cache: cache ?? ImageCache(budget: 0))
+            items: items, order: order, batches: batches, frames: [frame] + furtherFrames, augmentation: augmentation,
+            seed: seed, epoch: epoch, prefetch: prefetch, cache: cache ?? ImageCache(budget: 0))
         work.start(threads: min(threads, max(1, order.count)))
+    }
+
+    /// Starts loading all of `order` (nil: all items), `batchSize` pictures at a time; the last batch may hold fewer.
+    public convenience init(
+        items: [Item], frame: InputFrame, furtherFrames: [InputFrame] = [], augmentation: Augmentation = .none,
+        batchSize: Int, order: [Int]? = nil, seed: UInt64 = 0, epoch: Int = 0, threads: Int = 1, prefetch: Int = 2,
+        cache: ImageCache? = nil
+    ) {
+        precondition(batchSize > 0, "a batch holds at least one picture, not \(batchSize)")
+        let order = order ?? Array(items.indices)
+        self.init(
+            items: items, frame: frame, furtherFrames: furtherFrames, augmentation: augmentation, order: order,
+            batches: stride(from: 0, to: order.count, by: batchSize).map { $0..<min($0 + batchSize, order.count) },
+            seed: seed, epoch: epoch, threads: threads, prefetch: prefetch, cache: cache)
     }
 
     deinit { work.stop() }

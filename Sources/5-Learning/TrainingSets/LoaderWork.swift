@@ -24,34 +24,35 @@ final class LoaderWork: @unchecked Sendable {
     private let order: [Int]
     private let frames: [InputFrame]
     private let augmentation: Augmentation
-    private let batchSize: Int
+    /// The places in `order` of each batch.
+    private let batches: [Range<Int>]
     private let seed: UInt64
     private let epoch: Int
     private let prefetch: Int
     private let cache: ImageCache
     /// How often the item of each position came before in `order`: its copies are augmented differently.
     private let repeats: [Int]
-    let batchCount: Int
+    var batchCount: Int { batches.count }
 
     // The lock of every variable below, signalled at each change of them.
     private let condition = NSCondition()
     private var drafts: [Int: Draft] = [:]
-    /// Next position in `order` that no thread has taken.
-    private var nextPosition = 0
+    /// The first place that no thread has taken: its batch, and its slot there.
+    private var nextPlace = (batch: 0, slot: 0)
     /// Next batch that `next()` hands out.
     private var nextBatch = 0
     private var isStopped = false
     private var runningThreads = 0
 
     init(
-        items: [BatchLoader.Item], order: [Int], frames: [InputFrame], augmentation: Augmentation, batchSize: Int,
-        seed: UInt64, epoch: Int, prefetch: Int, cache: ImageCache
+        items: [BatchLoader.Item], order: [Int], batches: [Range<Int>], frames: [InputFrame],
+        augmentation: Augmentation, seed: UInt64, epoch: Int, prefetch: Int, cache: ImageCache
     ) {
         self.items = items
         self.order = order
         self.frames = frames
         self.augmentation = augmentation
-        self.batchSize = batchSize
+        self.batches = batches
         self.seed = seed
         self.epoch = epoch
         self.prefetch = prefetch
@@ -61,7 +62,6 @@ final class LoaderWork: @unchecked Sendable {
             seen[item] += 1
             return seen[item] - 1
         }
-        batchCount = (order.count + batchSize - 1) / batchSize
     }
 
     func start(threads: Int) {
@@ -96,15 +96,11 @@ final class LoaderWork: @unchecked Sendable {
         return draft.map { batch(number, from: $0) }
     }
 
-    private func slots(of batch: Int) -> Range<Int> {
-        (batch * batchSize)..<min(order.count, (batch + 1) * batchSize)
-    }
-
     private var size: Int { frames[0].size }
     private var floatsPerPicture: Int { size * size * 3 }
 
     private func batch(_ number: Int, from draft: Draft) -> Batch {
-        let positions = slots(of: number)
+        let positions = batches[number]
         let good = positions.filter { draft.failures[$0 - positions.lowerBound] == nil }
         let floats = frames.count * good.count * floatsPerPicture
         let pixels = [Float](unsafeUninitializedCapacity: floats) { buffer, count in
@@ -133,9 +129,8 @@ final class LoaderWork: @unchecked Sendable {
     /// A thread's life: take the next picture, prepare it, until there is none or the loader stops.
     private func run() {
         var preparer = PicturePreparer()
-        while let (position, draft) = take() {
-            let slot = position % batchSize
-            let failure = fill(draft, position, &preparer)
+        while let (number, slot, draft) = take() {
+            let failure = fill(draft, batches[number], slot, &preparer)
             condition.withLock {
                 draft.failures[slot] = failure
                 draft.missing -= 1
@@ -148,36 +143,36 @@ final class LoaderWork: @unchecked Sendable {
         }
     }
 
-    private func take() -> (position: Int, draft: Draft)? {
+    private func take() -> (batch: Int, slot: Int, draft: Draft)? {
         condition.withLock {
-            while !isStopped && nextPosition < order.count && nextPosition / batchSize >= nextBatch + prefetch {
+            while !isStopped && nextPlace.batch < batchCount && nextPlace.batch >= nextBatch + prefetch {
                 condition.wait()
             }
-            guard !isStopped, nextPosition < order.count else { return nil }
-            let position = nextPosition
-            nextPosition += 1
-            let number = position / batchSize
-            if let draft = drafts[number] { return (position, draft) }
-            let slots = slots(of: number).count
+            guard !isStopped, nextPlace.batch < batchCount else { return nil }
+            let (number, slot) = nextPlace
+            let slots = batches[number].count
+            nextPlace = slot + 1 < slots ? (number, slot + 1) : (number + 1, 0)
+            if let draft = drafts[number] { return (number, slot, draft) }
             let draft = Draft(slots: slots, floats: slots * frames.count * floatsPerPicture)
             drafts[number] = draft
-            return (position, draft)
+            return (number, slot, draft)
         }
     }
 
     /// Prepares one picture in every frame; returns what is wrong with its file, if anything is.
-    private func fill(_ draft: Draft, _ position: Int, _ preparer: inout PicturePreparer) -> String? {
+    private func fill(
+        _ draft: Draft, _ places: Range<Int>, _ slot: Int, _ preparer: inout PicturePreparer
+    ) -> String? {
+        let position = places.lowerBound + slot
         let item = order[position]
-        let slots = slots(of: position / batchSize).count
         do {
             let entry = try cache.load(items[item].file, frames)
             var generator = SeededGenerator(
                 seed, UInt64(bitPattern: Int64(epoch)), UInt64(item), UInt64(repeats[position]))
             let draw = AugmentationDraw(augmentation, size: size, from: &generator)
             for (number, frame) in frames.enumerated() {
-                let slot = number * slots + position % batchSize
-                preparer.prepare(
-                    entry.image, frame, entry.plans[number], draw, into: draft.pixels + slot * floatsPerPicture)
+                let picture = draft.pixels + (number * places.count + slot) * floatsPerPicture
+                preparer.prepare(entry.image, frame, entry.plans[number], draw, into: picture)
             }
             return nil
         } catch {

@@ -7,8 +7,8 @@ struct TuningFork: ParsableCommand {
         commandName: "tuningfork",
         abstract: "Fine-tune neural networks to sort galaxies along Hubble's tuning fork.",
         discussion: """
-            Exit codes: 0 done, 64 the command line was not understood, 65 the data were at fault, 1 anything else, \
-            130 stopped by Ctrl-C, SIGTERM, SIGHUP or SIGUSR1.
+            Exit codes: 0 done, 64 the command line was not understood, 65 the data were at fault, 75 another rank of \
+            the training was lost, 1 anything else, 130 stopped by Ctrl-C, SIGTERM, SIGHUP or SIGUSR1.
             """,
         version: ProgramVersion.current,
         subcommands: [

@@ -113,6 +113,15 @@ extension TorchTests {
             #expect(try x.dropout(0.7, training: false).isEqual(x))
         }
 
+        /// The same seed drops the same elements, whichever generator is drawn from.
+        @Test func dropoutFromAGeneratorOfItsOwn() throws {
+            let x = try Tensor.randn([50, 40], generator: Generator(seed: 3))
+            try Torch.setSeed(11)
+            let expected = try x.dropout(0.7, training: true)
+            #expect(try x.dropout(0.7, training: true, generator: Generator(seed: 11)).isEqual(expected))
+            #expect(try !x.dropout(0.7, training: true, generator: Generator(seed: 12)).isEqual(expected))
+        }
+
         @Test func packedConvolutionEqualsPlain() throws {
             let generator = try Generator(seed: 4)
             let shape = [4, 16, 17, 19]

@@ -27,6 +27,17 @@ import Training
         expectClose((0..<6).map(warm.rate), [0.025, 0.05, 0.075, 0.1, 0.1, 0.1])
     }
 
+    /// Four ranks with a batch each: from the rate to its fourfold in two epochs (Goyal et al. 2017).
+    @Test func aScaledRateClimbsFromTheStagesOwn() {
+        let course = LearningRateCourse(stage: stage(.constant), stepsPerEpoch: 2, scale: 4)
+        expectClose((0..<6).map(course.rate), [0.175, 0.25, 0.325, 0.4, 0.4, 0.4])
+        let longer = LearningRateCourse(stage: stage(.constant, warmup: 3), stepsPerEpoch: 1, scale: 2)
+        expectClose((0..<4).map(longer.rate), [0.4 / 3, 0.5 / 3, 0.2, 0.2])
+        var plateau = LearningRateCourse(stage: stage(.plateau), stepsPerEpoch: 1, scale: 4)
+        for _ in 0..<4 { _ = plateau.endEpoch(validationLoss: 1) }
+        #expect(abs(plateau.rate(step: 4) - 0.2) < 1e-12)
+    }
+
     /// 0.5 epochs of 5 steps are 2.5 steps: the third is the first at the full rate.
     @Test func warmUpMayBeAFractionOfAnEpoch() {
         let warm = LearningRateCourse(stage: stage(.constant, warmup: 0.5), stepsPerEpoch: 5)

@@ -28,6 +28,19 @@ enum MadeUp {
         try Manifest(table: Table(columns: columns), path: path, requireLabels: requireLabels)
     }
 
+    /// Values of pictures with the axes (count, 3, size, size), in the order (count, size, size, 3).
+    static func channelsLast(_ values: [Float], count: Int, size: Int) -> [Float] {
+        let plane = size * size
+        var result: [Float] = []
+        result.reserveCapacity(values.count)
+        for picture in 0..<count {
+            for pixel in 0..<plane {
+                for channel in 0..<3 { result.append(values[(picture * 3 + channel) * plane + pixel]) }
+            }
+        }
+        return result
+    }
+
     /// An array that a script in the folder `Goldens` wrote.
     static func golden(_ name: String) throws -> [String: Tensor] {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens")

@@ -16,7 +16,8 @@ public final class ProcessGroup: @unchecked Sendable {  // calls come from one t
         /// Over TCP, for tensors on the CPU; at the network interface of `host`, an address of this machine (empty:
         /// the machine's name).
         case gloo(host: String)
-        /// Between NVIDIA GPUs, from the plug-in at this path. Tensors lie on the current CUDA device.
+        /// Between NVIDIA GPUs, from the plug-in at this path, or of this name beside the program. Tensors lie on the
+        /// current CUDA device.
         case nccl(plugin: String)
     }
 

@@ -2,7 +2,8 @@ internal import CTorch
 
 /// Texts by key that the processes of one job share: where they find one another, and what they tell one another once.
 ///
-/// One process serves the store, all are its clients (c10d's TCPStore, the one that torchrun's agent serves).
+/// One process serves the store, all are its clients (c10d's TCPStore, the one that torchrun's agent serves). One call at a
+/// time: while a thread waits for a text, the other calls of this object wait for it, those of other objects do not.
 ///
 /// ```swift
 /// let store = try RendezvousStore(host: "127.0.0.1", port: 29500, serves: rank == 0, patience: 60)

@@ -4,6 +4,9 @@ extension Operator {
     fileprivate static let fusedBatchNorm = Operator("tuningfork::batch_norm")
     fileprivate static let layerNorm = Operator("aten::layer_norm")
     fileprivate static let dropout = Operator("aten::dropout")
+    fileprivate static let emptyLike = Operator("aten::empty_like")
+    fileprivate static let divide = Operator("aten::div_", "Scalar")
+    fileprivate static let bernoulli = Operator("aten::bernoulli_", "float")
     fileprivate static let crossEntropy = Operator("aten::cross_entropy_loss")
 }
 
@@ -53,11 +56,23 @@ extension Tensor {
             .tensor(self), .ints(weight.shape), .tensor(weight), .tensor(bias), .double(epsilon), .bool(true))
     }
 
-    /// In training sets each element to zero with probability `probability` and scales the rest up; draws from the
-    /// standard generator.
-    public func dropout(_ probability: Double, training: Bool) throws(TorchError) -> Tensor {
+    /// In training sets each element to zero with probability `probability` and scales the rest up.
+    ///
+    /// - Parameter generator: what is drawn from, for a tensor on the CPU; nil is the standard generator. The same
+    ///   state gives the same elements either way.
+    public func dropout(
+        _ probability: Double, training: Bool, generator: Generator? = nil
+    ) throws(TorchError) -> Tensor {
         guard training, probability > 0 else { return self }
-        return try Operator.dropout(.tensor(self), .double(probability), .bool(true))
+        guard let generator else { return try Operator.dropout(.tensor(self), .double(probability), .bool(true)) }
+        let kept = 1 - probability
+        let mask = try withoutGradient { () throws(TorchError) in
+            let drawn = try Operator.bernoulli(
+                .tensor(try Operator.emptyLike(.tensor(self))), .double(kept), .generator(generator))
+            try Operator.divide.perform(.tensor(drawn), .double(kept))
+            return drawn
+        }
+        return try self * mask
     }
 
     /// The cross-entropy of each row of logits (N, classes) against class numbers (N, int64) or probabilities

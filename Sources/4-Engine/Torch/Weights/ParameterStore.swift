@@ -57,6 +57,26 @@ public final class ParameterStore {
         }
     }
 
+    /// Puts the parameters into the memory of those of `other`, entry by entry; buffers keep their own and take the
+    /// values of the other's.
+    package func share(_ other: ParameterStore) throws(TorchError) {
+        precondition(entries.map(\.name) == other.entries.map(\.name), "the stores are of two networks")
+        try withoutGradient { () throws(TorchError) in
+            for (entry, source) in zip(entries, other.entries) {
+                let data = try entry.isBuffer ? source.tensor.detach().clone() : source.tensor.detach()
+                try checked("shared parameters") { error in
+                    libtorch.tensor_set_data(entry.tensor.handle, data.handle, &error)
+                }
+            }
+        }
+    }
+
+    /// Takes note that the memory of the trainable parameters was written to through another store that shares it: what
+    /// layers have made of their values is stale.
+    package func followChanges() {
+        for entry in entries where entry.isTrainable { entry.tensor.noteSilentChange() }
+    }
+
     /// Name and tensor of every entry, in order of creation: what a weight file holds.
     public func state() -> [(String, Tensor)] { entries.map { ($0.name, $0.tensor) } }
 

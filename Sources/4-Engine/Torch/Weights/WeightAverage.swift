@@ -2,8 +2,8 @@ extension Operator {
     fileprivate static let lerp = Operator("aten::_foreach_lerp_", "Scalar")
 }
 
-/// An exponential moving average of a network's parameters (Polyak and Juditsky 1992), which often tests better than
-/// the last ones. Buffers are copied as they are.
+/// An exponential moving average of a network's parameters (Polyak and Juditsky 1992) and of its running statistics,
+/// which often tests better than the last ones.
 public final class WeightAverage {
     /// What is kept of the average at each step, 0…1.
     public let decay: Double
@@ -26,13 +26,9 @@ public final class WeightAverage {
         var targets: [Tensor] = []
         var sources: [Tensor] = []
         try withoutGradient { () throws(TorchError) in
-            for (entry, average) in zip(store.entries, averages) {
-                if entry.isTrainable {
-                    targets.append(average.tensor)
-                    sources.append(entry.tensor)
-                } else {
-                    try average.tensor.copy(from: entry.tensor)
-                }
+            for (entry, average) in zip(store.entries, averages) where entry.isTrainable || entry.isBuffer {
+                targets.append(average.tensor)
+                sources.append(entry.tensor)
             }
             guard !targets.isEmpty else { return }
             try Operator.lerp.perform(.tensors(targets), .tensors(sources), .double(share))

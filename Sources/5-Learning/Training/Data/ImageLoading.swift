@@ -1,4 +1,5 @@
 package import TrainingSets
+internal import Workers
 
 /// How images are loaded for a set: the set itself, background threads, and the pictures kept in memory.
 package struct ImageLoading: Sendable {
@@ -18,13 +19,18 @@ package struct ImageLoading: Sendable {
         cache = ImageCache(budget: cachesImages ? Self.cacheBudget : 0)
     }
 
-    /// A loader of the items that `order` names (nil: all, in order), with their images changed as `seed` and `key` say.
+    /// A loader of parts of `order` (items by number), with their images changed as `seed` and `key` say.
+    ///
+    /// - Parameter parts: the places in `order` of each batch.
     package func loader(
-        frame: InputFrame, augmentation: Augmentation = .none, batch: Int, order: [Int]? = nil, seed: UInt64 = 0,
+        frame: InputFrame, augmentation: Augmentation = .none, parts: [Range<Int>], order: [Int], seed: UInt64 = 0,
         key: AugmentationKey = AugmentationKey(view: 0)
     ) -> BatchLoader {
         BatchLoader(
-            items: items, frame: frame, augmentation: augmentation, batchSize: batch, order: order, seed: seed,
-            epoch: key.word, threads: threads, prefetch: 3, cache: cache)
+            items: items, frame: frame, augmentation: augmentation, order: order, batches: parts, seed: seed,
+            epoch: key.word, threads: threads, prefetch: prefetch, cache: cache)
     }
+
+    /// Batches that are prepared ahead: enough for every thread that computes, and for the next ones.
+    private var prefetch: Int { 3 + min(Workers.cores, 16) }
 }

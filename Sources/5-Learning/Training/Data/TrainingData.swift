@@ -42,7 +42,7 @@ package struct TrainingData: Sendable {
     package static func read(
         manifests: [String], validation: [String] = [], id: String? = nil, recipe: Recipe, skipsUnreadable: Bool,
         progress: ProgressReporter,
-        unreadable: (([String], ProgressReporter) -> [(index: Int, reason: String)])? = nil
+        unreadable: (([String], ProgressReporter) throws -> [(index: Int, reason: String)])? = nil
     ) throws -> TrainingData {
         guard recipe.validationFraction > 0 || !validation.isEmpty else {
             throw InputError(
@@ -61,7 +61,7 @@ package struct TrainingData: Sendable {
         try checkClasses(of: galaxies[..<trainingCount], recipe, manifests: manifests)
         try checkLeaks(galaxies[..<trainingCount], galaxies[trainingCount...])
         let files = galaxies.map(\.row.file)
-        let unreadable = unreadable?(files, progress) ?? ImageCheck.unreadable(files, recipe.input, progress)
+        let unreadable = try unreadable?(files, progress) ?? ImageCheck.unreadable(files, recipe.input, progress)
         if let first = unreadable.first, !skipsUnreadable {
             let row = galaxies[first.index].row
             let others = unreadable.count == 1 ? "" : " (and \(unreadable.count - 1) more)"

@@ -41,6 +41,8 @@ public struct Recipe: Codable, Sendable, Equatable {
     public var votes = VotesRecipe()
     /// Views of one image averaged when the network is used.
     public var testTime = TestTimeViews()
+    /// Sharing out each step among threads and processes.
+    public var ranks = RanksRecipe()
     /// Stages in order of execution.
     public var stage = [Stage()]
 
@@ -77,6 +79,7 @@ public struct Recipe: Codable, Sendable, Equatable {
             try require(labelSmoothing == 0, "label_smoothing", "must be 0 for votes: they have no labels to smooth")
         }
         try testTime.validate()
+        try ranks.validate()
         for (index, rule) in set.enumerated() { try rule.validate(number: index + 1, classes: classes) }
         for (index, stage) in stage.enumerated() { try stage.validate(number: index + 1) }
     }

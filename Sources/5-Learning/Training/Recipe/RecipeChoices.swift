@@ -11,6 +11,8 @@ extension RecipeOverlay {
         case "mean": ViewMean.allCases.map(\.rawValue)
         case "kind": HeadKind.allCases.map(\.rawValue)
         case "cells": VoteCells.allCases.map(\.rawValue)
+        case "reduction": ReductionName.allCases.map(\.rawValue)
+        case "batch_scope": BatchScope.allCases.map(\.rawValue)
         case "keep": Keep.allCases.map(\.rawValue)
         case "backbone": BackboneName.allCases.map(\.rawValue)
         default: []

@@ -76,7 +76,7 @@ enum RunChanges {
 
 extension RecipeValue {
     /// The plain values of a recipe as a file writes them, by their keys.
-    fileprivate func leaves() -> [String: String] {
+    func leaves() -> [String: String] {
         switch self {
         case .table(let entries):
             entries.reduce(into: [:]) { result, entry in

@@ -35,8 +35,10 @@ public struct RunInfo: Codable, Sendable, Equatable {
     public var seed: Int
     /// Device trained on.
     public var device: String
-    /// CPU threads of the tensor engine.
+    /// CPU threads of the tensor engine, in each rank.
     public var threads: Int
+    /// Processes that trained together; nil for one alone.
+    public var ranks: Int?
     /// Manifests trained on.
     public var manifests: [Source]
     /// Manifests validated on; nil where a part of ``manifests`` is.

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Process
+public import Ranks
 import Tables
 import Torch
 
@@ -28,6 +29,10 @@ public struct TrainingRequest: Sendable {
     public var howToGoOn: String
     /// The file that the recipe was read from; it must not be one that the run writes.
     public var recipeFile: String?
+    /// Where this process stands among those that train together.
+    public var launch = Launch.alone
+    /// Seconds to wait for another rank before it is taken for lost.
+    public var patience = 300.0
     /// Whether the request is that of the run in the folder, to go on with it.
     private(set) var isResuming = false
 
@@ -59,10 +64,23 @@ public struct TrainingRequest: Sendable {
         return request
     }
 
+    /// The device of this rank: GPUs are dealt out by the rank's number on its machine.
+    var deviceOfRank: String {
+        device == "cuda" && launch.count > 1 ? "cuda:\(launch.localRank)" : device
+    }
+
+    /// The recipe without what leaves the weights as they are: exact steps have the same bytes on any number of threads.
+    private var decisiveRecipe: Recipe {
+        var recipe = recipe
+        if StepPlan.isExact(recipe, onCPU: !device.hasPrefix("cuda")) { recipe.threads = 0 }
+        return recipe
+    }
+
     /// A fingerprint of everything that the weights depend on, apart from the images themselves.
     func fingerprint() throws -> String {
-        var parts = [ProgramVersion.current, Torch.version, try RecipeFile.text(of: recipe), "\(skipsUnreadable)"]
+        var parts = [ProgramVersion.current, Torch.version, try RecipeFile.text(of: decisiveRecipe), "\(skipsUnreadable)"]
         if let idColumn { parts.append("id=\(idColumn)") }
+        if recipe.ranks.batchScope == .eachRank { parts.append("ranks=\(launch.count)") }
         func add(_ tables: [String]) throws {
             for table in tables { parts.append(try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: table))) }
         }
@@ -70,5 +88,25 @@ public struct TrainingRequest: Sendable {
         if !validation.isEmpty { parts.append("validation") }
         try add(validation)
         return try Checksum.hexadecimal(.sha256, of: Array(parts.joined(separator: "\n").utf8))
+    }
+
+    /// What all ranks must hold alike, under the names that people know.
+    func facts() throws -> [String: String] {
+        var facts = [
+            "the number of ranks": "\(launch.count)", "the program's version": ProgramVersion.current,
+            "libtorch's version": Torch.version, "--skip-unreadable": "\(skipsUnreadable)",
+            "--id": idColumn ?? "not given", "--device": device,
+        ]
+        if StepPlan.isExact(recipe, onCPU: !device.hasPrefix("cuda")) {
+            facts["the set of vector instructions"] = Torch.vectorInstructions
+        }
+        for (key, value) in try RecipeValue(encoding: decisiveRecipe).leaves() { facts["'\(key)'"] = "\(value)" }
+        for (what, tables) in [("training", manifests), ("validation", validation)] {
+            for (number, table) in tables.enumerated() {
+                let digest = try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: table))
+                facts["the SHA-256 of \(what) table \(number + 1)"] = String(digest.prefix(16))
+            }
+        }
+        return facts
     }
 }

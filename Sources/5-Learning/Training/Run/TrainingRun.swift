@@ -2,12 +2,16 @@ import Files
 import Foundation
 import Networks
 public import Process
+import Ranks
 import Torch
 import TrainingSets
+import Workers
 
 /// One training run from its request to its finished folder.
 public enum TrainingRun {
     /// Trains as `request` says, or goes on where an interrupted run of the same request stopped.
+    ///
+    /// Of several ranks all call it; the first one alone writes the folder.
     ///
     /// - Returns: `run.json` of the finished run; at once when the folder holds that very run already.
     /// - Throws: ``Interrupted`` after Ctrl-C, ``Diverged``, ``Files/InputError``, ``Files/WriteError``,
@@ -21,123 +25,76 @@ public enum TrainingRun {
         _ request: TrainingRequest, progress: ProgressReporter, afterStep: @escaping () -> Void
     ) throws -> RunInfo {
         try StopSignal.whileGraceful {
-            try performGracefully(request, progress: progress, afterStep: afterStep)
+            try Torch.start()
+            guard request.launch.count > 1 else {
+                return try train(request, meeting: nil, progress: progress, afterStep: afterStep)
+            }
+            let meeting = try RankMeeting(request.launch, patience: request.patience)
+            return try meeting.whileAllLive {
+                try train(
+                    request, meeting: meeting, progress: request.launch.isFirst ? progress : .silent,
+                    afterStep: afterStep)
+            }
         }
     }
 
-    private static func performGracefully(
-        _ request: TrainingRequest, progress: ProgressReporter, afterStep: @escaping () -> Void
+    private static func train(
+        _ request: TrainingRequest, meeting: RankMeeting?, progress: ProgressReporter,
+        afterStep: @escaping () -> Void
     ) throws -> RunInfo {
-        let run = request.run
         let recipe = request.recipe
-        try Torch.start(threads: recipe.threads > 0 ? recipe.threads : nil)
-        let device = try Device(name: request.device)
-        let fingerprint = try request.fingerprint()
-        var lock = Directory.isDirectory(run.path) ? try FileLock(run.lock, of: run.path) : nil
-        var earlier = try RunClaim.earlier(request, fingerprint: fingerprint)
-        if let earlier, run.isComplete(earlier) {
-            progress.say("\(run.path) holds this very run, finished \(earlier.finished ?? "earlier"): nothing to do")
-            return earlier
+        let device = try Device(name: request.deviceOfRank)
+        let threads = recipe.threads > 0 ? recipe.threads : max(1, Workers.cores / request.launch.localCount)
+        let plan = try StepPlan(recipe, device: device, threads: threads)
+        try Torch.setThreads(plan.isExact ? 1 : threads)
+        try meeting?.agree(on: request.facts(), round: "request")
+        let writer = request.launch.isFirst ? try RunWriter(request, progress: progress) : nil
+        if let finished = try meeting.map({ try $0.told(writer?.finished, as: "finished") }) ?? writer?.finished {
+            progress.say(
+                "\(request.run.path) holds this very run, finished \(finished.finished ?? "earlier"): nothing to do")
+            return finished
         }
         // Everything is looked at before the folder is changed.
-        let verdicts = ImageVerdicts(earlier == nil ? nil : run, recipe.input)
         let data = try TrainingData.read(
             manifests: request.manifests, validation: request.validation, id: request.idColumn, recipe: recipe,
-            skipsUnreadable: request.skipsUnreadable, progress: progress, unreadable: verdicts.unreadable)
+            skipsUnreadable: request.skipsUnreadable, progress: progress,
+            unreadable: { files, progress in
+                let found = writer?.verdicts.unreadable(files, progress)
+                return try meeting?.unreadable(found) ?? found ?? []
+            })
         if StopSignal.isRequested { throw Interrupted(howToGoOn: request.howToGoOn) }
         let (network, firstWeights) = try NetworkMaker.network(recipe)
         for stage in recipe.stage {
             try network.freeze(through: stage.freezeThrough.isEmpty ? nil : stage.freezeThrough)
         }
         try network.store.to(device)
-        if earlier == nil { try RunClaim.checkInputs(request) }
-
-        if lock == nil {
-            try Directory.create(run.path)
-            lock = try FileLock(run.lock, of: run.path)
-            // Another process may have had the folder meanwhile.
-            earlier = try RunClaim.earlier(request, fingerprint: fingerprint)
-            if let earlier, run.isComplete(earlier) { return earlier }
-        }
-        defer { withExtendedLifetime(lock) {} }
-        if earlier == nil { try run.clear() }
-        let recipeText = try RecipeFile.text(of: recipe)
-        var info = RunInfo(
-            program: ProgramVersion.current, torch: Torch.version, classes: recipe.classes,
-            backbone: recipe.network.backbone.rawValue, origin: network.backbone.origin.rawValue,
-            endpoint: network.backbone.endpoint, firstWeights: firstWeights, fingerprint: fingerprint,
-            seed: recipe.seed, device: request.device, threads: Torch.threads, manifests: data.sources,
-            validation: data.validationSources.isEmpty ? nil : data.validationSources, idColumn: request.idColumn,
-            skipsUnreadable: request.skipsUnreadable,
-            started: earlier?.started ?? Date.now.formatted(.iso8601))
-        info.recipe = try RecipeValue(encoding: recipe)
-        info.digests = [run.recipe.fileName: try Checksum.hexadecimal(.sha256, of: Array(recipeText.utf8))]
-        // The record comes first: by it the others are known as a run's.
-        try info.write(run)
-        try AtomicFile.write(run.recipe, string: recipeText)
-        try data.write(to: run.galaxies, classes: recipe.classes)
-        try info.note(run.galaxies)
-        try verdicts.write(run)
-        try info.write(run)
-        let log = try RunLog(path: run.log, progress: progress)
-        try introduce(info, recipe: recipe, data: data, log: log)
-
-        let store = RunStore(
-            run: run, fingerprint: fingerprint, settings: request.checkpoints, say: log.say)
-        // Also where training fails: the last checkpoint is on its way.
-        defer { try? store.settle() }
-        let trainer = Trainer(
-            recipe: recipe, data: data, network: network, device: device, crew: SingleProcess(),
-            recorder: RunRecorder(run: run, log: log, progress: progress),
-            store: store, howToGoOn: request.howToGoOn, afterStep: afterStep)
-        let result = try trainer.train()
-
-        info.finished = Date.now.formatted(.iso8601)
-        info.seconds = result.seconds
-        info.validationLoss = result.kept?.validationLoss
-        info.validationAccuracy = result.kept?.validationAccuracy
-        // No time and no path in here: two runs with one seed give the same bytes.
-        try SafeTensors.write(
-            network.store.state(),
-            metadata: [
-                "backbone": info.backbone, "origin": info.origin, "endpoint": info.endpoint,
-                "classes": recipe.classes.joined(separator: ","), "program": "tuningfork \(info.program)",
-                "head": network.head.kind.rawValue,
-                "answers": try recipe.voteScheme()?.tree.answers.joined(separator: ",") ?? "",
-            ], to: run.weights)
-        try info.note(run.weights)
-        try info.write(run)
-        try run.removeCheckpoint()
-        try log.say(
-            "Done in \(shortDuration(result.seconds)): validation accuracy "
-                + "\(decimals((info.validationAccuracy ?? 0) * 100, 2)) %, weights in \(run.weights)")
-        return info
+        try meeting?.agree(on: ["the first weights": firstWeights], round: "weights")
+        let files = try writer?.open(data, network: network, firstWeights: firstWeights, threads: threads)
+        let result = try train(
+            Trainer.Parts(recipe: recipe, data: data, network: network, device: device, plan: plan), request, files,
+            meeting, afterStep)
+        let info = try files.flatMap { _ in try writer?.finish(network, kept: result.kept, seconds: result.seconds) }
+        return try meeting?.end(with: info) ?? info!
     }
 
-    private static func introduce(_ info: RunInfo, recipe: Recipe, data: TrainingData, log: RunLog) throws {
-        let classes = recipe.classes.count
-        let isVotes = recipe.head.kind == .votes
-        let train = TrainingData.counts(of: data.split.train, in: data.galaxies[...], classes: classes)
-        let validation = TrainingData.counts(of: data.split.validation, in: data.galaxies[...], classes: classes)
-        func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
-        func list(_ counts: [Int]) -> String {
-            zip(counts, recipe.classes).map { "\($0) \($1)" }.joined(separator: ", ")
+    private static func train(
+        _ parts: Trainer.Parts, _ request: TrainingRequest, _ files: RunWriter.Files?, _ meeting: RankMeeting?,
+        _ afterStep: @escaping () -> Void
+    ) throws -> (kept: MetricsRow?, seconds: Double) {
+        // Also where training fails: the last checkpoint is on its way.
+        defer { try? files?.store.settle() }
+        let recorder: any TrainingRecorder = files?.recorder ?? SilentRecorder()
+        guard let meeting else {
+            return try Trainer(
+                parts, crew: SingleProcess(), recorder: recorder, store: files!.store, howToGoOn: request.howToGoOn,
+                afterStep: afterStep
+            ).train()
         }
-        let weights = info.firstWeights.isEmpty ? "random first weights" : "weights \(info.firstWeights)"
-        try log.say(
-            "Recipe '\(recipe.name)': \(info.backbone) through \(info.endpoint), \(weights), seed \(recipe.seed), "
-                + "\(info.device), \(info.threads) threads, \(recipe.precision.rawValue)")
-        try log.say("Training on \(list(train)); validation on \(list(validation))")
-        if isVotes {
-            try log.say(
-                "Votes: \(data.split.train.count) and \(data.split.validation.count) galaxies, each above by its label or "
-                    + "else its votes; accuracy is that of the first question's most voted answer")
-        }
-        if data.unlabelled > 0 {
-            try log.say("Left out: \(rows(data.unlabelled)) without \(isVotes ? "votes" : "a label")")
-        }
-        if data.ruledOut > 0 { try log.say("Left out: \(rows(data.ruledOut)) by the recipe's [[set]] rules") }
-        for row in data.leftOut.prefix(10) { try log.say("Left out: \(row)") }
-        if data.leftOut.count > 10 { try log.say("Left out: \(data.leftOut.count - 10) more unreadable images") }
+        let crew = try RankCrew(meeting, device: parts.device)
+        let trainer = Trainer(
+            parts, crew: crew, recorder: recorder,
+            store: RankStore(own: files?.store, meeting: meeting, crew: crew), howToGoOn: request.howToGoOn,
+            afterStep: afterStep)
+        return try meeting.together { try trainer.train() }
     }
 }

@@ -3,96 +3,102 @@ import Manifests
 package import Torch
 package import TrainingSets
 
-/// The input of one step: what goes into the network, and which galaxies it shows.
-package struct StepInput {
-    /// Images (N, 3, H, W), channels last in memory, or pooled features (N, C).
-    let input: Tensor
-    /// Indices of the galaxies, in the order of the input.
-    let members: [Int]
-    /// Galaxies of the step in all processes.
-    let total: Int
-
-    /// - Parameter total: nil in one process alone.
-    package init(input: Tensor, members: [Int], total: Int? = nil) {
-        self.input = input
-        self.members = members
-        self.total = total ?? members.count
-    }
-
-    /// ``members`` on the device of the input (int64).
-    func places() throws(TorchError) -> Tensor {
-        try Tensor(members.map(Int64.init), shape: [members.count], device: input.device)
-    }
-}
-
 /// Where the steps of an epoch get their input from.
 protocol StepSource: AnyObject {
     /// The next step's input; nil at the end of the epoch.
     func next() throws -> StepInput?
 }
 
+/// The parts of an epoch's steps, one step after the other.
+struct StepQueue {
+    private let share: RankShare
+    private var step: Int
+
+    /// - Parameter step: the first that comes.
+    init(_ share: RankShare, from step: Int) {
+        self.share = share
+        self.step = step
+    }
+
+    /// The input of the next step, of the parts that `part` gives by number and places in the epoch's order.
+    mutating func next(_ part: (_ number: Int, _ places: Range<Int>) throws -> StepPart) rethrows -> StepInput? {
+        guard step < share.cut.steps else { return nil }
+        defer { step += 1 }
+        return StepInput(
+            parts: try share.parts(of: step).map { try part($0.number, $0.places) },
+            count: share.cut.parts(of: step), total: share.cut.places(of: step).count)
+    }
+}
+
 /// Images from disk, prepared on background threads.
 final class ImageSource: StepSource {
-    private let loader: BatchLoader
-    private let galaxies: [Galaxy]
-    private let device: Device
-    private var totals: ArraySlice<Int>
+    private let parts: PartLoader
+    private var queue: StepQueue
 
-    /// - Parameter totals: galaxies of each step in all processes; empty in one process alone.
-    init(loader: BatchLoader, galaxies: [Galaxy], device: Device, totals: [Int] = []) {
-        self.loader = loader
-        self.galaxies = galaxies
-        self.device = device
-        self.totals = totals[...]
+    init(_ parts: PartLoader, _ share: RankShare, from step: Int) {
+        self.parts = parts
+        queue = StepQueue(share, from: step)
     }
 
     /// - Throws: ``Files/InputError`` when an image can no longer be read.
     func next() throws -> StepInput? {
-        guard let batch = loader.next() else { return nil }
-        if let failure = batch.failures.first {
-            let row = galaxies[failure.item].row
-            throw InputError(
-                file: row.manifest, row: row.row, problem: failure.reason,
-                remedy: "It could be read when the run began: has it changed?")
-        }
-        return StepInput(input: try batch.tensor(device: device), members: batch.rows, total: totals.popFirst())
+        try queue.next { number, _ in try parts.next(number) }
     }
 }
 
 /// Pooled features that lie in memory.
 final class FeatureSource: StepSource {
     private let features: [PooledFeatures]
-    private let batch: Int
-    private let device: Device
-    private var order: ArraySlice<PooledFeatures.Place>
-    private var totals: ArraySlice<Int>
+    private let order: [PooledFeatures.Place]
+    private var queue: StepQueue
 
     /// - Parameters:
     ///   - features: sets of features, one a view.
     ///   - order: which row of which set comes when.
-    ///   - batch: rows a step.
-    ///   - totals: rows of each step in all processes; empty in one process alone.
-    init(
-        features: [PooledFeatures], order: [PooledFeatures.Place], batch: Int, device: Device, totals: [Int] = []
-    ) {
+    init(features: [PooledFeatures], order: [PooledFeatures.Place], _ share: RankShare, from step: Int) {
         self.features = features
-        self.batch = batch
-        self.device = device
-        self.order = order[...]
-        self.totals = totals[...]
+        self.order = order
+        queue = StepQueue(share, from: step)
     }
 
     func next() throws -> StepInput? {
-        let places = order.prefix(batch)
-        guard !places.isEmpty else { return nil }
-        order = order.dropFirst(batch)
-        let channels = features[0].channels
+        queue.next { number, places in features.part(order[places], number: number) }
+    }
+}
+
+extension [PooledFeatures] {
+    /// Rows of these sets as a part of a step.
+    func part(_ places: ArraySlice<PooledFeatures.Place>, number: Int) -> StepPart {
+        let channels = self[0].channels
         var values: [Float] = []
         values.reserveCapacity(places.count * channels)
-        for place in places { values += features[place.view].row(place.row) }
-        return StepInput(
-            input: try Tensor(values, shape: [places.count, channels], device: device),
-            members: places.map { features[$0.view].members[$0.row] }, total: totals.popFirst())
+        for place in places { values += self[place.view].row(place.row) }
+        return StepPart(
+            features: values, channels: channels, members: places.map { self[$0.view].members[$0.row] },
+            number: number)
+    }
+}
+
+/// The parts of a set of images, in order.
+final class PartLoader {
+    private let loader: BatchLoader
+    private let galaxies: [Galaxy]
+
+    init(_ loader: BatchLoader, _ galaxies: [Galaxy]) {
+        self.loader = loader
+        self.galaxies = galaxies
+    }
+
+    /// - Throws: ``Files/InputError`` when an image can no longer be read.
+    func next(_ number: Int) throws -> StepPart {
+        guard let batch = loader.next() else { preconditionFailure("part \(number) was not ordered") }
+        if let failure = batch.failures.first {
+            let row = galaxies[failure.item].row
+            throw InputError(
+                file: row.manifest, row: row.row, problem: failure.reason,
+                remedy: "It could be read when the run began: has it changed?")
+        }
+        return StepPart(batch, number: number)
     }
 }
 

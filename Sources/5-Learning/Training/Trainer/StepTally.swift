@@ -2,14 +2,11 @@ package import Torch
 
 /// What one step gave, on the device.
 package struct StepResult {
-    /// The sum of the weighted losses of this process' galaxies, divided by the step's galaxies in all processes.
-    package let loss: Tensor
-    /// Norm of the gradient over all parameters and processes, before clipping; nil where none was computed.
-    package let gradientNorm: Tensor?
-    /// How many of this process' galaxies were put in the right class (int64).
-    package let correct: Tensor
-    /// This process' galaxies.
-    package let count: Int
+    /// Axes (3): the step's mean loss over its galaxies in all processes; how many of them were put in the right class;
+    /// how many processes were asked to stop. float64.
+    package let numbers: Tensor
+    /// Norm of the gradient over all parameters and processes, before clipping.
+    package let gradientNorm: Tensor
     /// The step's galaxies in all processes.
     package let total: Int
 }
@@ -19,7 +16,8 @@ struct StepNumbers {
     let loss: Double
     let gradientNorm: Double
     let correct: Int
-    let count: Int
+    /// Whether a process was asked to stop.
+    let isStopped: Bool
     let total: Int
 
     /// What of it is no number: its name in messages, and its value.
@@ -46,18 +44,16 @@ struct StepTally {
     /// What was collected since the last reading, in the order of the steps.
     mutating func read() throws(TorchError) -> [StepNumbers] {
         guard !steps.isEmpty else { return [] }
-        var scalars: [Tensor] = []
-        for step in steps {
-            for scalar in [step.loss, step.gradientNorm ?? step.loss, step.correct] {
-                scalars.append(try scalar.to(.float64))
-            }
-        }
-        let values = try Tensor.stack(scalars).doubles()
+        var parts: [Tensor] = []
+        for step in steps { parts += [step.numbers, try step.gradientNorm.to(.float64).reshape([1])] }
+        let values = try Tensor.cat(parts).doubles()
         defer { steps = [] }
         return steps.enumerated().map { index, step in
-            StepNumbers(
-                loss: values[3 * index], gradientNorm: values[3 * index + 1], correct: Int(values[3 * index + 2]),
-                count: step.count, total: step.total)
+            let own = Array(values[4 * index..<4 * index + 4])
+            // A loss that is no number has no count of right answers either.
+            return StepNumbers(
+                loss: own[0], gradientNorm: own[3], correct: own[1].isFinite ? Int(own[1]) : 0, isStopped: own[2] > 0,
+                total: step.total)
         }
     }
 }

@@ -11,14 +11,17 @@ import TrainingSets
 /// and a store; it knows no file.
 ///
 /// The state after every step follows from recipe, manifests and seed alone: order, augmentation and dropout are drawn
-/// from (seed, stage, epoch, step). A run that was interrupted and goes on therefore ends, on the CPU, with the same
-/// bytes as one that was not.
+/// from (seed, stage, epoch, step, place in the step). A run that was interrupted and goes on therefore ends, on the CPU,
+/// with the same bytes as one that was not, also when it goes on in another number of processes (``ExactSteps``).
+///
+/// Of several processes that train together all run this loop and hold the same state after every step.
 final class Trainer {
     private let recipe: Recipe
     private let data: TrainingData
     private let network: GalaxyNetwork
     private let device: Device
     private let loading: ImageLoading
+    private let plan: StepPlan
     private let crew: any TrainingCrew
     private let recorder: any TrainingRecorder
     private let store: any TrainingStore
@@ -27,20 +30,32 @@ final class Trainer {
     private var state = TrainingState()
     /// What the running epoch's steps gave that is not in the state yet.
     private var tally: StepTally
+    /// Whether a process was asked to stop, as far as the steps have told.
+    private var isAnyStopped = false
     /// Weights that the stages before handed on.
     private var handedOn: [(String, Tensor)] = []
     private var lastWrite = ContinuousClock.now
     private var stepsSinceWrite = 0
     private var lastTick = ContinuousClock.now
 
+    /// What is trained, and how.
+    struct Parts {
+        let recipe: Recipe
+        let data: TrainingData
+        let network: GalaxyNetwork
+        let device: Device
+        let plan: StepPlan
+    }
+
     init(
-        recipe: Recipe, data: TrainingData, network: GalaxyNetwork, device: Device, crew: any TrainingCrew,
-        recorder: any TrainingRecorder, store: any TrainingStore, howToGoOn: String, afterStep: @escaping () -> Void
+        _ parts: Parts, crew: any TrainingCrew, recorder: any TrainingRecorder, store: any TrainingStore,
+        howToGoOn: String, afterStep: @escaping () -> Void
     ) {
-        self.recipe = recipe
-        self.data = data
-        self.network = network
-        self.device = device
+        recipe = parts.recipe
+        data = parts.data
+        network = parts.network
+        device = parts.device
+        plan = parts.plan
         self.crew = crew
         self.recorder = recorder
         self.store = store
@@ -81,12 +96,12 @@ final class Trainer {
         let features = stage.isHeadOnly ? try makeFeatures(stage) : nil
         let current = try StageRun(
             number: state.stage, network: network, data: data, recipe: recipe, device: device, loading: loading,
-            features: features, crew: crew)
+            features: features, plan: plan, crew: crew)
         if let checkpoint, state.course != nil {
             try current.resume(checkpoint)
             current.best = inOrder(checkpoint.best)
         } else {
-            state.course = LearningRateCourse(stage: stage, stepsPerEpoch: current.stepsPerEpoch)
+            state.course = current.course
             state.stopping = EarlyStopping(patience: stage.earlyStoppingPatience)
         }
         while state.epoch < stage.epochs, state.stopping?.isExhausted != true {
@@ -102,7 +117,8 @@ final class Trainer {
         let source = current.trainingSource(epoch: state.epoch, skipping: state.step)
         while let input = try source.next() {
             let rate = rate(ofStep: state.step, current)
-            tally.add(try current.step(input, rate: rate, seed: stepSeed()))
+            let seed = dropoutSeed(stage: state.stage, epoch: state.epoch, step: state.step)
+            tally.add(try current.step(input, rate: rate, seed: seed, isStopped: StopSignal.isRequested))
             state.step += 1
             if tally.isDue { try takeSteps(current) }
             tick()
@@ -122,7 +138,7 @@ final class Trainer {
         if !validation.meanLoss.isFinite {
             try diverge("validation loss", validation.meanLoss, current, step: state.step, rate: rate)
         }
-        try end(current, training: state.sums.summed(over: crew), validation: validation, rate: rate)
+        try end(current, training: state.sums, validation: validation, rate: rate)
     }
 
     /// Takes what the last steps gave into the state, or stops at the first of them that gave no number.
@@ -133,6 +149,7 @@ final class Trainer {
             try diverge(found.quantity, found.value, current, step: step + 1, rate: rate(ofStep: step, current))
         }
         state.sums.add(steps)
+        if steps.contains(where: \.isStopped) { isAnyStopped = true }
     }
 
     /// - Parameter step: number of the step in the epoch; 1 is the first.
@@ -188,16 +205,19 @@ final class Trainer {
         let views = (0..<max(1, stage.cachedViews)).map { stage.cachedViews == 0 ? nil : $0 }
         let sets = [(members: data.split.validation, view: Int?.none)] + views.map { (data.split.train, $0) }
         let maker = FeatureMaker(
-            network: network, galaxies: data.galaxies, recipe: recipe, device: device, loading: loading,
-            recorder: recorder, store: store)
-        let features = try maker.make(sets, batch: stage.batch, stage: state.stage, howToGoOn: howToGoOn)
+            team: try ReplicaTeam(network, threads: plan.threads, isExact: plan.isExact), galaxies: data.galaxies,
+            recipe: recipe, device: device, loading: loading, crew: crew, recorder: recorder, store: store)
+        let features = try maker.make(
+            sets, part: recipe.ranks.part(exact: plan.isExact, batch: stage.batch), stage: state.stage,
+            howToGoOn: howToGoOn)
         tick()
         return (Array(features[1...]), features[0])
     }
 
     /// Stops after a signal, with a checkpoint; writes one now and then otherwise.
     private func stopOrSave(_ current: StageRun, atOnce: Bool = false) throws {
-        let isStopped = try crew.isAnyStopped(StopSignal.isRequested)
+        // Several processes stop after the same step: the one whose numbers say that any of them was asked to.
+        let isStopped = crew.count == 1 ? StopSignal.isRequested : isAnyStopped
         try store.check()
         if !atOnce { stepsSinceWrite += 1 }
         let seconds = lastWrite.duration(to: .now) / .seconds(1)
@@ -237,11 +257,13 @@ final class Trainer {
         state.epochSeconds += passed
     }
 
-    /// Seed of the dropout of the running step: in each process another one.
-    private func stepSeed() -> UInt64 {
-        var generator = SeededGenerator(
-            UInt64(recipe.seed), 0xD207, UInt64(state.stage), UInt64(state.epoch), UInt64(state.step))
-        for _ in 0..<crew.rank { _ = generator.next() }
-        return generator.next()
+    /// Seeds of the dropout in the parts of a step.
+    private func dropoutSeed(stage: Int, epoch: Int, step: Int) -> (_ part: Int) -> UInt64 {
+        let seed = UInt64(recipe.seed)
+        return { part in
+            var generator = SeededGenerator(
+                seed, 0xD207, UInt64(stage), UInt64(epoch), UInt64(step), UInt64(part))
+            return generator.next()
+        }
     }
 }

@@ -54,15 +54,9 @@ package struct EpochSums: Codable, Equatable {
 
     mutating func add(_ steps: [StepNumbers]) {
         for step in steps {
-            count += step.count
+            count += step.total
             loss += step.loss * Double(step.total)
             correct += step.correct
         }
-    }
-
-    /// The sums over all processes.
-    func summed(over crew: any TrainingCrew) throws -> EpochSums {
-        let sums = try crew.sum([Double(count), loss, Double(correct)])
-        return EpochSums(count: Int(sums[0]), loss: sums[1], correct: Int(sums[2]))
     }
 }

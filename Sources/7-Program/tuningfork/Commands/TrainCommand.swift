@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Networks
 import Process
+import Ranks
 import Training
 
 /// `tuningfork train`
@@ -12,6 +13,8 @@ struct TrainCommand: ParsableCommand {
         discussion: """
             A manifest is a table (CSV) with the columns id, file and label; ra and dec keep one galaxy from standing on \
             both sides of the split. The recipe decides everything else; see recipes/.
+
+            Under torchrun, srun or mpirun, or with --ranks, several processes train one network together; docs/SCALING.md.
 
             Ctrl-C finishes the batch and writes a checkpoint. The same command again, or --resume with --output \
             alone, goes on; on the CPU the result has the same bytes as without the interruption.
@@ -40,6 +43,9 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "Engine")
     var engine: EngineOptions
 
+    @OptionGroup(title: "Several processes")
+    var ranks: RankOptions
+
     @OptionGroup(title: "Checkpoints")
     var checkpoints: CheckpointOptions
 
@@ -65,10 +71,11 @@ struct TrainCommand: ParsableCommand {
     }
 
     func run() throws {
+        if try ranks.startsThem() { throw ExitCode(try ranks.start()) }
         var request = try request()
         request.checkpoints = checkpoints.settings
         _ = try TrainingRun.perform(request, progress: reporting.progress)
-        print("\(output)")
+        if request.launch.isFirst { print("\(output)") }
     }
 
     private func request() throws -> TrainingRequest {
@@ -76,6 +83,7 @@ struct TrainCommand: ParsableCommand {
         if resume {
             var request = try TrainingRequest.resuming(folder)
             if let threads = engine.threads { request.recipe.threads = threads }
+            try ranks.apply(to: &request)
             return request
         }
         var recipe = try RecipeSource.read(self.recipe)
@@ -86,6 +94,7 @@ struct TrainCommand: ParsableCommand {
             skipsUnreadable: skipUnreadable, replaces: force)
         request.recipeFile = self.recipe
         request.idColumn = identifier.id
+        try ranks.apply(to: &request)
         return request
     }
 }

@@ -6,7 +6,7 @@ The network is xception_small through block2_sepconv1 with a head of 12, 6 and 3
 and pictures are the hashed values of NetworksTests/Goldens/golden.py. For each case: CASE.loss, CASE.norm (of the whole
 gradient before clipping) and CASE.rate (the head's), a number a step, and CASE.weights (steps, tensors, 6): the sum, the
 sum of magnitudes and four elements of each tensor, tensors in alphabetical order. CASE.average (tensors, 6) are the
-averaged weights after the last step, where the case keeps an average. The head of the case `votes` has 5 outputs instead,
+averaged weights and running statistics after the last step, where the case keeps an average. The head of the case `votes` has 5 outputs instead,
 for two questions of 3 and 2 answers, the second of which is asked of some galaxies only. All is computed in float64: float32 would add its
 own rounding to the package's, and Adam makes much of little.
 """
@@ -129,7 +129,7 @@ def run(make, rates, multiplier=1.0, smoothing=0.0, weighted=False, soft=None, c
         # TensorFlow's ExponentialMovingAverage with num_updates.
         kept = min(decay, (1 + step) / (10 + step))
         for name in w:
-            average[name] = kept * average[name] + (1 - kept) * w[name].detach() if name in moving else w[name].detach().clone()
+            average[name] = kept * average[name] + (1 - kept) * w[name].detach()
         losses.append(loss.item())
         norms.append(norm.item())
         weights.append(sample(w))

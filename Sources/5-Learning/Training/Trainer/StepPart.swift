@@ -1,0 +1,64 @@
+import Torch
+package import TrainingSets
+
+/// Galaxies that go through the network at once.
+package struct StepPart: Sendable {
+    /// Number of the part in its step, in all processes; 0 is the first.
+    package let number: Int
+    /// Indices of the galaxies, in the order of the input.
+    package let members: [Int]
+    private let values: [Float]
+    private let shape: [Int]
+    private let areImages: Bool
+
+    /// Images.
+    package init(_ batch: Batch, number: Int) {
+        self.init(
+            images: batch.pixels, size: batch.size, members: batch.rows, number: number)
+    }
+
+    /// - Parameter images: axes (N, size, size, 3).
+    package init(images: [Float], size: Int, members: [Int], number: Int = 0) {
+        self.number = number
+        self.members = members
+        values = images
+        shape = [members.count, size, size, 3]
+        areImages = true
+    }
+
+    /// - Parameter features: axes (N, channels): what the frozen backbone gave.
+    init(features: [Float], channels: Int, members: [Int], number: Int) {
+        self.number = number
+        self.members = members
+        values = features
+        shape = [members.count, channels]
+        areImages = false
+    }
+
+    /// Images (N, 3, H, W), channels last in memory, or pooled features (N, C).
+    func tensor(_ device: Device) throws(TorchError) -> Tensor {
+        let tensor = try Tensor(values, shape: shape, device: device)
+        return areImages ? try tensor.permute([0, 3, 1, 2]) : tensor
+    }
+
+    /// ``members`` on `device` (int64).
+    func places(_ device: Device) throws(TorchError) -> Tensor {
+        try Tensor(members.map(Int64.init), shape: [members.count], device: device)
+    }
+}
+
+/// What one step works on in this process.
+package struct StepInput {
+    /// This process' parts.
+    let parts: [StepPart]
+    /// Parts of the step in all processes.
+    let count: Int
+    /// Galaxies of the step in all processes.
+    let total: Int
+
+    package init(parts: [StepPart], count: Int, total: Int) {
+        self.parts = parts
+        self.count = count
+        self.total = total
+    }
+}
