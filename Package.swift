@@ -29,10 +29,12 @@ struct Storey {
         .systemLibrary(name: name, path: "Sources/\(self.name)/\(name)")
     }
 
-    func shim(_ name: String, include: [String] = [], linker: [LinkerSetting] = []) -> Target {
+    func shim(
+        _ name: String, include: [String] = [], flags: [String] = [], linker: [LinkerSetting] = []
+    ) -> Target {
         .target(
             name: name, path: "Sources/\(self.name)/\(name)",
-            cxxSettings: include.isEmpty ? [] : [.unsafeFlags(include.flatMap { ["-isystem", $0] })],
+            cxxSettings: include.isEmpty ? [] : [.unsafeFlags(include.flatMap { ["-isystem", $0] } + flags)],
             linkerSettings: linker)
     }
 
@@ -147,6 +149,8 @@ let package = Package(
         system.interface("CTorch"),
         system.shim(
             "CTorchLibrary", include: ["\(torch)/include", "\(torch)/include/torch/csrc/api/include", gloo],
+            // its loops over pixels are of no use without, also where the rest is built to be debugged
+            flags: ["-O2"],
             linker: [
                 .unsafeFlags(["-L\(torch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(torch)/lib"]),
                 .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),

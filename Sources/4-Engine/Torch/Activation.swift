@@ -30,6 +30,9 @@ public enum Activation: Sendable, CaseIterable {
         }
     }
 
+    /// Whether batch normalisation takes it along in training.
+    package var isFusedWithNorm: Bool { self == .relu || self == .relu6 }
+
     /// What oneDNN's convolutions call it: name, numbers, algorithm.
     var fused: (name: String, scalars: [Double], algorithm: String) {
         switch self {

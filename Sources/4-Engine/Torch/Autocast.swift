@@ -8,23 +8,9 @@ public func withAutocast<Value>(
     _ type: ScalarType?, device: Device = .cpu, _ body: () throws(TorchError) -> Value
 ) throws(TorchError) -> Value {
     guard let type else { return try body() }
-    return try autocast(true, type, device, body)
-}
-
-/// Runs `body` in the types of its tensors, also inside of ``withAutocast``.
-package func withoutAutocast<Value>(
-    device: Device = .cpu, _ body: () throws(TorchError) -> Value
-) throws(TorchError) -> Value {
-    guard let type = try autocastType(device) else { return try body() }
-    return try autocast(false, type, device, body)
-}
-
-private func autocast<Value>(
-    _ isEnabled: Bool, _ type: ScalarType, _ device: Device, _ body: () throws(TorchError) -> Value
-) throws(TorchError) -> Value {
     var previous = ct_autocast()
     try checked("autocast") { error in
-        libtorch.autocast_enter(device.kind, isEnabled, type.rawValue, &previous, &error)
+        libtorch.autocast_enter(device.kind, true, type.rawValue, &previous, &error)
     }
     let result = Result { () throws(TorchError) in try body() }
     try checked("autocast") { error in libtorch.autocast_leave(device.kind, previous, &error) }

@@ -11,11 +11,17 @@ struct BatchNorm {
     let epsilon: Double
     let momentum: Double
 
-    /// By the batch's own statistics, which also move the running ones.
-    func training(_ x: Tensor) throws(TorchError) -> Tensor {
-        try x.batchNorm(
+    /// By the batch's own statistics, which also move the running ones; then `activation`.
+    func training(_ x: Tensor, then activation: Activation?) throws(TorchError) -> Tensor {
+        if x.device == .cpu, activation?.isFusedWithNorm != false {
+            return try x.batchNorm(
+                weight: weight, bias: bias, runningMean: runningMean, runningVariance: runningVariance,
+                momentum: momentum, epsilon: epsilon, then: activation)
+        }
+        let y = try x.batchNorm(
             weight: weight, bias: bias, runningMean: runningMean, runningVariance: runningVariance, training: true,
             momentum: momentum, epsilon: epsilon)
+        return try activation.map { (a) throws(TorchError) in try y.activatedInTraining(a) } ?? y
     }
 
     /// A convolution's weight and bias that do what the convolution without bias followed by this layer does when it
@@ -25,5 +31,12 @@ struct BatchNorm {
         let shift = try bias.to(.float64) - runningMean.to(.float64) * scale
         let scaled = try convolution.to(.float64) * scale.reshape([-1, 1, 1, 1])
         return (try scaled.to(convolution.dtype).contiguous(.channelsLast), try shift.to(convolution.dtype))
+    }
+}
+
+extension Tensor {
+    /// Overwrites the tensor where its gradient allows that.
+    func activatedInTraining(_ activation: Activation) throws(TorchError) -> Tensor {
+        activation.isReversible ? try activateInPlace(activation) : try activated(activation)
     }
 }

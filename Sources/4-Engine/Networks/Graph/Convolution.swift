@@ -63,9 +63,11 @@ package struct Convolution: Sendable {
         ]
     }
 
-    /// Whether oneDNN's backward pass in bfloat16 is several times slower than in float32: true of depthwise convolutions
-    /// with a stride or a kernel above 3.
-    var isSlowInBFloat16: Bool { groups > 1 && groups == inputs && (stride > 1 || kernel.0 > 3) }
+    /// Whether each channel has a square kernel of its own, of a size whose backward pass in bfloat16 is our own.
+    var isDepthwise: Bool {
+        groups > 1 && groups == inputs && outputs == inputs && kernel.0 == kernel.1 && [3, 5, 7].contains(kernel.0)
+            && stride <= 2
+    }
 
     /// (out, in / groups, height, width).
     package var shape: [Int] { [outputs, inputs / groups, kernel.0, kernel.1] }

@@ -2,7 +2,7 @@ internal import Torch
 
 /// A convolution with its weights, and with the normalisation and the activation that follow it.
 ///
-/// In training these are the operations that PyTorch runs; in inference normalisation and scale are folded into the
+/// In training these are the operations that PyTorch runs, some of them fused on the CPU; in inference normalisation and scale are folded into the
 /// weights once, and the activation is fused into the convolution where the processor's library can.
 final class ConvolutionUnit: GraphUnit {
     private let convolution: Convolution
@@ -36,17 +36,17 @@ final class ConvolutionUnit: GraphUnit {
     func callAsFunction(_ x: Tensor, training: Bool) throws(TorchError) -> Tensor {
         guard training else { return try inferred(x) }
         inference = nil
-        var y =
-            convolution.isSlowInBFloat16 && x.device == .cpu
-            ? try withoutAutocast { () throws(TorchError) in try convolve(x.to(.float32)) } : try convolve(x)
-        if let norm { y = try norm.training(y) }
+        var y = try convolve(x)
+        if let norm { return try norm.training(y, then: convolution.activation) }
         if let scale { y = try y * scale.reshape([1, -1, 1, 1]) }
-        guard let activation = convolution.activation else { return y }
-        return activation.isReversible ? try y.activateInPlace(activation) : try y.activated(activation)
+        return try convolution.activation.map { (a) throws(TorchError) in try y.activatedInTraining(a) } ?? y
     }
 
     private func convolve(_ x: Tensor) throws(TorchError) -> Tensor {
         let (padded, padding) = try convolution.padded(x)
+        if convolution.isDepthwise, x.device == .cpu, try autocastType(.cpu) == .bfloat16 {
+            return try padded.depthwise(weight, bias: bias, stride: convolution.stride, padding: padding)
+        }
         return try padded.conv2d(
             weight, bias: bias, stride: (convolution.stride, convolution.stride), padding: padding,
             groups: convolution.groups)

@@ -1,5 +1,6 @@
 extension Operator {
     fileprivate static let conv2d = Operator("aten::conv2d")
+    fileprivate static let depthwise = Operator("tuningfork::depthwise")
     fileprivate static let maxPool2d = Operator("aten::max_pool2d")
     fileprivate static let avgPool2d = Operator("aten::avg_pool2d")
     fileprivate static let adaptiveAvgPool2d = Operator("aten::adaptive_avg_pool2d")
@@ -15,6 +16,16 @@ extension Tensor {
         try Operator.conv2d(
             .tensor(self), .tensor(weight), .optional(bias), .pair(stride), .pair(padding), .pair(dilation),
             .int(groups))
+    }
+
+    /// Each channel with its own kernel of `weight` (C, 1, K, K), K 3, 5 or 7, in bfloat16 on the CPU with sums in float32;
+    /// the gradient of the weights is float32. libtorch's own backward pass in bfloat16 takes several times as long.
+    ///
+    /// - Parameter stride: 1 or 2.
+    package func depthwise(
+        _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: (Int, Int)
+    ) throws(TorchError) -> Tensor {
+        try Operator.depthwise(.tensor(self), .tensor(weight), .optional(bias), .int(stride), .pair(padding))
     }
 
     /// The greatest value of each window; padding counts as minus infinity.
