@@ -58,9 +58,7 @@ class Network:
         run("ip", "link", "set", device, "address", mac(number), "mtu", str(self.mtu), "netns", name)
         inside = ("ip", "-n", name)
         run(*inside, "address", "add", f"{self.addresses[number]}/24", "dev", device)
-        # A real interface tells TCP when its queue is full; tbf takes megabytes, behind which acknowledgements would wait.
-        run("ip", "netns", "exec", name, "sysctl", "-q", "-w", "net.ipv6.conf.all.disable_ipv6=1",
-            "net.ipv4.tcp_limit_output_bytes=65536")
+        run("ip", "netns", "exec", name, "sysctl", "-q", "-w", "net.ipv6.conf.all.disable_ipv6=1")
         run(*inside, "link", "set", "lo", "up")
         run(*inside, "link", "set", device, "up")
         for other in range(self.count):
