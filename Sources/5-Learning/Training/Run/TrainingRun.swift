@@ -68,7 +68,9 @@ public enum TrainingRun {
             try network.freeze(through: stage.freezeThrough.isEmpty ? nil : stage.freezeThrough)
         }
         try network.store.to(device)
-        try meeting?.agree(on: ["the first weights": firstWeights], round: "weights")
+        // The same file may lie elsewhere on another machine.
+        let digest = firstWeights.components(separatedBy: " (SHA-256 ").last ?? ""
+        try meeting?.agree(on: ["the SHA-256 of the first weights": digest], round: "weights")
         let files = try writer?.open(data, network: network, firstWeights: firstWeights, threads: threads)
         let result = try train(
             Trainer.Parts(recipe: recipe, data: data, network: network, device: device, plan: plan), request, files,
