@@ -83,12 +83,15 @@ void exchange(c10d::Backend &backend, at::Tensor &target, at::Tensor &source, co
     for (auto &work : works) work->wait();
 }
 
-/// c10d tells of every failure that it also throws, with a stack trace, and for that asks the name server for the name of
-/// every address; where none answers, each costs the resolver's five seconds. What the environment says goes first.
-void quiet() {
+/// Settings of c10d that it takes from the environment alone; what is set there already stays. It tells of every failure
+/// that it also throws, with a stack trace, and for that asks the name server for the name of every address; where none
+/// answers, each costs the resolver's five seconds. It records every collective, with a stack trace, in a map that groups
+/// of several threads change at once.
+void configure() {
     setenv("TORCH_CPP_LOG_LEVEL", "FATAL", 0);
     c10::initLogging();
     setenv("RES_OPTIONS", "timeout:1 attempts:1", 0);
+    setenv("TORCH_FR_BUFFER_SIZE", "0", 0);
 }
 
 }  // namespace
@@ -98,7 +101,7 @@ void add_distributed(ct_library &library) {
                             ct_store *out, ct_error *error) {
         return guarded(error, [&] {
             static std::once_flag once;
-            std::call_once(once, quiet);
+            std::call_once(once, configure);
             c10d::TCPStoreOptions options;
             options.port = static_cast<uint16_t>(port);
             options.isServer = serves;
