@@ -10,6 +10,17 @@ free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
+# Starts a daemon without the files that this process has inherited: who has started it may wait until they are closed.
+alone() {
+    (
+        for file in /proc/"$BASHPID"/fd/*; do
+            number=${file##*/}
+            if [ "$number" -gt 2 ] && [ "$number" -ne 255 ]; then eval "exec $number>&-"; fi
+        done
+        exec "$@"
+    )
+}
+
 case $1 in
 start)
     mkdir -p "$folder"/{controller,node,munge}
@@ -40,12 +51,12 @@ PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 CONF
     head -c 1024 /dev/urandom >"$folder/munge/munge.key"
     chmod 600 "$folder/munge/munge.key"
-    munged --force --socket="$folder/munge.socket" --key-file="$folder/munge/munge.key" \
+    alone munged --force --socket="$folder/munge.socket" --key-file="$folder/munge/munge.key" \
         --pid-file="$folder/munge/munge.pid" --log-file="$folder/munge/munge.log" --seed-file="$folder/munge/munge.seed" \
         2>"$folder/munge/start.log"
     export SLURM_CONF=$folder/slurm.conf
-    slurmctld -c -L "$folder/controller.log"
-    slurmd -L "$folder/node.log"
+    alone slurmctld -c -L "$folder/controller.log"
+    alone slurmd -L "$folder/node.log"
     for _ in $(seq 60); do
         sinfo -h -o %t 2>/dev/null | grep -q idle && exit 0
         sleep 0.5

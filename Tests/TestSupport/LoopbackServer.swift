@@ -119,6 +119,9 @@ public final class LoopbackServer: @unchecked Sendable {
         close(listener)
     }
 
+    /// A port that nobody listens at now.
+    public static func freePort() throws -> Int { try LoopbackServer { _, _ in .init() }.port }
+
     /// The requests so far.
     public var requests: [Request] { log.withLock { $0.requests } }
 

@@ -76,7 +76,8 @@ final class RankLauncher: Sendable {
         return try Program.run(command.arguments, program: command.program, whileRunning: whileRunning)
     }
 
-    private static let torchrun: String? = {
+    /// Path of torchrun; nil where there is none.
+    static let torchrun: String? = {
         let site = ProcessInfo.processInfo.environment["TORCH_SITE"].map { URL(filePath: $0) }
         // …/lib/python3.11/site-packages and …/bin
         let beside = site.map {

@@ -13,7 +13,7 @@ import Testing
         _ all: [[String]], from rank: Int = 0, count: Int? = nil, port: Int? = nil
     ) throws -> [Program.Outcome] {
         guard rank < all.count else { return [] }
-        let port = try port ?? Self.freePort()
+        let port = try port ?? LoopbackServer.freePort()
         let variables = [
             "RANK=\(rank)", "WORLD_SIZE=\(count ?? all.count)", "MASTER_ADDR=127.0.0.1", "MASTER_PORT=\(port)",
         ]
@@ -23,8 +23,6 @@ import Testing
         }
         return [own] + others
     }
-
-    private static func freePort() throws -> Int { try LoopbackServer { _, _ in .init() }.port }
 
     private func training(_ patience: Int = 20) -> [String] {
         work.training("run").dropLast() + ["\(patience)"]
@@ -101,7 +99,10 @@ import Testing
         #expect(alone[0].status == 65)
         #expect(alone[0].errors.contains("ranks 1, 2 of 3 did not come within 3 s"), "\(alone[0].errors)")
         let last = try Program.run(
-            ["RANK=1", "WORLD_SIZE=2", "MASTER_ADDR=127.0.0.1", "MASTER_PORT=\(Self.freePort())", Program.path]
+            [
+                "RANK=1", "WORLD_SIZE=2", "MASTER_ADDR=127.0.0.1", "MASTER_PORT=\(LoopbackServer.freePort())",
+                Program.path,
+            ]
                 + training(3), program: "/usr/bin/env")
         #expect(last.status == 65)
         #expect(last.errors.contains("rank 1 of 2 cannot meet the others"), "\(last.errors)")
