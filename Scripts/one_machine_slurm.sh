@@ -10,15 +10,13 @@ free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
-# Starts a daemon without the files that this process has inherited: who has started it may wait until they are closed.
+# Starts a daemon that holds none of the files which this process has inherited (who has started it may wait until they are
+# closed), and that signals reach (who has started it may have blocked them).
 alone() {
-    (
-        for file in /proc/"$BASHPID"/fd/*; do
-            number=${file##*/}
-            if [ "$number" -gt 2 ] && [ "$number" -ne 255 ]; then eval "exec $number>&-"; fi
-        done
-        exec "$@"
-    )
+    python3 -c 'import os, signal, sys
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
+os.closerange(3, 4096)
+os.execvp(sys.argv[1], sys.argv[1:])' "$@"
 }
 
 case $1 in
@@ -66,7 +64,15 @@ CONF
     ;;
 stop)
     for file in node.pid controller.pid munge/munge.pid; do
-        if [ -s "$folder/$file" ]; then kill "$(cat "$folder/$file")" || true; fi
+        [ -s "$folder/$file" ] || continue
+        number=$(cat "$folder/$file")
+        kill "$number" || continue
+        for _ in $(seq 50); do
+            kill -0 "$number" 2>/dev/null || continue 2
+            [ "$(cut -d ' ' -f 3 "/proc/$number/stat" 2>/dev/null)" = Z ] && continue 2
+            sleep 0.1
+        done
+        kill -9 "$number"
     done
     ;;
 esac
