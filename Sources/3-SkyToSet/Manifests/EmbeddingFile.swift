@@ -1,6 +1,6 @@
 internal import Files
 package import Tables
-internal import Vectors
+package import Vectors
 
 /// A matrix of embeddings with the identifiers of its rows, as `embed` writes them: `NAME.npy` and `NAME.csv`.
 ///
@@ -14,7 +14,8 @@ package struct EmbeddingFile {
     /// Whether a row is a vector: unreadable images have rows of NaN.
     package let isFinite: [Bool]
     package let dimension: Int
-    private let matrix: Matrix
+    /// Axes (row, dimension), mapped where the file allows it.
+    package let matrix: Matrix
 
     /// Columns of the table beside the matrix.
     package static let columns = [GalaxyColumn.id, .file, .flag, .reason].map(\.info)
