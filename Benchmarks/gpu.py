@@ -161,7 +161,8 @@ def ours(job, path, manifests, validation, gpus, options, environment, folder):
     images = {stage: int(count.replace(",", "")) for stage, count in re.findall(r"Stage .*'(.*)': .* epochs of ([\d,]+) ", log)}
     with open(output / "metrics.csv", newline="") as file:
         rows = [
-            {"stage": r["stage"], "seconds": float(r["seconds"]), "images": images[r["stage"]]} for r in csv.DictReader(file)]
+            {"stage": r["stage"], "seconds": float(r["seconds"]), "waited": float(r["waiting_seconds"]), "images": images[r["stage"]]}
+            for r in csv.DictReader(file)]
     return stages(rows), seconds, memory
 
 
@@ -218,8 +219,8 @@ def main():
         f"- torch {torch.__version__}, timm {timm.__version__}; one libtorch for all sides",
         f"- command: `{' '.join(['Benchmarks/gpu.sh', *sys.argv[1:-2]])}`", "",
         "bf16 autocast, channels_last, random weights. Seconds an epoch are means over the epochs of a stage and include "
-        "validation; TuningFork computes the features of the frozen stage once, which counts for its first epoch. What PyTorch "
-        "waits for data is the time in its DataLoader; its first two steps (compiling, choice of algorithms) are in the epoch "
+        "validation; TuningFork computes the features of the frozen stage once, which counts for its first epoch. The wait "
+        "for data is the time in which the steps of an epoch waited for their pictures; PyTorch's first two steps (compiling, choice of algorithms) are in the epoch "
         "and shown beside it. Memory is the most that all processes of a side had.", ""]
     with tempfile.TemporaryDirectory(prefix="tuningfork-gpu-") as name:
         folder = pathlib.Path(name)

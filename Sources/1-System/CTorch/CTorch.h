@@ -61,10 +61,11 @@ typedef struct {
 
     // Tensors. Scalar types are those of c10::ScalarType; device types are those of c10::DeviceType (0 CPU, 1 CUDA).
     void (*tensor_release)(ct_tensor tensor);
-    ct_tensor (*tensor_retain)(ct_tensor tensor);  // one more reference, for a new owner
     int64_t (*tensor_references)(ct_tensor tensor);     // strong references, that of the handle included
-    bool (*tensor_from_data)(const void *data, const int64_t *sizes, int32_t dimensions, int32_t type, ct_tensor *out,
-                             ct_error *error);  // copies; on the CPU
+    // Copies. To a GPU through pinned memory, on a stream of its own beside the kernels that run: nobody waits for it but
+    // what uses the tensor.
+    bool (*tensor_from_data)(const void *data, const int64_t *sizes, int32_t dimensions, int32_t type,
+                             int32_t device_type, int32_t device_index, ct_tensor *out, ct_error *error);
     bool (*tensor_read)(ct_tensor tensor, int32_t type, void *destination, ct_error *error);  // row-major, converted
     bool (*tensor_data)(ct_tensor tensor, void **out, ct_error *error);
     int32_t (*tensor_dimensions)(ct_tensor tensor);

@@ -1,8 +1,36 @@
 #include <ATen/ops/empty.h>
+#include <c10/core/Event.h>
+#include <c10/core/StreamGuard.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 #include <torch/csrc/inductor/aoti_torch/c/shim.h>
 #include <torch/headeronly/version.h>
 
 #include "Handle.h"
+
+namespace {
+
+// A copy of pinned memory on a device, made beside the kernels that run there; those that come later wait for it.
+at::Tensor uploaded(const at::Tensor &host, const at::Device device) {
+    const c10::impl::VirtualGuardImpl machine(device.type());
+    const auto working = machine.getStream(device);
+    // one a thread: every stream has memory of its own, kept for its next copy
+    static thread_local std::optional<c10::Stream> copying;
+    if (!copying || copying->device() != working.device()) {
+        copying = machine.getStreamFromGlobalPool(working.device());
+    }
+    at::Tensor tensor;
+    {
+        const c10::StreamGuard on(*copying);
+        tensor = host.to(working.device(), host.scalar_type(), /*non_blocking=*/true);
+    }
+    c10::Event done(device.type());
+    done.record(*copying);
+    done.block(working);
+    tensor.record_stream(working);
+    return tensor;
+}
+
+}  // namespace
 
 void add_tensor(ct_library &library) {
     library.error_free = [](ct_error error) { std::free(error); };
@@ -13,22 +41,20 @@ void add_tensor(ct_library &library) {
 
     library.tensor_release = [](ct_tensor tensor) { release(tensor); };
 
-    library.tensor_retain = [](ct_tensor handle) {
-        Borrowed tensor(handle);
-        return own(*tensor);
-    };
-
     library.tensor_references = [](ct_tensor handle) {
         Borrowed tensor(handle);
         return static_cast<int64_t>(tensor->use_count());
     };
 
-    library.tensor_from_data = [](const void *data, const int64_t *sizes, int32_t dimensions, int32_t type, ct_tensor *out,
-                                  ct_error *error) {
+    library.tensor_from_data = [](const void *data, const int64_t *sizes, int32_t dimensions, int32_t type,
+                                  int32_t device_type, int32_t device_index, ct_tensor *out, ct_error *error) {
         return guarded(error, [&] {
-            auto tensor = at::empty(at::IntArrayRef(sizes, dimensions), at::dtype(static_cast<at::ScalarType>(type)));
+            const at::Device device(static_cast<at::DeviceType>(device_type), static_cast<at::DeviceIndex>(device_index));
+            const auto options =
+                at::dtype(static_cast<at::ScalarType>(type)).pinned_memory(!device.is_cpu());
+            auto tensor = at::empty(at::IntArrayRef(sizes, dimensions), options);
             if (tensor.nbytes() > 0) std::memcpy(tensor.mutable_data_ptr(), data, tensor.nbytes());
-            *out = own(std::move(tensor));
+            *out = own(device.is_cpu() ? std::move(tensor) : uploaded(tensor, device));
         });
     };
 

@@ -85,6 +85,23 @@ public struct Augmentation: Sendable, Equatable {
         return augmentation
     }()
 
+    /// Whether values pass as they were, but for where they lie: nothing that acts on colour or brightness.
+    package var isGeometric: Bool {
+        var geometry = self
+        geometry.rotation = 0
+        geometry.flipsHorizontally = false
+        geometry.flipsVertically = false
+        geometry.shift = 0
+        geometry.zoom = 1...1
+        geometry.zoomsAxesApart = false
+        geometry.stretch = 0
+        // what stands in them has no meaning where it never happens
+        if geometry.coarsenProbability == 0 { geometry.coarsenSize = Self.none.coarsenSize }
+        if geometry.blurProbability == 0 { geometry.blurSigma = Self.none.blurSigma }
+        if geometry.noiseProbability == 0 { geometry.noise = 0 }
+        return geometry == .none
+    }
+
     /// What is wrong with the values, if anything is.
     var problem: String? {
         let probabilities = [

@@ -14,8 +14,24 @@ public struct Batch: Sendable {
     /// The label number of an item that has none.
     public static let unlabelled = -1
 
-    /// Axes (frame, count, size, size, 3), red, green, blue, 0…1; the frames in the loader's order, mostly one.
-    public var pixels: [Float]
+    /// Values of pictures.
+    public enum Pixels: Sendable, Equatable {
+        /// 0…1.
+        case floats([Float])
+        /// 0…255, the nearest to 255 times the value.
+        case bytes([UInt8])
+
+        /// The values, 0…1.
+        public var floats: [Float] {
+            switch self {
+            case .floats(let values): values
+            case .bytes(let values): values.map { Float($0) / 255 }
+            }
+        }
+    }
+
+    /// Axes (frame, count, size, size, 3), red, green, blue; the frames in the loader's order, mostly one.
+    public var pixels: Pixels
     /// Pictures in `pixels`.
     public var count: Int
     /// Pixels a side.

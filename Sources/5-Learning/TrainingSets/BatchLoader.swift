@@ -38,10 +38,11 @@ public final class BatchLoader: Sendable {
     ///   - threads: background threads, at least 1.
     ///   - prefetch: batches prepared ahead of `next()`, at least 1.
     ///   - cache: where decoded pictures are kept; nil decodes every time.
+    ///   - inBytes: whether values are rounded to bytes, a quarter of the memory.
     public init(
         items: [Item], frame: InputFrame, furtherFrames: [InputFrame] = [], augmentation: Augmentation = .none,
         order: [Int], batches: [Range<Int>], seed: UInt64 = 0, epoch: Int = 0, threads: Int = 1, prefetch: Int = 2,
-        cache: ImageCache? = nil
+        cache: ImageCache? = nil, inBytes: Bool = false
     ) {
         precondition(furtherFrames.allSatisfy { $0.size == frame.size }, "the frames of one loader are of one size")
         precondition(
@@ -53,7 +54,7 @@ public final class BatchLoader: Sendable {
             order.allSatisfy(items.indices.contains), "the order names items outside of 0 ..< \(items.count)")
         work = LoaderWork(
             items: items, order: order, batches: batches, frames: [frame] + furtherFrames, augmentation: augmentation,
-            seed: seed, epoch: epoch, prefetch: prefetch, cache: cache ?? ImageCache(budget: 0))
+            seed: seed, epoch: epoch, prefetch: prefetch, cache: cache ?? ImageCache(budget: 0), inBytes: inBytes)
         work.start(threads: min(threads, max(1, order.count)))
     }
 
@@ -61,14 +62,14 @@ public final class BatchLoader: Sendable {
     public convenience init(
         items: [Item], frame: InputFrame, furtherFrames: [InputFrame] = [], augmentation: Augmentation = .none,
         batchSize: Int, order: [Int]? = nil, seed: UInt64 = 0, epoch: Int = 0, threads: Int = 1, prefetch: Int = 2,
-        cache: ImageCache? = nil
+        cache: ImageCache? = nil, inBytes: Bool = false
     ) {
         precondition(batchSize > 0, "a batch holds at least one picture, not \(batchSize)")
         let order = order ?? Array(items.indices)
         self.init(
             items: items, frame: frame, furtherFrames: furtherFrames, augmentation: augmentation, order: order,
             batches: stride(from: 0, to: order.count, by: batchSize).map { $0..<min($0 + batchSize, order.count) },
-            seed: seed, epoch: epoch, threads: threads, prefetch: prefetch, cache: cache)
+            seed: seed, epoch: epoch, threads: threads, prefetch: prefetch, cache: cache, inBytes: inBytes)
     }
 
     deinit { work.stop() }

@@ -7,12 +7,13 @@ final class LoaderWork: @unchecked Sendable {
     /// A batch being filled. Each thread writes only the pixels and the outcome of the slot that it took; the slots
     /// are read when `missing` has become 0.
     private final class Draft {
-        let pixels: UnsafeMutablePointer<Float>
+        /// Floats, or bytes.
+        let pixels: UnsafeMutableRawPointer
         var failures: [String?]
         var missing: Int
 
-        init(slots: Int, floats: Int) {
-            pixels = .allocate(capacity: floats)
+        init(slots: Int, bytes: Int) {
+            pixels = .allocate(byteCount: bytes, alignment: MemoryLayout<Float>.alignment)
             failures = Array(repeating: nil, count: slots)
             missing = slots
         }
@@ -30,6 +31,7 @@ final class LoaderWork: @unchecked Sendable {
     private let epoch: Int
     private let prefetch: Int
     private let cache: ImageCache
+    private let inBytes: Bool
     /// How often the item of each position came before in `order`: its copies are augmented differently.
     private let repeats: [Int]
     var batchCount: Int { batches.count }
@@ -46,7 +48,7 @@ final class LoaderWork: @unchecked Sendable {
 
     init(
         items: [BatchLoader.Item], order: [Int], batches: [Range<Int>], frames: [InputFrame],
-        augmentation: Augmentation, seed: UInt64, epoch: Int, prefetch: Int, cache: ImageCache
+        augmentation: Augmentation, seed: UInt64, epoch: Int, prefetch: Int, cache: ImageCache, inBytes: Bool
     ) {
         self.items = items
         self.order = order
@@ -57,6 +59,7 @@ final class LoaderWork: @unchecked Sendable {
         self.epoch = epoch
         self.prefetch = prefetch
         self.cache = cache
+        self.inBytes = inBytes
         var seen = [Int](repeating: 0, count: items.count)
         repeats = order.map { item in
             seen[item] += 1
@@ -97,23 +100,17 @@ final class LoaderWork: @unchecked Sendable {
     }
 
     private var size: Int { frames[0].size }
-    private var floatsPerPicture: Int { size * size * 3 }
+    private var valuesPerPicture: Int { size * size * 3 }
+    private var bytesPerPicture: Int { valuesPerPicture * (inBytes ? 1 : MemoryLayout<Float>.stride) }
 
     private func batch(_ number: Int, from draft: Draft) -> Batch {
         let positions = batches[number]
         let good = positions.filter { draft.failures[$0 - positions.lowerBound] == nil }
-        let floats = frames.count * good.count * floatsPerPicture
-        let pixels = [Float](unsafeUninitializedCapacity: floats) { buffer, count in
-            count = floats
-            guard let base = buffer.baseAddress else { return }
-            for frame in frames.indices {
-                for (place, position) in good.enumerated() {
-                    let slot = frame * positions.count + position - positions.lowerBound
-                    (base + (frame * good.count + place) * floatsPerPicture).initialize(
-                        from: draft.pixels + slot * floatsPerPicture, count: floatsPerPicture)
-                }
-            }
+        // The slots of the good pictures, frame by frame.
+        let slots = frames.indices.flatMap { frame in
+            good.map { frame * positions.count + $0 - positions.lowerBound }
         }
+        let pixels: Batch.Pixels = inBytes ? .bytes(values(of: slots, draft)) : .floats(values(of: slots, draft))
         let failures = positions.compactMap { position in
             draft.failures[position - positions.lowerBound].map { reason in
                 let item = order[position]
@@ -124,6 +121,18 @@ final class LoaderWork: @unchecked Sendable {
             pixels: pixels, count: good.count, size: size,
             labels: good.map { items[order[$0]].label ?? Batch.unlabelled }, rows: good.map { order[$0] },
             failures: failures)
+    }
+
+    private func values<Value: BitwiseCopyable>(of slots: [Int], _ draft: Draft) -> [Value] {
+        let values = valuesPerPicture
+        return [Value](unsafeUninitializedCapacity: slots.count * values) { buffer, count in
+            count = slots.count * values
+            guard let base = buffer.baseAddress else { return }
+            let source = draft.pixels.assumingMemoryBound(to: Value.self)
+            for (place, slot) in slots.enumerated() {
+                (base + place * values).initialize(from: source + slot * values, count: values)
+            }
+        }
     }
 
     /// A thread's life: take the next picture, prepare it, until there is none or the loader stops.
@@ -153,7 +162,7 @@ final class LoaderWork: @unchecked Sendable {
             let slots = batches[number].count
             nextPlace = slot + 1 < slots ? (number, slot + 1) : (number + 1, 0)
             if let draft = drafts[number] { return (number, slot, draft) }
-            let draft = Draft(slots: slots, floats: slots * frames.count * floatsPerPicture)
+            let draft = Draft(slots: slots, bytes: slots * frames.count * bytesPerPicture)
             drafts[number] = draft
             return (number, slot, draft)
         }
@@ -171,8 +180,16 @@ final class LoaderWork: @unchecked Sendable {
                 seed, UInt64(bitPattern: Int64(epoch)), UInt64(item), UInt64(repeats[position]))
             let draw = AugmentationDraw(augmentation, size: size, from: &generator)
             for (number, frame) in frames.enumerated() {
-                let picture = draft.pixels + (number * places.count + slot) * floatsPerPicture
-                preparer.prepare(entry.image, frame, entry.plans[number], draw, into: picture)
+                let picture = draft.pixels + (number * places.count + slot) * bytesPerPicture
+                if inBytes {
+                    preparer.prepare(
+                        entry.image, frame, entry.plans[number], draw,
+                        into: picture.assumingMemoryBound(to: UInt8.self))
+                } else {
+                    preparer.prepare(
+                        entry.image, frame, entry.plans[number], draw,
+                        into: picture.assumingMemoryBound(to: Float.self))
+                }
             }
             return nil
         } catch {

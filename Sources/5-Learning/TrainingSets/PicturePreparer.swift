@@ -8,6 +8,8 @@ struct PicturePreparer {
     private var warp = ImageWarp()
     private var pixels: [Float] = []
     private var planes = PicturePlanes()
+    /// Values on their way to bytes.
+    private var floats: [Float] = []
 
     /// - Parameters:
     ///   - plan: what `frame` decides for `image`.
@@ -34,6 +36,21 @@ struct PicturePreparer {
         planes.level(gain: plan.gain, offset: plan.offset, exponent: plan.exponent)
         change(draw)
         planes.store(output)
+    }
+
+    /// The same in bytes: the nearest to 255 times each value.
+    mutating func prepare(
+        _ image: Picture, _ frame: InputFrame, _ plan: FramePlan, _ draw: AugmentationDraw,
+        into output: UnsafeMutablePointer<UInt8>
+    ) {
+        let count = frame.size * frame.size * 3
+        var floats = floats.count >= count ? floats : [Float](repeating: 0, count: count)
+        self.floats = []
+        floats.withUnsafeMutableBufferPointer { buffer in
+            prepare(image, frame, plan, draw, into: buffer.baseAddress!)
+            for place in 0..<count { output[place] = UInt8(buffer[place] * 255 + 0.5) }
+        }
+        self.floats = floats
     }
 
     private mutating func change(_ draw: AugmentationDraw) {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Foundation
 import Process
+import Ranks
 
 /// How the program ends on an error: what was wrong, in which file and row, what to do, and the exit code.
 enum Failure {
@@ -12,6 +13,9 @@ enum Failure {
         case let error as Interrupted:
             say("\(error)")
             Foundation.exit(ExitStatus.interrupted.rawValue)
+        case let error as RankFailure:
+            say("Error: \(error)")
+            Foundation.exit(error.status)
         case let error where TuningFork.exitCode(for: error) != .failure:
             // An error of the argument parser itself: usage, help, version.
             TuningFork.exit(withError: error)

@@ -26,7 +26,8 @@ import TrainingSets
         #expect(batches.flatMap(\.labels) == (0..<10).map { $0 % 2 })
         let frame = InputFrame.galaxy(size: 24)
         #expect(
-            batches.flatMap(\.pixels) == (try items.flatMap { frame.prepare(try RGBImage(contentsOf: $0.file)) }))
+            batches.flatMap(\.pixels.floats) == (try items.flatMap { frame.prepare(try RGBImage(contentsOf: $0.file)) })
+        )
         #expect(load(items, order: [7, 1, 7]).flatMap(\.rows) == [7, 1, 7])
         #expect(load(items, order: []).isEmpty)
     }
@@ -52,9 +53,40 @@ import TrainingSets
         #expect(load(items)[0].pixels == first)
         #expect(load(items, epoch: 1)[0].pixels != first)
         #expect(load(items, seed: 6)[0].pixels != first)
-        let twice = load(items, order: [0, 0])[0].pixels
-        #expect(Array(twice.prefix(first.count)) == first)
-        #expect(Array(twice.suffix(first.count)) != first)
+        let twice = load(items, order: [0, 0])[0].pixels.floats
+        let half = twice.count / 2
+        #expect(Array(twice.prefix(half)) == first.floats)
+        #expect(Array(twice.suffix(half)) != first.floats)
+    }
+
+    @Test func bytesAreTheNearest() throws {
+        let directory = try TemporaryDirectory()
+        let items = try writeGalaxies(6, in: directory)
+        func batches(inBytes: Bool) -> [Batch] {
+            let loader = BatchLoader(
+                items: items, frame: InputFrame(size: 24),
+                furtherFrames: [InputFrame(size: 24, framing: .central(fraction: 0.5))],
+                augmentation: .paper, batchSize: 4, seed: 5, threads: 2, inBytes: inBytes)
+            return (0..<loader.batchCount).compactMap { _ in loader.next() }
+        }
+        for (floats, bytes) in zip(batches(inBytes: false), batches(inBytes: true)) {
+            guard case .bytes(let values) = bytes.pixels else {
+                Issue.record("not in bytes")
+                return
+            }
+            #expect(values == floats.pixels.floats.map { UInt8(($0 * 255).rounded()) })
+            #expect(bytes.rows == floats.rows)
+        }
+    }
+
+    @Test func onlyWhatMovesPixelsIsGeometric() {
+        var moved = Augmentation.paper
+        moved.stretch = 0.1
+        moved.noise = 0.05
+        #expect(moved.isGeometric && Augmentation.none.isGeometric)
+        #expect(!Augmentation.acrossSurveys.isGeometric)
+        moved.noiseProbability = 0.1
+        #expect(!moved.isGeometric)
     }
 
     @Test func unreadablePicturesAreReported() throws {
@@ -67,7 +99,7 @@ import TrainingSets
         let batches = load(items, augmentation: .none, threads: 2)
         #expect(batches.map(\.count) == [3, 1])
         #expect(batches[0].rows == [0, 2, 3] && batches[0].labels == [0, 0, 1])
-        #expect(batches[0].pixels.count == 3 * 24 * 24 * 3)
+        #expect(batches[0].pixels.floats.count == 3 * 24 * 24 * 3)
         #expect(batches[0].failures.map(\.row) == [2])
         #expect(batches[0].failures[0].reason.contains("truncated"))
         #expect(batches[1].rows == [5])

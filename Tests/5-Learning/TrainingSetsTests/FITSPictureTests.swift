@@ -58,19 +58,20 @@ import TrainingSets
             #expect(batch.count == 3 && batch.failures.map(\.row) == [3])
             #expect(batch.failures[0].reason.contains("none.fits does not exist"))
             let length = 40 * 40 * 3
-            let (first, second) = (Array(batch.pixels[..<length]), batch.pixels[length..<2 * length])
+            let values = batch.pixels.floats
+            let (first, second) = (Array(values[..<length]), values[length..<2 * length])
             #expect(first == frame.prepare(picture))
             // Only the fractions that bytes lack set them apart.
             let differences = zip(first, second).map { $0 - $1 }
             #expect(differences.allSatisfy { (-1e-5...1 / 255 + 1e-5).contains($0) })
             #expect(differences.contains { $0 > 1e-4 })
-            #expect(Array(batch.pixels[(2 * length)...]) == first)
+            #expect(Array(values[(2 * length)...]) == first)
         }
         // Another stretch is another picture, cache or not.
         var other = frame
         other.drawing?.stretch.range = 1
         let loader = BatchLoader(items: [items[0]], frame: other, batchSize: 1, cache: cache)
-        #expect(try #require(loader.next()).pixels == other.prepare(PictureReader(other).picture(path)))
+        #expect(try #require(loader.next()).pixels.floats == other.prepare(PictureReader(other).picture(path)))
     }
 
     @Test func recipesMustSayHow() throws {

@@ -140,7 +140,7 @@ import TrainingSets
                 "pictures.\(step)", count: Self.batch * 3 * Self.side * Self.side
             ).map(Float.init)
             let part = StepPart(
-                images: MadeUp.channelsLast(pictures, count: Self.batch, size: Self.side), size: Self.side,
+                images: .floats(MadeUp.channelsLast(pictures, count: Self.batch, size: Self.side)), size: Self.side,
                 members: (0..<Self.batch).map { (7 * $0 + 6 * step) % Self.galaxies })
             let rate = course.rate(step: step)
             let result = try run.step(

@@ -79,7 +79,7 @@ import TrainingSets
             let places = run.share.cut.places(of: step)
             let parts = run.share.parts(of: step).map { part, places in
                 let members = Array(order[places])
-                return StepPart(images: pixels(members), size: side, members: members, number: part)
+                return StepPart(images: .floats(pixels(members)), size: side, members: members, number: part)
             }
             let result = try run.step(
                 StepInput(parts: parts, count: run.share.cut.parts(of: step), total: places.count), rate: 0.01,

@@ -67,15 +67,11 @@ public final class Tensor {
         var out: OpaquePointer?
         try checked(operation) { error in
             libtorch.tensor_from_data(
-                bytes.baseAddress, shape.map(Int64.init), Int32(shape.count), dtype.rawValue, &out, &error)
+                bytes.baseAddress, shape.map(Int64.init), Int32(shape.count), dtype.rawValue, device.kind,
+                Int32(device.index), &out, &error)
         }
-        guard device != .cpu else { return out! }
-        let moved = try Tensor(owning: out!).to(device)
-        return moved.yieldHandle()
+        return out!
     }
-
-    /// One more reference to the same tensor, for a new owner.
-    private func yieldHandle() -> OpaquePointer { libtorch.tensor_retain(handle)! }
 
     /// The length of each axis.
     public var shape: [Int] { axes { libtorch.tensor_sizes(handle, $0, $1) } }

@@ -17,11 +17,13 @@ public struct MetricsRow: Codable, Sendable, Equatable {
     public var validationAccuracy: Double
     /// Time that the epoch took, in seconds.
     public var seconds: Double
+    /// Time of it in which training steps waited for their images, in seconds; nil in runs of earlier versions.
+    public var waitingSeconds: Double?
     /// Whether the stage's best weights so far are those of this epoch.
     public var isBest: Bool
 
     static let header =
-        "stage,epoch,learning_rate,training_loss,training_accuracy,validation_loss,validation_accuracy,seconds,best"
+        "stage,epoch,learning_rate,training_loss,training_accuracy,validation_loss,validation_accuracy,seconds,waiting_seconds,best"
 
     /// The line of `metrics.csv`, without line end.
     var line: String {
@@ -29,8 +31,9 @@ public struct MetricsRow: Codable, Sendable, Equatable {
             stage.contains(where: { ",\"\n\r".contains($0) })
             ? "\"" + stage.replacing("\"", with: "\"\"") + "\"" : stage
         let values = [learningRate, trainingLoss, trainingAccuracy, validationLoss, validationAccuracy]
-        let seconds = (self.seconds * 10).rounded() / 10
-        return "\(name),\(epoch),\(values.map { "\($0)" }.joined(separator: ",")),\(seconds),\(isBest ? 1 : 0)"
+        let times = [seconds, waitingSeconds ?? 0].map { ($0 * 10).rounded() / 10 }
+        let numbers = (values + times).map { "\($0)" }.joined(separator: ",")
+        return "\(name),\(epoch),\(numbers),\(isBest ? 1 : 0)"
     }
 
     /// The whole of `metrics.csv`.

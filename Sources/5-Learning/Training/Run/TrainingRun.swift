@@ -73,8 +73,9 @@ public enum TrainingRun {
         try meeting?.agree(on: ["the SHA-256 of the first weights": digest], round: "weights")
         let files = try writer?.open(data, network: network, firstWeights: firstWeights, threads: threads)
         let result = try train(
-            Trainer.Parts(recipe: recipe, data: data, network: network, device: device, plan: plan), request, files,
-            meeting, afterStep)
+            Trainer.Parts(
+                recipe: recipe, data: data, network: network, device: device, plan: plan,
+                processes: request.launch.localCount), request, files, meeting, afterStep)
         let info = try files.flatMap { _ in try writer?.finish(network, kept: result.kept, seconds: result.seconds) }
         return try meeting?.end(with: info) ?? info!
     }

@@ -7,7 +7,7 @@ package struct StepPart: Sendable {
     package let number: Int
     /// Indices of the galaxies, in the order of the input.
     package let members: [Int]
-    private let values: [Float]
+    private let values: Batch.Pixels
     private let shape: [Int]
     private let areImages: Bool
 
@@ -18,7 +18,7 @@ package struct StepPart: Sendable {
     }
 
     /// - Parameter images: axes (N, size, size, 3).
-    package init(images: [Float], size: Int, members: [Int], number: Int = 0) {
+    package init(images: Batch.Pixels, size: Int, members: [Int], number: Int = 0) {
         self.number = number
         self.members = members
         values = images
@@ -30,20 +30,31 @@ package struct StepPart: Sendable {
     init(features: [Float], channels: Int, members: [Int], number: Int) {
         self.number = number
         self.members = members
-        values = features
+        values = .floats(features)
         shape = [members.count, channels]
         areImages = false
     }
 
     /// Images (N, 3, H, W), channels last in memory, or pooled features (N, C).
     func tensor(_ device: Device) throws(TorchError) -> Tensor {
-        let tensor = try Tensor(values, shape: shape, device: device)
+        let tensor = try values.tensor(shape, device: device)
         return areImages ? try tensor.permute([0, 3, 1, 2]) : tensor
     }
 
     /// ``members`` on `device` (int64).
     func places(_ device: Device) throws(TorchError) -> Tensor {
         try Tensor(members.map(Int64.init), shape: [members.count], device: device)
+    }
+}
+
+extension Batch.Pixels {
+    /// The values as a tensor of float32, 0…1: bytes are widened on the device.
+    func tensor(_ shape: [Int], device: Device) throws(TorchError) -> Tensor {
+        switch self {
+        case .floats(let values): try Tensor(values, shape: shape, device: device)
+        case .bytes(let values):
+            try Tensor(uint8s: values, shape: shape, device: device).to(.float32) * (1 / 255)
+        }
     }
 }
 

@@ -105,8 +105,15 @@ final class PartLoader {
 extension Batch {
     /// The images in one of the loader's frames as (N, 3, H, W), channels last in memory.
     package func tensor(frame: Int = 0, device: Device) throws(TorchError) -> Tensor {
-        let floats = count * size * size * 3
-        let own = pixels.count == floats ? pixels : Array(pixels[frame * floats..<(frame + 1) * floats])
-        return try Tensor(own, shape: [count, size, size, 3], device: device).permute([0, 3, 1, 2])
+        let values = count * size * size * 3
+        func own<Value>(_ all: [Value]) -> [Value] {
+            all.count == values ? all : Array(all[frame * values..<(frame + 1) * values])
+        }
+        let own: Pixels =
+            switch pixels {
+            case .floats(let all): .floats(own(all))
+            case .bytes(let all): .bytes(own(all))
+            }
+        return try own.tensor([count, size, size, 3], device: device).permute([0, 3, 1, 2])
     }
 }

@@ -45,6 +45,8 @@ final class Trainer {
         let network: GalaxyNetwork
         let device: Device
         let plan: StepPlan
+        /// Processes that train on this machine, this one among them.
+        let processes: Int
     }
 
     init(
@@ -63,7 +65,8 @@ final class Trainer {
         self.afterStep = afterStep
         tally = StepTally(device: device)
         loading = ImageLoading(
-            items: data.galaxies.map { .init(file: $0.row.file, label: $0.label, row: $0.row.row) }, cachesImages: true)
+            items: data.galaxies.map { .init(file: $0.row.file, label: $0.label, row: $0.row.row) }, cachesImages: true,
+            processes: parts.processes, sendsBytes: parts.device != .cpu)
     }
 
     /// Runs the stages that are not done yet.
@@ -115,7 +118,7 @@ final class Trainer {
         try recorder.record(
             .workBegins("\(stage.name) \(state.epoch + 1)/\(stage.epochs)", total: current.stepsPerEpoch))
         let source = current.trainingSource(epoch: state.epoch, skipping: state.step)
-        while let input = try source.next() {
+        while let input = try timed({ try source.next() }) {
             let rate = rate(ofStep: state.step, current)
             let seed = dropoutSeed(stage: state.stage, epoch: state.epoch, step: state.step)
             tally.add(try current.step(input, rate: rate, seed: seed, isStopped: StopSignal.isRequested))
@@ -174,7 +177,8 @@ final class Trainer {
         let row = MetricsRow(
             stage: stage.name, epoch: state.epoch + 1, learningRate: rate, trainingLoss: training.meanLoss,
             trainingAccuracy: training.accuracy, validationLoss: validation.meanLoss,
-            validationAccuracy: validation.accuracy, seconds: state.epochSeconds, isBest: isBest)
+            validationAccuracy: validation.accuracy, seconds: state.epochSeconds,
+            waitingSeconds: state.epochWaiting, isBest: isBest)
         state.rows.append(row)
         if isBest || stage.keep == .last {
             state.best = row
@@ -246,6 +250,13 @@ final class Trainer {
     private func inOrder(_ tensors: [(String, Tensor)]) -> [(String, Tensor)] {
         let byName = Dictionary(uniqueKeysWithValues: tensors)
         return network.store.state().compactMap { name, _ in byName[name].map { (name, $0) } }
+    }
+
+    /// Adds the time that `input` takes to the time in which steps waited for it.
+    private func timed<Input>(_ input: () throws -> Input) rethrows -> Input {
+        let begin = ContinuousClock.now
+        defer { state.epochWaiting += begin.duration(to: .now) / .seconds(1) }
+        return try input()
     }
 
     /// Adds the time since the last call to the time spent.

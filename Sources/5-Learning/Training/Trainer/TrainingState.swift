@@ -22,6 +22,8 @@ struct TrainingState: Codable, Equatable {
     var seconds = 0.0
     /// Time spent in the running epoch, in seconds.
     var epochSeconds = 0.0
+    /// Time of it in which steps waited for their input.
+    var epochWaiting = 0.0
 
     /// Goes to the next stage.
     mutating func endStage() {
@@ -40,6 +42,7 @@ struct TrainingState: Codable, Equatable {
         step = 0
         sums = EpochSums()
         epochSeconds = 0
+        epochWaiting = 0
     }
 }
 
