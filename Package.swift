@@ -30,10 +30,11 @@ struct Storey {
     }
 
     func shim(
-        _ name: String, include: [String] = [], flags: [String] = [], linker: [LinkerSetting] = []
+        _ name: String, exclude: [String] = [], include: [String] = [], flags: [String] = [],
+        linker: [LinkerSetting] = []
     ) -> Target {
         .target(
-            name: name, path: "Sources/\(self.name)/\(name)",
+            name: name, path: "Sources/\(self.name)/\(name)", exclude: exclude,
             cxxSettings: include.isEmpty ? [] : [.unsafeFlags(include.flatMap { ["-isystem", $0] } + flags)],
             linkerSettings: linker)
     }
@@ -75,13 +76,14 @@ let rooms: [Target] = [
     values.room("Sky", ["Workers"]),
     values.room("Tables", ["Workers", "Files", "Process", "Sky", "CFITSIO", "CXML2", "CArrow"]),
     values.room("Images", ["Files", "Sky", "CMachine", "CFITSIO", "CWCSLib", "CTurboJPEG", "CPNG"]),
+    values.room("Drawing", ["Files", "Images", "CCairo", "CTypeface"]),
     values.room("Vectors", ["Workers", "Files"]),
     sky.room("Surveys", ["Files", "Sky", "Tables"]),
     sky.room("Manifests", ["Files", "Sky", "Tables", "Vectors", "Surveys"]),
     sky.room("CrossMatch", ["Files", "Process", "Sky", "Tables", "Surveys", "Manifests"]),
-    sky.room("Footprints", ["Sky", "Images"]),
+    sky.room("Footprints", ["Sky", "Images", "Drawing"]),
     sky.room(
-        "Sets", ["Randomness", "Files", "Process", "Sky", "Tables", "Images", "Surveys", "Manifests", "Footprints"]),
+        "Sets", ["Randomness", "Files", "Process", "Sky", "Tables", "Drawing", "Surveys", "Manifests", "Footprints"]),
     sky.room("Cutouts", ["Workers", "Files", "Process", "Sky", "Tables", "Images", "Surveys", "Manifests"]),
     sky.room(
         "Fetch",
@@ -138,7 +140,9 @@ let package = Package(
         system.system("CCrypto", "libcrypto", apt: "libssl-dev"),
         system.system("CZLib", "zlib", apt: "zlib1g-dev"),
         system.system("CXML2", "libxml-2.0", apt: "libxml2-dev"),
+        system.system("CCairo", "cairo-ft", apt: "libcairo2-dev"),
         system.shim("CMachine"),
+        system.shim("CTypeface", exclude: ["OpenSans-Regular.ttf", "OpenSans-Semibold.ttf", "LICENSE.txt"]),
         system.shim(
             "CArrow", include: ["\(arrow)/include"],
             linker: [
@@ -159,7 +163,8 @@ let package = Package(
         .executableTarget(
             name: "tuningfork",
             dependencies: [
-                "Workers", "Files", "Process", "Ranks", "HTTP", "Sky", "Tables", "Images", "Torch", "Surveys",
+                "Workers", "Files", "Process", "Ranks", "HTTP", "Sky", "Tables", "Images", "Drawing", "Torch",
+                "Surveys",
                 "Manifests", "CrossMatch",
                 "Footprints", "Sets", "Cutouts", "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation",
                 "Training",
@@ -175,14 +180,15 @@ let package = Package(
         values.tests("Sky", goldens: true),
         values.tests("Tables", ["Files", "Process", "Sky"], goldens: true),
         values.tests("Images", ["Files", "Sky", "CMachine"], goldens: true),
+        values.tests("Drawing", ["Images", "Files"]),
         values.tests("Vectors", ["Files"], goldens: true),
         sky.tests("Surveys", ["Sky", "Tables", "Files"]),
         sky.tests("Manifests", ["Sky", "Surveys", "Tables", "Files"]),
         sky.tests("CrossMatch", ["Sky", "Tables", "Files"]),
-        sky.tests("Footprints", ["Images", "Sky"]),
+        sky.tests("Footprints", ["Drawing", "Images", "Sky"]),
         sky.tests("Sets", ["CrossMatch", "Manifests", "Footprints", "Images", "Sky", "Surveys", "Tables", "Files"]),
         sky.tests("Cutouts", ["Workers", "Images", "Sky", "Surveys", "Tables", "Files"], goldens: true),
-        sky.tests("Fetch", ["HTTP", "Process", "Cutouts", "Images", "Sky", "Surveys", "Tables", "Files"]),
+        sky.tests("Fetch", ["HTTP", "Process", "Cutouts", "Images", "Drawing", "Sky", "Surveys", "Tables", "Files"]),
         engine.tests("Torch", ["Files"], goldens: true),
         engine.tests("Networks", ["Torch", "Files", "Vectors"], goldens: true),
         engine.tests(

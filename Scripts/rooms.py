@@ -12,7 +12,7 @@ import sys
 PAGE = pathlib.Path(__file__).resolve().parent.parent / "docs/ARCHITECTURE.md"
 BEGIN, END = "<!-- rooms: drawn by `make format` from Package.swift -->\n", "<!-- end of rooms -->\n"
 
-SHIMS = ("CMachine", "CTorchLibrary", "CArrow")  # our own C and C++, no rooms
+SHIMS = ("CMachine", "CTypeface", "CTorchLibrary", "CArrow")  # our own C and C++, no rooms
 
 
 def imports(target):

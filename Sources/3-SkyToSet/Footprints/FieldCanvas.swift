@@ -1,3 +1,4 @@
+import Drawing
 internal import Foundation
 import Images
 import Sky
@@ -20,8 +21,8 @@ struct FieldCanvas {
 
     /// - Parameters:
     ///   - width: pixels across and high.
-    ///   - scale: pixels for a unit of length; a dot is 2 to 4 across.
-    init(_ map: FootprintMap, _ field: SmallField, width: Int, scale: Int) {
+    ///   - unit: an 800th of the page, pixels; a dot is 2 to 4 across.
+    init(_ map: FootprintMap, _ field: SmallField, width: Int, unit: Double) {
         self.field = field
         drawing = SmoothPixels(width: width, height: width, colour: SkyCanvas.sky)
         let steps = field.steps
@@ -37,11 +38,11 @@ struct FieldCanvas {
                 isInside[index] = !map.footprint.isEverywhere && map.footprint.contains(position)
             }
         }
-        drawing.outline(cells, SkyCanvas.grid, 0.34)
+        drawing.outline(cells, SkyCanvas.grid.rgb, 0.34)
         // As large as leaves most of the field free, 2 to 4 units across.
         let most = Double(map.layers.map(\.fine.counts.count).max() ?? 1)
         let room = Double(drawing.columns) * (0.1 / most).squareRoot()
-        let radius = min(max(room, 2 * Double(scale)), 4 * Double(scale))
+        let radius = min(max(room, 2 * unit), 4 * unit)
         for layer in map.layers where layer.count > 0 { draw(layer, radius: radius) }
         drawing.outline(isInside, SkyCanvas.outline, 0.85)
         let count = drawing.columns
@@ -96,7 +97,8 @@ struct FieldCanvas {
             guard lines[0] != lines[1] else { continue }
             let wraps = turn.map { abs(before - after) > $0 / 2 } ?? false
             let value = wraps ? 0 : max(lines[0], lines[1]) * step
-            let text = String(format: isSigned && value != 0 ? "%+.\(digits)f" : "%.\(digits)f", value)
+            let sign = !isSigned || value == 0 ? "" : value < 0 ? "−" : "+"
+            let text = sign + String(format: "%.\(digits)f°", abs(value))
             if !marks.contains(where: { $0.text == text }) {
                 marks.append(Mark(place: Double(index) / Double(values.count), text: text))
             }

@@ -1,3 +1,4 @@
+public import Drawing
 public import Images
 public import Sky
 
@@ -6,20 +7,6 @@ public import Sky
 /// The brightness of a set's colour grows with the logarithm of its galaxies in each cell of 0.2 square degrees. Galaxies
 /// that all lie within 10 degrees are drawn on the tangent plane beside a smaller map, which says where that is.
 public struct FootprintMap: Sendable {
-    /// Colours of the sets.
-    public struct Colour: Sendable, Equatable {
-        let rgb: SIMD3<Float>
-
-        /// - Parameters: 0…255 each.
-        public init(red: Float, green: Float, blue: Float) { rgb = SIMD3(red, green, blue) }
-
-        public static let training = Colour(red: 92, green: 156, blue: 255)
-        public static let validation = Colour(red: 176, green: 138, blue: 255)
-        public static let unlabelled = Colour(red: 64, green: 214, blue: 160)
-        public static let fullOverlap = Colour(red: 255, green: 150, blue: 64)
-        public static let highProbability = Colour(red: 255, green: 236, blue: 110)
-    }
-
     /// One set: how many galaxies lie in each cell of the sky.
     public struct Layer: Sendable {
         static let cells = HEALPix(order: 7)
@@ -81,8 +68,13 @@ public struct FootprintMap: Sendable {
         return Angle(degrees: middle.truncatingRemainder(dividingBy: 360))
     }
 
-    /// The picture, `width` pixels across and 0.64 of it high, at least 400 across.
-    public func picture(width: Int = 1600) -> RGBImage {
-        FootprintPainter(map: self, width: max(400, width)).picture()
-    }
+    /// The picture, `width` pixels across and 0.54 of it high, at least 400 across.
+    /// - Throws: `WriteError` when memory runs out.
+    public func picture(width: Int = 1600) throws -> RGBImage { try painter(width).image() }
+
+    /// Writes the picture as the name ends: `.png`, `width` pixels across, `.svg` or `.pdf`.
+    /// - Throws: `InputError` for another ending; `WriteError`.
+    public func write(to path: String, width: Int = 1600) throws { try painter(width).write(to: path) }
+
+    private func painter(_ width: Int) -> FootprintPainter { FootprintPainter(map: self, width: max(400, width)) }
 }

@@ -1,145 +1,162 @@
-import Images
+import Drawing
 import Sky
 
 /// Puts a ``FootprintMap`` on a page: title, map, right ascensions and declinations, legend; where all galaxies lie in a
 /// small field, a smaller map and the field beside it.
-struct FootprintPainter {
+struct FootprintPainter: Figure {
     let map: FootprintMap
     /// Pixels across.
     let width: Int
 
-    private static let page = SIMD3<UInt8>(13, 16, 26)
-    private static let faint = SIMD3<UInt8>(140, 150, 178)
-    private static let bright = SIMD3<UInt8>(236, 240, 250)
+    static let page = Colour(red: 13, green: 16, blue: 26)
+    private static let faint = Colour(red: 150, green: 160, blue: 188)
+    private static let bright = Colour(red: 236, green: 240, blue: 250)
 
-    /// Pixels for one of the font's.
-    private var scale: Int { max(1, width / 800) }
-    /// What the map, or the map and the field, fill.
-    private var left: Int { (width - across) / 2 }
-    private var across: Int { width * 22 / 25 / 2 * 2 }
-    private var top: Int { 28 * scale }
-    private var high: Int { across / 2 }
+    let title = "Where the galaxies of the sets lie"
+    var background: Colour { Self.page }
+    var size: SIMD2<Double> { SIMD2(Double(width), (top + high + 50 * unit).rounded()) }
+    /// As wide as a page's text.
+    var unitsPerInch: Double { Double(width) / 7 }
 
-    private var mapWidth: Int { map.field == nil ? across : across * 2 / 5 / 2 * 2 }
-    private var mapHeight: Int { mapWidth / 2 }
-    private var mapTop: Int { top + (high - mapHeight) / 2 }
+    /// An 800th of the width.
+    private var unit: Double { Double(width) / 800 }
+    /// What the map, or the map and the field, fill; whole pixels.
+    private var left: Double { ((Double(width) - across) / 2).rounded() }
+    private var across: Double { Double(width * 22 / 25 / 2 * 2) }
+    private var top: Double { (30 * unit).rounded() }
+    private var high: Double { across / 2 }
+
+    private var sky: Box {
+        let width = map.field == nil ? across : Double(Int(across) * 2 / 5 / 2 * 2)
+        return Box(left: left, top: top + ((high - width / 2) / 2).rounded(), width: width, height: width / 2)
+    }
 
     /// The field's square leaves room for a line of text above and two below.
-    private var side: Int { high - 34 * scale }
-    private var fieldLeft: Int { left + across - side }
-    private var fieldTop: Int { top + 10 * scale }
-
-    func picture() -> RGBImage {
-        let page = Self.page
-        var picture = RGBImage(
-            width: width, height: top + high + 48 * scale, red: page.x, green: page.y, blue: page.z)
-        let canvas = SkyCanvas(map, width: mapWidth, page: SIMD3<Float>(page))
-        picture.draw(canvas.image(), left: left, top: mapTop)
-        writeGrid(&picture)
-        if let field = map.field { drawField(&picture, field) }
-        writeLegend(&picture)
-        return picture
+    private var square: Box {
+        let side = high - (34 * unit).rounded()
+        return Box(left: left + across - side, top: top + (8 * unit).rounded(), width: side, height: side)
     }
 
-    /// Where a position is drawn; far outside for none. `longitude` is counted from the centre, degrees.
-    static func point(longitude: Double, dec: Double, center: Angle) -> (x: Double, y: Double) {
-        var ra = (center.degrees + longitude).truncatingRemainder(dividingBy: 360)
+    private var text: TextStyle { TextStyle(size: 9.5 * unit, colour: Self.bright) }
+    private var label: TextStyle { TextStyle(size: 8.5 * unit, colour: Self.bright, halo: Self.page) }
+    private var note: TextStyle { TextStyle(size: 8.5 * unit, colour: Self.faint) }
+
+    func draw(on canvas: Canvas) {
+        canvas.text(
+            title, at: SIMD2(left, 16 * unit),
+            TextStyle(size: 12 * unit, weight: .semibold, colour: Self.bright), baseline: .middle)
+        let pixels = SkyCanvas(map, width: Int((sky.width * canvas.scale).rounded()), page: Self.page.rgb)
+        canvas.image(pixels.image(), in: sky)
+        drawGrid(canvas)
+        if let field = map.field { draw(field, on: canvas) }
+        drawLegend(canvas)
+    }
+
+    /// Where a position is drawn. `longitude` is counted from the centre, degrees.
+    private func place(longitude: Double, dec: Double) -> SIMD2<Double>? {
+        var ra = (map.center.degrees + longitude).truncatingRemainder(dividingBy: 360)
         if ra < 0 { ra += 360 }
-        guard let position = try? SkyCoordinate(ra: Angle(degrees: ra), dec: Angle(degrees: dec)) else { return (9, 9) }
-        return AllSkyProjection.mollweide.point(of: position, center: center)
+        guard let position = try? SkyCoordinate(ra: Angle(degrees: ra), dec: Angle(degrees: dec)) else { return nil }
+        return place(of: position)
     }
 
-    /// Pixel of a point of the map.
-    private func pixel(_ point: (x: Double, y: Double)) -> SIMD2<Double> {
-        SIMD2(
-            Double(left) + (point.x + 2) / 4 * Double(mapWidth),
-            Double(mapTop) + (1 - point.y) / 2 * Double(mapHeight))
+    private func place(of position: SkyCoordinate) -> SIMD2<Double> {
+        let point = AllSkyProjection.mollweide.point(of: position, center: map.center)
+        return SIMD2(sky.left + (point.x + 2) / 4 * sky.width, sky.top + (1 - point.y) / 2 * sky.height)
+    }
+
+    /// Meridians and parallels every 30 degrees, hours along the equator, declinations along the left edge.
+    private func drawGrid(_ canvas: Canvas) {
+        let meridians = stride(from: -150.0, through: 150, by: 30).map { longitude in
+            stride(from: -90.0, through: 90, by: 2).compactMap { place(longitude: longitude, dec: $0) }
+        }
+        let parallels = stride(from: -60.0, through: 60, by: 30).map { dec in
+            [-179.999, 179.999].compactMap { place(longitude: $0, dec: dec) }
+        }
+        canvas.lines(meridians + parallels, Stroke(SkyCanvas.grid.opacity(0.3), width: 0.5 * unit))
+        canvas.ellipse(in: sky, stroke: Stroke(SkyCanvas.grid, width: 0.8 * unit))
+        let step = sky.width >= 12 * 30 * unit ? 30 : 90
+        for longitude in stride(from: step == 30 ? -150 : -90, through: 150, by: step) {
+            guard let place = place(longitude: Double(longitude), dec: 0) else { continue }
+            let degrees = (Int(map.center.degrees) + longitude + 720) % 360
+            canvas.text("\(degrees / 15)h", at: place + SIMD2(3, 3) * unit, label, baseline: .top)
+        }
+        for dec in stride(from: -60, through: 60, by: 30) {
+            guard let place = place(longitude: 179.999, dec: Double(dec)) else { continue }
+            canvas.text(
+                dec > 0 ? "+\(dec)°" : dec < 0 ? "−\(-dec)°" : "0°", at: place - SIMD2(4 * unit, 0), note,
+                anchor: .right,
+                baseline: .middle)
+        }
     }
 
     /// The field in its frame, with its grid's values, and a circle on the map that leads to it.
-    private func drawField(_ picture: inout RGBImage, _ field: SmallField) {
-        let place = pixel(AllSkyProjection.mollweide.point(of: field.plane.center, center: map.center))
-        let radius = Double(6 * scale)
-        let corners = [0, side].map { SIMD2(Double(fieldLeft), Double(fieldTop + $0)) }
+    private func draw(_ field: SmallField, on canvas: Canvas) {
+        let circle = place(of: field.plane.center)
+        let radius = 6 * unit
+        let corners = [square.top, square.bottom].map { SIMD2(square.left, $0) }
         for corner in corners {
-            let way = corner - place
-            let start = place + way * (radius / (way * way).sum().squareRoot())
-            picture.drawLine(
-                from: start, to: corner, colour: Self.faint, width: 0.5 * Double(scale), share: 0.6)
+            let way = corner - circle
+            let start = circle + way * (radius / (way * way).sum().squareRoot())
+            canvas.line([start, corner], Stroke(Self.faint.opacity(0.6), width: 0.5 * unit))
         }
-        picture.drawRing(around: place, radius: radius, colour: Self.bright, width: Double(scale))
+        canvas.circle(at: circle, radius: radius, stroke: Stroke(Self.bright, width: unit))
 
-        let border = max(1, scale / 2)
-        let (frame, faint) = (side + 2 * border, Self.faint)
-        picture.draw(
-            RGBImage(width: frame, height: frame, red: faint.x, green: faint.y, blue: faint.z),
-            left: fieldLeft - border, top: fieldTop - border)
-        let canvas = FieldCanvas(map, field, width: side, scale: scale)
-        picture.draw(canvas.image(), left: fieldLeft, top: fieldTop)
-        var free = fieldLeft - 24 * scale
-        for mark in canvas.ra {
-            let width = RGBImage.textWidth(mark.text, scale: scale)
-            let start = fieldLeft + Int(mark.place * Double(side)) - width / 2
-            guard start >= free, start + width <= self.width else { continue }
-            picture.write(mark.text, left: start, top: fieldTop + side + 4 * scale, scale: scale, colour: Self.bright)
-            free = start + width + 6 * scale
+        let pixels = FieldCanvas(
+            map, field, width: Int((square.width * canvas.scale).rounded()), unit: unit * canvas.scale)
+        canvas.image(pixels.image(), in: square)
+        canvas.box(square, stroke: Stroke(Self.faint, width: 0.6 * unit))
+        var free = square.left - 24 * unit
+        for mark in pixels.ra {
+            let width = label.width(of: mark.text)
+            let middle = square.left + mark.place * square.width
+            guard middle - width / 2 >= free, middle + width / 2 <= size.x else { continue }
+            canvas.text(
+                mark.text, at: SIMD2(middle, square.bottom + 5 * unit), label, anchor: .middle, baseline: .top)
+            free = middle + width / 2 + 6 * unit
         }
-        for mark in canvas.dec {
-            let start = fieldLeft - RGBImage.textWidth(mark.text, scale: scale) - 3 * scale
-            let line = fieldTop + Int(mark.place * Double(side)) - 4 * scale
-            // A shadow, for the lines to the circle lie below.
-            write(&picture, mark.text, left: start, top: max(fieldTop, line))
+        for mark in pixels.dec {
+            let line = min(
+                max(square.top + mark.place * square.height, square.top + 3 * unit), square.bottom - 3 * unit)
+            canvas.text(mark.text, at: SIMD2(square.left - 4 * unit, line), label, anchor: .right, baseline: .middle)
         }
-        let caption = "right ascension, declination: degrees"
-        picture.write(
-            caption, left: fieldLeft + side - RGBImage.textWidth(caption, scale: scale),
-            top: fieldTop + side + 15 * scale, scale: scale, colour: Self.faint)
+        canvas.text(
+            "right ascension, declination", at: SIMD2(square.right, square.bottom + 17 * unit), note, anchor: .right,
+            baseline: .top)
     }
 
-    /// Writes bright text with a shadow, which keeps it readable on any colour.
-    private func write(_ picture: inout RGBImage, _ text: String, left: Int, top: Int) {
-        for (dx, dy) in [(-1, 0), (1, 0), (0, -1), (0, 1), (1, 1), (-1, -1), (1, -1), (-1, 1)] {
-            picture.write(text, left: left + dx * scale, top: top + dy * scale, scale: scale, colour: Self.page)
-        }
-        picture.write(text, left: left, top: top, scale: scale, colour: Self.bright)
-    }
-
-    /// Hours along the equator, declinations along the left edge.
-    private func writeGrid(_ picture: inout RGBImage) {
-        let step = mapWidth >= 12 * 5 * 6 * scale ? 30 : 90
-        for longitude in stride(from: step == 30 ? -150 : -90, through: 150, by: step) {
-            let degrees = (Int(map.center.degrees) + longitude + 720) % 360
-            let place = pixel(Self.point(longitude: Double(longitude), dec: 0, center: map.center))
-            write(&picture, "\(degrees / 15)h", left: Int(place.x) + 3 * scale, top: Int(place.y) + 3 * scale)
-        }
-        for dec in stride(from: -60, through: 60, by: 30) {
-            let place = pixel(Self.point(longitude: 179.999, dec: Double(dec), center: map.center))
-            let text = dec > 0 ? "+\(dec)" : "\(dec)"
-            picture.write(
-                text, left: Int(place.x) - RGBImage.textWidth(text, scale: scale) - 5 * scale,
-                top: Int(place.y) - 4 * scale, scale: scale, colour: Self.faint)
-        }
-    }
-
-    /// Title above, sets with their counts below.
-    private func writeLegend(_ picture: inout RGBImage) {
-        picture.write(
-            "Where the galaxies of the sets lie", left: left, top: 8 * scale, scale: scale, colour: Self.bright)
-        let square = 7 * scale
-        let line = top + high + 12 * scale
+    /// Sets with their counts.
+    private func drawLegend(_ canvas: Canvas) {
+        let names = map.layers.map { "\($0.name)  \(Self.grouped($0.count))" }
+        let (square, gap, apart) = (7.5 * unit, 5 * unit, 20 * unit)
+        let whole = names.map { square + gap + text.width(of: $0) + apart }.reduce(-apart, +)
+        // As large as there is room for all.
+        let share = min(1, across / max(whole, 1))
+        var style = text
+        style.size *= share
+        let line = top + high + 18 * unit
         var place = left
-        for layer in map.layers {
-            let text = "\(layer.name) \(layer.count)"
-            let rgb = SIMD3<UInt8>(layer.colour.rgb)
-            picture.draw(
-                RGBImage(width: square, height: square, red: rgb.x, green: rgb.y, blue: rgb.z), left: place, top: line)
-            picture.write(text, left: place + square + 5 * scale, top: line, scale: scale, colour: Self.bright)
-            place += square + RGBImage.textWidth(text, scale: scale) + 22 * scale
+        for (layer, name) in zip(map.layers, names) {
+            canvas.box(
+                Box(left: place, top: line - square / 2 * share, width: square * share, height: square * share),
+                fill: layer.colour, radius: 1.5 * unit * share)
+            place += (square + gap) * share
+            canvas.text(name, at: SIMD2(place, line), style, baseline: .middle)
+            place += style.width(of: name) + apart * share
         }
-        let projection = map.field == nil ? "Mollweide, ICRS" : "Mollweide; the circle's middle, gnomonic; ICRS"
-        picture.write(
+        let projection = map.field == nil ? "Mollweide, ICRS" : "Mollweide; the circle’s middle, gnomonic; ICRS"
+        canvas.text(
             "\(projection); the brighter, the more galaxies (logarithm)"
                 + (map.footprint.isEverywhere ? "" : "; white line: footprint"),
-            left: left, top: line + 16 * scale, scale: scale, colour: Self.faint)
+            at: SIMD2(left, line + 16 * unit), note, baseline: .middle)
+    }
+
+    /// A count with commas between thousands.
+    private static func grouped(_ count: Int) -> String {
+        let digits = Array(String(count))
+        return digits.indices.reduce(into: "") { text, index in
+            if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
+            text.append(digits[index])
+        }
     }
 }

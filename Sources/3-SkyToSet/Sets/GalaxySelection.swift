@@ -1,6 +1,6 @@
+import Drawing
 internal import Files
 import Footprints
-import Images
 import Manifests
 public import Process
 internal import Randomness
@@ -175,14 +175,14 @@ public struct GalaxySelection {
             shares: [1 - request.validationShare, request.validationShare], seed: request.seed)
         let source = request.source.name
         for (name, part) in zip(["training", "validation"], parts) {
-            let colour = name == "training" ? FootprintMap.Colour.training : .validation
+            let colour = name == "training" ? Colour.training : .validation
             try write(
                 name, source, votes.galaxies, rows: part.map { candidates[$0] }, votes.labels, other: "_votes", colour)
         }
         if let unlabelled { layers.insert(unlabelled.layer, at: 1) }
         guard let matched else { return }
         let tests = [
-            ("fo", matched.fullOverlap, matched.larger, FootprintMap.Colour.fullOverlap),
+            ("fo", matched.fullOverlap, matched.larger, Colour.fullOverlap),
             ("hp", matched.highProbability, matched.clear, .highProbability),
         ]
         for (name, rows, labels, colour) in tests {
@@ -197,7 +197,7 @@ public struct GalaxySelection {
 
     private mutating func write(
         _ name: String, _ survey: String, _ galaxies: PlacedGalaxies, rows: [Int], _ labels: [Int?], other: String,
-        _ colour: FootprintMap.Colour?
+        _ colour: Colour?
     ) throws {
         let names = request.labels.classes.map(\.name)
         let layout = ManifestLayout(
@@ -246,7 +246,7 @@ public struct GalaxySelection {
         }
         if try ProblemList.write(problems, to: draft("problems")) != nil { lists.append(path("problems")) }
         let map = FootprintMap(layers: layers, footprint: request.footprint)
-        try map.picture(width: request.pictureWidth).writePNG(to: files.path(of: SelectionRequest.pictureName))
+        try map.write(to: files.path(of: SelectionRequest.pictureName), width: request.pictureWidth)
         return SelectionSummary(
             classes: request.labels.classes.map(\.name), sets: sets, steps: steps, leaks: leaks.count,
             duplicates: duplicates.count, lists: lists, notes: (matched?.notes ?? []) + emptyNotes,

@@ -1,3 +1,4 @@
+import Drawing
 import Fetch
 import Files
 import Foundation
@@ -13,18 +14,30 @@ import Testing
     static let sentence = "Requested (ra, dec) is outside the SDSS footprint."
 
     /// `text` on a plain ground, as an image service draws an error; broken where a line is full, cut off in small pictures.
-    static func words(_ text: String, side: Int, ground: UInt8, ink: UInt8, scale: Int, top: Int) -> RGBImage {
-        var picture = RGBImage(width: side, height: side, red: ground, green: ground, blue: ground)
-        let room = max(1, (side - 8) / RGBImage.textWidth("m", scale: scale))
-        var (rest, line) = (Substring(text), top)
-        while !rest.isEmpty, line < side {
-            picture.write(
-                String(rest.prefix(room)), left: 4, top: line, width: side, scale: scale,
-                colour: SIMD3(repeating: ink))
-            rest = side < 96 ? "" : rest.dropFirst(room)
-            line += 10 * scale
+    struct Words: Figure {
+        let text: String
+        let side: Int
+        let ground, ink: UInt8
+        let scale, top: Int
+
+        var size: SIMD2<Double> { SIMD2(repeating: Double(side)) }
+        let title = "Words"
+        var background: Colour { Colour(grey: ground) }
+
+        func draw(on canvas: Canvas) {
+            let style = TextStyle(size: Double(10 * scale), colour: Colour(grey: ink))
+            let room = max(1, Int(Double(side - 8) / style.width(of: "n")))
+            var (rest, line) = (Substring(text), Double(top))
+            while !rest.isEmpty, line < Double(side) {
+                canvas.text(String(rest.prefix(room)), at: SIMD2(4, line), style, baseline: .top)
+                rest = side < 96 ? "" : rest.dropFirst(room)
+                line += Double(12 * scale)
+            }
         }
-        return picture
+    }
+
+    static func words(_ text: String, side: Int, ground: UInt8, ink: UInt8, scale: Int, top: Int) throws -> RGBImage {
+        try Words(text: text, side: side, ground: ground, ink: ink, scale: scale, top: top).image()
     }
 
     /// Noisy sky around a round galaxy; `level` of 255 is the sky, `spread` its noise.
@@ -54,7 +67,7 @@ import Testing
         for (ground, ink) in [(0, 255), (255, 0), (128, 255), (0, 128)] as [(UInt8, UInt8)] {
             for scale in side < 200 ? [1] : [1, 2] {
                 for (text, top) in [(Self.sentence, 10), (Self.sentence, side / 2 - 15), ("No image", side / 2)] {
-                    let picture = Self.words(text, side: side, ground: ground, ink: ink, scale: scale, top: top)
+                    let picture = try Self.words(text, side: side, ground: ground, ink: ink, scale: scale, top: top)
                     let seen = PictureGround(try Self.sent(picture, quality: quality))
                     #expect(seen.hasNoSky, "\(side) \(ground) \(ink) \(scale) \(top): \(seen)")
                 }
@@ -96,10 +109,11 @@ import Testing
 
     @Test func `a galaxy outside the footprint is in the table of failures`() throws {
         let half = Self.sky(side: 128, level: 25, spread: 12, seed: 5)
+        let words = try Self.words(Self.sentence, side: 128, ground: 0, ink: 255, scale: 1, top: 10)
         let server = try LoopbackServer { request, _ in
             var picture = half
             if request.query["ra"] == "10" {
-                picture = Self.words(Self.sentence, side: 128, ground: 0, ink: 255, scale: 1, top: 10)
+                picture = words
             } else if request.query["ra"] == "11" {
                 picture.draw(RGBImage(width: 128, height: 32), left: 0, top: 0)
             }

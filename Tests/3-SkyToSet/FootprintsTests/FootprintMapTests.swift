@@ -1,3 +1,4 @@
+import Drawing
 import Footprints
 import Images
 import Sky
@@ -11,7 +12,7 @@ struct FootprintMapTests {
 
     /// Galaxies all over a patch of 12 x 12 degrees.
     private func patch(_ ra: Double, _ dec: Double) throws -> FootprintMap.Layer {
-        var layer = FootprintMap.Layer(name: "patch", colour: FootprintMap.Colour(red: 250, green: 10, blue: 10))
+        var layer = FootprintMap.Layer(name: "patch", colour: Colour(red: 250, green: 10, blue: 10))
         for row in 0..<60 {
             for column in 0..<60 {
                 let east = (ra - 6 + 0.2 * Double(column) + 360).truncatingRemainder(dividingBy: 360)
@@ -25,7 +26,7 @@ struct FootprintMapTests {
         let map = FootprintMap(layers: [try patch(0, 40)])
         #expect(map.center.degrees == 0)
         #expect(FootprintMap(layers: []).center.degrees == 180)
-        let picture = FootprintMap(layers: [try patch(60, 40)], center: Angle(degrees: 0)).picture(width: 400)
+        let picture = try FootprintMap(layers: [try patch(60, 40)], center: Angle(degrees: 0)).picture(width: 400)
         // Where red prevails; the legend lies below the map.
         let red = (0..<(picture.width * 200)).filter {
             picture.pixels[3 * $0] > 100 && picture.pixels[3 * $0 + 1] < 50
@@ -35,8 +36,8 @@ struct FootprintMapTests {
     }
 
     /// Red pixels of a part of the picture, as shares of its width and height.
-    private func red(_ map: FootprintMap, x: Range<Double>, y: Range<Double>) -> [SIMD2<Double>] {
-        let picture = map.picture(width: 800)
+    private func red(_ map: FootprintMap, x: Range<Double>, y: Range<Double>) throws -> [SIMD2<Double>] {
+        let picture = try map.picture(width: 800)
         let size = SIMD2(Double(picture.width), Double(picture.height))
         return (0..<picture.width * picture.height).compactMap { index in
             let isRed = picture.pixels[3 * index] > 200 && picture.pixels[3 * index + 1] < 60
@@ -49,12 +50,12 @@ struct FootprintMapTests {
     func `A field too small to be seen is drawn large, north up and east to the left`(_ middle: [Double]) throws {
         let plane = TangentPlane(center: try position(middle[0], middle[1]))
         // An L: three galaxies to the north of a corner, one to its east.
-        var field = FootprintMap.Layer(name: "field", colour: FootprintMap.Colour(red: 250, green: 10, blue: 10))
+        var field = FootprintMap.Layer(name: "field", colour: Colour(red: 250, green: 10, blue: 10))
         for (east, north) in [(-0.1, -0.2), (-0.1, 0.0), (-0.1, 0.1), (-0.1, 0.2), (0.2, -0.2)] {
             field.add([try #require(plane.position(east: east, north: north))])
         }
         let map = FootprintMap(layers: [field])
-        let places = red(map, x: 0.5..<1, y: 0.04..<0.9)
+        let places = try red(map, x: 0.5..<1, y: 0.04..<0.9)
         #expect(places.count > 30)
         let xs = places.map(\.x)
         let (east, west) = (try #require(xs.min()), try #require(xs.max()))
@@ -64,13 +65,13 @@ struct FootprintMapTests {
         #expect(upright.map(\.y).min() ?? 1 < lowest - 0.3)
         // With a galaxy 11 degrees away the map of the whole sky is enough.
         field.add([try position(middle[0], middle[1] - (middle[1] > 0 ? 11 : -11))])
-        #expect(red(FootprintMap(layers: [field]), x: 0..<1, y: 0.04..<0.9).count < 25)
+        #expect(try red(FootprintMap(layers: [field]), x: 0..<1, y: 0.04..<0.9).count < 25)
     }
 
     @Test(arguments: [89.95, -89.99]) func `A small field may hold a pole`(_ dec: Double) throws {
-        var field = FootprintMap.Layer(name: "field", colour: FootprintMap.Colour(red: 250, green: 10, blue: 10))
+        var field = FootprintMap.Layer(name: "field", colour: Colour(red: 250, green: 10, blue: 10))
         field.add(try stride(from: 0.0, to: 360, by: 30).map { try position($0, dec) })
-        let places = red(FootprintMap(layers: [field]), x: 0.5..<1, y: 0.04..<0.9)
+        let places = try red(FootprintMap(layers: [field]), x: 0.5..<1, y: 0.04..<0.9)
         // A ring.
         let middle = places.reduce(.zero, +) / Double(places.count)
         let distances = places.map { (($0 - middle) * ($0 - middle) * SIMD2(1, 0.41)).sum().squareRoot() }
@@ -83,19 +84,19 @@ struct FootprintMapTests {
             for number in 0..<500 {
                 field.add([try position(10 + 0.7 * Double(number * 7 % 11), 60 + 0.013 * Double(number))])
             }
-            return FootprintMap(layers: [field]).picture(width: 400).pixels
+            return try FootprintMap(layers: [field]).picture(width: 400).pixels
         }
         #expect(pictures[0] == pictures[1] && pictures[0] == pictures[2])
     }
 
     @Test func `Many galaxies in a small field are counted in coarser cells`() throws {
-        var field = FootprintMap.Layer(name: "field", colour: FootprintMap.Colour(red: 250, green: 10, blue: 10))
+        var field = FootprintMap.Layer(name: "field", colour: Colour(red: 250, green: 10, blue: 10))
         // 160,000 places 18 arcsec apart, the western half red.
         for row in 0..<400 {
             field.add(try (0..<400).map { try position(150 + 0.005 * Double($0), 2 + 0.005 * Double(row)) })
         }
         field.add([try position(154, 3)])
-        let places = red(FootprintMap(layers: [field]), x: 0.5..<1, y: 0.04..<0.9)
+        let places = try red(FootprintMap(layers: [field]), x: 0.5..<1, y: 0.04..<0.9)
         #expect(places.count > 10_000)
         #expect(places.map(\.x).reduce(0, +) / Double(places.count) > 0.78)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cutouts
+import Drawing
 import Engines
 import Evaluation
 import Files
@@ -192,7 +193,7 @@ struct DemoCommand: ParsableCommand {
                             caption: "\(prediction.id)  \(Int((prediction.confidence * 100).rounded())) %")
                     }
                 }
-                let image = ContactSheet(title: caption, tiles: tiles, columns: 8).image()
+                let image = try ContactSheet(title: caption, tiles: tiles, columns: 8).image()
                 let path = "\(output)/most_confident_\(name)_\(survey).png"
                 try image.writePNG(to: path)
                 sheets.append((path, caption, image))
