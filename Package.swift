@@ -107,6 +107,7 @@ let rooms: [Target] = [
         ]),
     results.room(
         "LabelAudit", ["Randomness", "Workers", "Files", "Process", "Sky", "Tables", "Vectors", "Manifests"]),
+    results.room("Neighbours", ["Workers", "Randomness", "Files", "Process", "Vectors", "CMachine"]),
     program.room(
         "SimulatedSky",
         [
@@ -138,7 +139,9 @@ let package = Package(
         system.system("CCrypto", "libcrypto", apt: "libssl-dev"),
         system.system("CZLib", "zlib", apt: "zlib1g-dev"),
         system.system("CXML2", "libxml-2.0", apt: "libxml2-dev"),
-        system.shim("CMachine"),
+        // its loops over vectors are of no use without, also where the rest is built to be debugged
+        .target(
+            name: "CMachine", path: "Sources/1-System/CMachine", cSettings: [.unsafeFlags(["-O2"])]),
         system.shim(
             "CArrow", include: ["\(arrow)/include"],
             linker: [
@@ -205,6 +208,7 @@ let package = Package(
             ],
             goldens: true),
         results.tests("LabelAudit", ["Randomness", "Tables", "Vectors", "Files"], goldens: true),
+        results.tests("Neighbours", ["Randomness", "Vectors", "Files", "CMachine"]),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(
             name: "CommandLineTests", dependencies: ["Images", "Files", "Tables", "TestSupport"],

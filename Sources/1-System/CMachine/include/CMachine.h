@@ -42,3 +42,28 @@ void cm_column_means(
 bool cm_column_means_by(
     int clone, const float *source, long stride, long length, cm_stretches stretches, float factor, float *target,
     long target_stride);
+
+// For tests: all of the functions below are done by one of the clones, 0 ..< cm_clones, or plain where the machine cannot
+// run it; -1 takes the best again.
+void cm_ask_clone(int clone);
+
+// Bytes of memory that `cm_nearest` needs.
+long cm_nearest_memory(long query_count, long columns, long kept);
+
+// The `kept` points nearest to each query, by squared distance less the query's own squared length, as products of
+// matrices give it: |p|^2 - 2 q.p, all vectors less the centre, and rounded.
+//
+// queries, points: axes (row, column), row-major, all finite. centre: one number a column. norms: |p|^2 of each point less
+// the centre (`cm_centred_norms`). own: number of the first query's row among the points, which is left out for it, the
+// next for the next; below 0 nothing is left out. kept: no more than there are points to find. indices, values: axes
+// (query, kept), in no order; all points that are not among them have no smaller value than the largest there.
+void cm_nearest(
+    const float *queries, long query_count, const float *points, long point_count, long columns, const float *centre,
+    const float *norms, long own, long kept, void *memory, int *indices, float *values);
+
+// Squared lengths of vectors less a centre.
+void cm_centred_norms(const float *vectors, long count, long columns, const float *centre, float *norms);
+
+// Squared distances of a vector from points: those of `rows`, or where that is null `count` from row `first` on.
+void cm_squared_distances(
+    const float *vector, const float *points, long columns, const int *rows, long first, long count, float *distances);
