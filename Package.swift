@@ -109,6 +109,12 @@ let rooms: [Target] = [
         ]),
     results.room(
         "LabelAudit", ["Randomness", "Workers", "Files", "Process", "Sky", "Tables", "Vectors", "Manifests"]),
+    results.room("Neighbours", ["Workers", "Randomness", "Files", "Process", "Vectors", "CMachine"]),
+    results.room(
+        "Maps",
+        [
+            "Workers", "Randomness", "Files", "Process", "Tables", "Vectors", "Manifests", "Neighbours", "CMachine",
+        ]),
     program.room(
         "SimulatedSky",
         [
@@ -141,8 +147,10 @@ let package = Package(
         system.system("CZLib", "zlib", apt: "zlib1g-dev"),
         system.system("CXML2", "libxml-2.0", apt: "libxml2-dev"),
         system.system("CCairo", "cairo-ft", apt: "libcairo2-dev"),
-        system.shim("CMachine"),
         system.shim("CTypeface", exclude: ["OpenSans-Regular.ttf", "OpenSans-Semibold.ttf", "LICENSE.txt"]),
+        // its loops over vectors are of no use without, also where the rest is built to be debugged
+        .target(
+            name: "CMachine", path: "Sources/1-System/CMachine", cSettings: [.unsafeFlags(["-O2"])]),
         system.shim(
             "CArrow", include: ["\(arrow)/include"],
             linker: [
@@ -168,7 +176,7 @@ let package = Package(
                 "Manifests", "CrossMatch",
                 "Footprints", "Sets", "Cutouts", "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation",
                 "Training",
-                "Engines", "Inference", "LabelAudit", "Vectors", "SimulatedSky", argumentParser,
+                "Engines", "Inference", "LabelAudit", "Maps", "Vectors", "SimulatedSky", argumentParser,
             ],
             path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
         // what the tests share
@@ -211,6 +219,9 @@ let package = Package(
             ],
             goldens: true),
         results.tests("LabelAudit", ["Randomness", "Tables", "Vectors", "Files"], goldens: true),
+        results.tests("Neighbours", ["Randomness", "Vectors", "Files", "CMachine"]),
+        results.tests(
+            "Maps", ["Neighbours", "Randomness", "Process", "Tables", "Vectors", "Files", "CMachine"], goldens: true),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(
             name: "CommandLineTests", dependencies: ["Images", "Files", "Tables", "TestSupport"],

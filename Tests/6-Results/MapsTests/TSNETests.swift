@@ -1,0 +1,138 @@
+import CMachine
+import Files
+import Maps
+import Neighbours
+import Process
+import Testing
+import TestSupport
+import Vectors
+
+@Suite(.serialized) struct TSNETests {
+    private func settings(_ dimensions: Int, iterations: Int = 200, early: Int = 100) -> MapSettings {
+        var settings = MapSettings()
+        (settings.dimensions, settings.perplexities) = (dimensions, [15])
+        (settings.iterations, settings.earlyIterations) = (iterations, early)
+        return settings
+    }
+
+    /// Share of the neighbours on the map that have a point's own label.
+    private func agreement(_ places: Places, _ labels: [Int]) throws -> Double {
+        let values = (0..<places.count).flatMap { row in (0..<places.dimensions).map { places[row, $0] } }
+        let graph = try NeighbourGraph.exact(Matrix(values, columnCount: places.dimensions), count: 10)
+        var same = 0
+        for row in 0..<places.count {
+            same += graph.neighbours(of: row).count { labels[Int($0)] == labels[row] }
+        }
+        return Double(same) / Double(10 * places.count)
+    }
+
+    @Test(arguments: [2, 3]) func groupsStayTogether(dimensions: Int) throws {
+        let (matrix, labels) = MapGoldens.groups(800, columns: 70, groups: 5, seed: 1)
+        let map = try TSNE(settings(dimensions)).map(matrix)
+        #expect(try agreement(map.places, labels) > 0.99)
+        #expect(map.divergence > 0 && map.divergence < 1.5)
+    }
+
+    /// All the way with all pairs, and with the tree: the same divergence within 1 %, and forces that were right on the way.
+    @Test(arguments: [2, 3]) func asGoodAsAllPairs(dimensions: Int) throws {
+        let (matrix, _) = MapGoldens.groups(1200, columns: 12, groups: 6, seed: 2)
+        let affinities = Affinities(try NeighbourGraph.exact(matrix, count: 45), perplexities: [15])
+        let start = Initialisation.principal(matrix, dimensions: dimensions, seed: 0)
+        let settings = settings(dimensions, iterations: 300, early: 200)
+        let all = TreeRepulsion(count: matrix.rowCount, dimensions: dimensions, angles: (0, 0))
+        let tree = TreeRepulsion(count: matrix.rowCount, dimensions: dimensions)
+        var exact = Optimiser(affinities, settings, state: .init(start), repulsion: all)
+        var near = Optimiser(affinities, settings, state: .init(start), repulsion: tree)
+        var (forces, right) = (start, start)
+        while !near.isDone {
+            exact.step()
+            near.step()
+            guard near.state.iteration % 100 == 0 else { continue }
+            let places = near.state.places
+            let isCrowded = near.state.iteration < settings.earlyIterations
+            all.forces(on: places, isFresh: true, isCrowded: isCrowded, into: &right)
+            tree.forces(on: places, isFresh: true, isCrowded: isCrowded, into: &forces)
+            var (difference, size) = (0.0, 0.0)
+            for row in 0..<places.count {
+                for axis in 0..<dimensions {
+                    let step = Double(forces[row, axis]) - Double(right[row, axis])
+                    difference += step * step
+                    size += Double(right[row, axis]) * Double(right[row, axis])
+                }
+            }
+            #expect((difference / size).squareRoot() < 1e-2, "iteration \(near.state.iteration)")
+        }
+        #expect(abs(near.divergence() / exact.divergence() - 1) < 0.01)
+    }
+
+    @Test func sameBytesForAnyThreadsAndOtherSeedsDiffer() throws {
+        let (matrix, _) = MapGoldens.groups(1500, columns: 80, groups: 3, seed: 3)
+        var settings = settings(2, iterations: 40, early: 30)
+        let one = try TSNE(settings, threads: 1).map(matrix)
+        #expect(try TSNE(settings, threads: 3).map(matrix) == one)
+        defer { cm_ask_clone(-1) }
+        cm_ask_clone(Int32(cm_clones) - 1)
+        #expect(try TSNE(settings, threads: 2).map(matrix) == one)
+        settings.seed = 1
+        #expect(try TSNE(settings).map(matrix).places != one.places)
+    }
+
+    @Test func goesOnFromACheckpoint() throws {
+        let folder = try TemporaryDirectory()
+        let (matrix, _) = MapGoldens.groups(700, columns: 6, groups: 3, seed: 4)
+        let settings = settings(3, iterations: 60, early: 40)
+        let whole = try TSNE(settings).map(matrix)
+        func checkpoint(_ fingerprint: String) -> MapCheckpoint {
+            MapCheckpoint(folder: folder.file("m.csv.unfinished"), fingerprint: fingerprint, seconds: 0)
+        }
+        var lines = 0
+        let reporter = ProgressReporter { line in
+            if line.hasPrefix("map") { StopSignal.request() }
+        }
+        defer { StopSignal.reset() }
+        #expect(throws: Interrupted.goesOn) {
+            try TSNE(settings).map(matrix, keeping: checkpoint("a"), progress: reporter)
+        }
+        StopSignal.reset()
+        #expect(try folder.names() == ["m.csv.unfinished"])
+        let other = ProgressReporter { line in lines += line.contains("going on") ? 1 : 0 }
+        #expect(try TSNE(settings).map(matrix, keeping: checkpoint("a"), progress: other) == whole)
+        #expect(lines == 1)
+        // What was kept for another map is not taken.
+        #expect(try TSNE(settings).map(matrix, keeping: checkpoint("b"), progress: .silent) == whole)
+        checkpoint("b").remove()
+        #expect(try folder.names() == [])
+    }
+
+    @Test(arguments: [2, 3]) func newPointsComeToTheirGroup(dimensions: Int) throws {
+        let (matrix, labels) = MapGoldens.groups(900, columns: 20, groups: 4, seed: 5)
+        let (old, new) = (Array(0..<700), Array(700..<900))
+        let map = try TSNE(settings(dimensions)).map(matrix.gathered(old))
+        let extended = MapExtension(of: matrix.gathered(old), on: map.places, threads: 1)
+        let places = try extended.place(matrix.gathered(new))
+        let again = try MapExtension(of: matrix.gathered(old), on: map.places, threads: 3).place(matrix.gathered(new))
+        #expect(places == again)
+        var same = 0
+        for (place, row) in new.enumerated() {
+            func distance(_ other: Int) -> Float {
+                (0..<dimensions).reduce(0) { sum, axis in
+                    let step = places[place, axis] - map.places[other, axis]
+                    return sum + step * step
+                }
+            }
+            let nearest = old.indices.min { distance($0) < distance($1) } ?? 0
+            same += labels[old[nearest]] == labels[row] ? 1 : 0
+        }
+        #expect(same >= 195)
+    }
+
+    @Test func wideAndNarrowMatricesBeginAlike() throws {
+        let (matrix, _) = MapGoldens.groups(300, columns: 90, groups: 4, seed: 6)
+        let start = Initialisation.principal(matrix, dimensions: 2, seed: 0)
+        let scores = PCA(matrix, components: 2).transform(matrix)
+        let scale = start[0, 0] / scores[0][0]
+        for row in 0..<300 {
+            for axis in 0..<2 { #expect(abs(abs(start[row, axis]) - abs(scale * scores[row][axis])) < 1e-5) }
+        }
+    }
+}
