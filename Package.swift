@@ -107,6 +107,12 @@ let rooms: [Target] = [
         ]),
     results.room(
         "LabelAudit", ["Randomness", "Workers", "Files", "Process", "Sky", "Tables", "Vectors", "Manifests"]),
+    results.room("Neighbours", ["Workers", "Randomness", "Files", "Process", "Vectors", "CMachine"]),
+    results.room(
+        "Clusters",
+        [
+            "Randomness", "Workers", "Files", "Process", "Tables", "Vectors", "Manifests", "Neighbours", "CMachine",
+        ]),
     program.room(
         "SimulatedSky",
         [
@@ -163,7 +169,7 @@ let package = Package(
                 "Manifests", "CrossMatch",
                 "Footprints", "Sets", "Cutouts", "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation",
                 "Training",
-                "Engines", "Inference", "LabelAudit", "Vectors", "SimulatedSky", argumentParser,
+                "Engines", "Inference", "LabelAudit", "Neighbours", "Clusters", "Vectors", "SimulatedSky", argumentParser,
             ],
             path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
         // what the tests share
@@ -205,9 +211,11 @@ let package = Package(
             ],
             goldens: true),
         results.tests("LabelAudit", ["Randomness", "Tables", "Vectors", "Files"], goldens: true),
+        results.tests(
+            "Clusters", ["Neighbours", "Randomness", "Tables", "Vectors", "Files"], goldens: true),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["Images", "Files", "Tables", "TestSupport"],
+            name: "CommandLineTests", dependencies: ["Images", "Files", "Tables", "Vectors", "TestSupport"],
             path: "Tests/7-Program/CommandLineTests", exclude: ["Snapshots"], swiftSettings: swiftSettings),
         // what docs/EXTENDING.md shows
         .testTarget(
