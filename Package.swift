@@ -115,6 +115,11 @@ let rooms: [Target] = [
         [
             "Workers", "Randomness", "Files", "Process", "Tables", "Vectors", "Manifests", "Neighbours", "CMachine",
         ]),
+    results.room(
+        "Clusters",
+        [
+            "Randomness", "Workers", "Files", "Process", "Tables", "Vectors", "Manifests", "Neighbours", "CMachine",
+        ]),
     program.room(
         "SimulatedSky",
         [
@@ -176,7 +181,8 @@ let package = Package(
                 "Manifests", "CrossMatch",
                 "Footprints", "Sets", "Cutouts", "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation",
                 "Training",
-                "Engines", "Inference", "LabelAudit", "Maps", "Vectors", "SimulatedSky", argumentParser,
+                "Engines", "Inference", "LabelAudit", "Neighbours", "Maps", "Clusters", "Vectors", "SimulatedSky",
+                argumentParser,
             ],
             path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
         // what the tests share
@@ -222,9 +228,10 @@ let package = Package(
         results.tests("Neighbours", ["Randomness", "Vectors", "Files", "CMachine"]),
         results.tests(
             "Maps", ["Neighbours", "Randomness", "Process", "Tables", "Vectors", "Files", "CMachine"], goldens: true),
+            "Clusters", ["Neighbours", "Randomness", "Tables", "Vectors", "Files"], goldens: true),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["Images", "Files", "Tables", "TestSupport"],
+            name: "CommandLineTests", dependencies: ["Images", "Files", "Tables", "Vectors", "TestSupport"],
             path: "Tests/7-Program/CommandLineTests", exclude: ["Snapshots"], swiftSettings: swiftSettings),
         // what docs/EXTENDING.md shows
         .testTarget(

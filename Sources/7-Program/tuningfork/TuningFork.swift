@@ -18,6 +18,7 @@ struct TuningFork: ParsableCommand {
             ClassifyCommand.self,
             EmbedCommand.self,
             MapCommand.self,
+            ClusterCommand.self,
             WeightsCommand.self,
         ])
 

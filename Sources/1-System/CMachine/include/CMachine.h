@@ -1,5 +1,9 @@
 // What of the machine Swift does not reach.
 #pragma once
+#include "Mixtures.h"
+#include "PackedRows.h"
+#include "PointTree.h"
+
 #include <stdbool.h>
 
 // Keeps freed memory for what is needed next, instead of giving pages back to the system; does nothing without glibc.
