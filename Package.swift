@@ -105,6 +105,7 @@ let rooms: [Target] = [
             "Engines", "Training", "TrainingSets", "Evaluation", "Networks", "Manifests", "Tables", "Vectors", "Torch",
             "Process", "Files",
         ]),
+    results.room("Neighbours", ["Workers", "Randomness", "Files", "Process", "Vectors", "CMachine"]),
     results.room(
         "LabelAudit", ["Randomness", "Workers", "Files", "Process", "Sky", "Tables", "Vectors", "Manifests"]),
     program.room(
@@ -163,7 +164,7 @@ let package = Package(
                 "Manifests", "CrossMatch",
                 "Footprints", "Sets", "Cutouts", "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation",
                 "Training",
-                "Engines", "Inference", "LabelAudit", "Vectors", "SimulatedSky", argumentParser,
+                "Engines", "Inference", "Neighbours", "LabelAudit", "Vectors", "SimulatedSky", argumentParser,
             ],
             path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
         // what the tests share
@@ -204,6 +205,7 @@ let package = Package(
                 "Files",
             ],
             goldens: true),
+        results.tests("Neighbours", ["Files", "Vectors", "CMachine"], goldens: true),
         results.tests("LabelAudit", ["Randomness", "Tables", "Vectors", "Files"], goldens: true),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(
