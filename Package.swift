@@ -223,7 +223,7 @@ let package = Package(
             name: "mutations",
             dependencies: [
                 "Randomness", "Files", "Sky", "Tables", "Images", "Vectors", "Surveys", "Manifests", "Cutouts", "Torch",
-                "Weights", "Evaluation", "TrainingSets", "Training", argumentParser,
+                "Weights", "Evaluation", "TrainingSets", "Training", "Neighbours", argumentParser,
             ],
             path: "Tests/7-Program/Mutations", swiftSettings: swiftSettings),
     ],

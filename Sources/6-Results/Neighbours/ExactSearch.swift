@@ -1,5 +1,5 @@
 internal import CMachine
-package import Vectors
+public import Vectors
 internal import Workers
 
 /// The nearest rows of a matrix, by looking at every one.
@@ -11,14 +11,14 @@ internal import Workers
 /// let search = ExactSearch(file.matrix, by: .euclidean)
 /// let alike = search.nearest(to: [file.vector(7)], count: 11)[0].filter { $0.row != 7 }
 /// ```
-package struct ExactSearch: Sendable {
+public struct ExactSearch: Sendable {
     private let matrix: Matrix
-    package let metric: NeighbourMetric
+    public let metric: NeighbourMetric
 
     /// Rows at a time: these stay in the cache while several queries look at them.
     private static let block = 256
 
-    package init(_ matrix: Matrix, by metric: NeighbourMetric) {
+    public init(_ matrix: Matrix, by metric: NeighbourMetric) {
         (self.matrix, self.metric) = (matrix, metric)
     }
 
@@ -28,7 +28,7 @@ package struct ExactSearch: Sendable {
     ///   - queries: vectors as long as the rows, or it traps.
     ///   - count: how many of each, 1 or more; fewer come where there are fewer.
     ///   - threads: nil takes all cores. The result does not depend on them.
-    package func nearest(to queries: [[Float]], count: Int, threads: Int? = nil) -> [[Neighbour]] {
+    public func nearest(to queries: [[Float]], count: Int, threads: Int? = nil) -> [[Neighbour]] {
         let dimension = matrix.columnCount
         precondition(queries.allSatisfy { $0.count == dimension }, "each query has \(dimension) numbers")
         let parts = Workers.parts(count: matrix.rowCount, threads: threads)

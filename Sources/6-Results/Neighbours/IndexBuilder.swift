@@ -57,8 +57,8 @@ struct IndexBuilder {
             let crew = (0..<threads).map { _ in
                 Hand(
                     search: IndexSearch(
-                        values: first, dimension: matrix.columnCount, metric: metric.kernel,
-                        degree: settings.links),
+                        values: first, rowCount: matrix.rowCount, dimension: matrix.columnCount,
+                        metric: metric.kernel, degree: settings.links),
                     chooser: LinkChooser(values: first, dimension: matrix.columnCount, metric: metric.kernel))
             }
             var done = min(1, rows.order.count)
@@ -110,12 +110,14 @@ struct IndexBuilder {
             do {
                 try hand.search.descend(layers[max(1, level + 1)...], from: 0, to: query)
                 if level + 1 >= layers.count {
-                    hand.search.begin(0, of: layers[layers.count - 1], breadth: 1, query)
+                    try hand.search.begin(0, of: layers[layers.count - 1], breadth: 1, query)
                 }
                 for number in stride(from: level, through: 0, by: -1) {
                     let layer = layers[number]
                     let isLowest = number == 0
-                    hand.search.goOn(breadth: settings.breadth, layer, query) { isLowest ? rows.order[Int($0)] : $0 }
+                    try hand.search.goOn(breadth: settings.breadth, layer, query) {
+                        isLowest ? rows.order[Int($0)] : $0
+                    }
                     try hand.search.walk(layer, query)
                     let beam = hand.search.beam
                     let links = hand.chooser.choose(

@@ -88,7 +88,8 @@ struct IndexLayout: Equatable {
         (lowestDegree, degree, repeats, breadth, nodes) = (found[3], found[4], found[5], found[6], found[7])
         (seed, upper) = (UInt64(UInt(bitPattern: found[8])), Array(found[10..<10 + found[9]]))
         let falls = zip([rows] + upper, upper).allSatisfy { $0 >= $1 && $1 > 0 }
-        guard falls, repeats <= rows, nodes <= rows, lowestDegree < 1 << 12, degree < 1 << 12,
+        guard falls, repeats <= rows, nodes <= rows, (1..<1 << 12).contains(lowestDegree),
+            (1..<1 << 12).contains(degree),
             upper.isEmpty == (nodes == 0)
         else { throw damaged("the index's header is damaged") }
         guard size == file.count else {

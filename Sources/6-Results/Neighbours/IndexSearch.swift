@@ -9,6 +9,8 @@ final class IndexSearch {
     private let values: UnsafePointer<Float>
     private let dimension: Int
     private let metric: cm_metric
+    /// Rows of the matrix.
+    private let rowCount: Int
     private let fresh: UnsafeMutablePointer<Int32>
     private let rows: UnsafeMutablePointer<Int32>
     private let distances: UnsafeMutablePointer<Float>
@@ -18,9 +20,10 @@ final class IndexSearch {
 
     /// - Parameters:
     ///   - values: the matrix; must live as long as this.
+    ///   - rowCount: its rows.
     ///   - degree: most links of a node.
-    init(values: UnsafePointer<Float>, dimension: Int, metric: cm_metric, degree: Int) {
-        (self.values, self.dimension, self.metric) = (values, dimension, metric)
+    init(values: UnsafePointer<Float>, rowCount: Int, dimension: Int, metric: cm_metric, degree: Int) {
+        (self.values, self.rowCount, self.dimension, self.metric) = (values, rowCount, dimension, metric)
         fresh = .allocate(capacity: degree)
         rows = .allocate(capacity: degree)
         distances = .allocate(capacity: degree)
@@ -45,30 +48,31 @@ final class IndexSearch {
             if number == 0 {
                 guard Int(node) < layer.count else { throw Damage() }
                 _ = visited.insert(node)
-                add([node], of: layer, query)
+                try add(node, of: layer, query)
             }
             beam.renew()
             try walk(layer, query)
         }
     }
 
-    /// Begins a search with one node.
-    func begin(_ node: Int32, of layer: IndexLayer, breadth: Int, _ query: UnsafePointer<Float>) {
+    /// Begins a search with one node. Throws ``Damage``.
+    func begin(
+        _ node: Int32, of layer: IndexLayer, breadth: Int, _ query: UnsafePointer<Float>
+    ) throws(Damage) {
         beam.reset(limit: breadth)
         visited.reset()
         _ = visited.insert(node)
-        add([node], of: layer, query)
+        try add(node, of: layer, query)
     }
 
-    /// Begins a search with what the last one has found, as nodes of a layer.
-    func goOn(breadth: Int, _ layer: IndexLayer, _ query: UnsafePointer<Float>, named: (Int32) -> Int32) {
+    /// Begins a search with what the last one has found, as nodes of a layer. Throws ``Damage``.
+    func goOn(
+        breadth: Int, _ layer: IndexLayer, _ query: UnsafePointer<Float>, named: (Int32) -> Int32
+    ) throws(Damage) {
         let nodes = (0..<beam.count).map { named(beam[$0].number) }
         beam.reset(limit: breadth)
         visited.reset()
-        for node in nodes {
-            _ = visited.insert(node)
-            add([node], of: layer, query)
-        }
+        for node in nodes where visited.insert(node) { try add(node, of: layer, query) }
     }
 
     /// Looks into the nearest known node's links until none of the `breadth` nearest is left.
@@ -82,7 +86,7 @@ final class IndexSearch {
                 guard Int(link) < layer.count else { throw Damage() }
                 guard visited.insert(link) else { continue }
                 fresh[count] = link
-                rows[count] = layer.row(link)
+                rows[count] = try row(link, of: layer)
                 count += 1
             }
             cm_distances(query, values, dimension, rows, count, metric, distances)
@@ -90,11 +94,19 @@ final class IndexSearch {
         }
     }
 
-    private func add(_ nodes: [Int32], of layer: IndexLayer, _ query: UnsafePointer<Float>) {
-        for node in nodes {
-            var (row, distance) = (layer.row(node), Float.nan)
-            cm_distances(query, values, dimension, &row, 1, metric, &distance)
-            beam.add(node, distance)
-        }
+    private func add(
+        _ node: Int32, of layer: IndexLayer, _ query: UnsafePointer<Float>
+    ) throws(Damage) {
+        guard (0..<layer.count).contains(Int(node)) else { throw Damage() }
+        var (row, distance) = (try self.row(node, of: layer), Float.nan)
+        cm_distances(query, values, dimension, &row, 1, metric, &distance)
+        beam.add(node, distance)
+    }
+
+    @inline(__always)
+    private func row(_ node: Int32, of layer: IndexLayer) throws(Damage) -> Int32 {
+        let row = layer.row(node)
+        guard UInt32(bitPattern: row) < UInt32(rowCount) else { throw Damage() }
+        return row
     }
 }

@@ -1,11 +1,11 @@
 /// What the links of a ``NeighbourIndex`` depend on, besides the vectors.
-package struct IndexSettings: Sendable {
+public struct IndexSettings: Sendable {
     /// Most links of a row in the lowest layer; `links / 2` above it.
-    package var links = 24
+    public var links = 24
     /// Known ones that are looked among for the links of a new one (`efConstruction`).
-    package var breadth = 100
+    public var breadth = 100
     /// Decides in which order rows are put in, and how high.
-    package var seed: UInt64 = 0
+    public var seed: UInt64 = 0
 
-    package init() {}
+    public init() {}
 }

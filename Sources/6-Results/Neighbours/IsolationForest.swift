@@ -1,6 +1,6 @@
 internal import Foundation
 internal import Randomness
-package import Vectors
+public import Vectors
 internal import Workers
 
 /// How anomalous rows are by how few random cuts set them apart (Liu, Ting and Zhou, ICDM 2008).
@@ -13,7 +13,7 @@ internal import Workers
 /// ```swift
 /// let scores = IsolationForest(of: matrix, seed: 1).scores(matrix)
 /// ```
-package struct IsolationForest: Sendable {
+public struct IsolationForest: Sendable {
     /// A cut, or a leaf.
     private struct Node {
         /// Column; -1 in a leaf.
@@ -31,7 +31,7 @@ package struct IsolationForest: Sendable {
     private let average: Double
 
     /// Rows that a tree is made of, at most.
-    package static let sample = 256
+    public static let sample = 256
 
     /// Grows a forest.
     ///
@@ -39,7 +39,7 @@ package struct IsolationForest: Sendable {
     ///   - matrix: rows that are not finite take no part.
     ///   - trees: how many, 1 or more.
     ///   - threads: nil takes all cores. The result does not depend on them.
-    package init(of matrix: Matrix, trees count: Int = 100, seed: UInt64 = 0, threads: Int? = nil) {
+    public init(of matrix: Matrix, trees count: Int = 100, seed: UInt64 = 0, threads: Int? = nil) {
         precondition(count > 0, "one tree or more")
         let rows = (0..<matrix.rowCount).filter(matrix.isFinite)
         let size = min(Self.sample, rows.count)
@@ -52,7 +52,7 @@ package struct IsolationForest: Sendable {
     }
 
     /// The score of every row, 0…1; NaN for rows that are not finite.
-    package func scores(_ matrix: Matrix, threads: Int? = nil) -> [Float] {
+    public func scores(_ matrix: Matrix, threads: Int? = nil) -> [Float] {
         let parts = Workers.parts(count: matrix.rowCount, threads: threads)
         return matrix.withValues { values in
             [Float](unsafeUninitializedCapacity: matrix.rowCount) { buffer, count in

@@ -1,9 +1,10 @@
-package import Vectors
+public import Process
+public import Vectors
 internal import Workers
 
 /// How anomalous rows are by how far their neighbours are: the mean distance to the k nearest (Ramaswamy, Rastogi and Shim,
 /// SIGMOD 2000; Angiulli and Pizzuti, PKDD 2002).
-package enum NeighbourDistance {
+public enum NeighbourDistance {
     /// Rows that look at the matrix together.
     private static let queries = 64
 
@@ -13,7 +14,7 @@ package enum NeighbourDistance {
     ///   - count: neighbours, 1 or more; where there are fewer others, all of them.
     ///   - threads: nil takes all cores. The result does not depend on them.
     ///   - progress: called with the rows that are done.
-    package static func scores(
+    public static func scores(
         _ matrix: Matrix, by metric: NeighbourMetric, count: Int, threads: Int? = nil,
         progress: (Int) throws -> Void = { _ in }
     ) throws -> [Float] {
@@ -30,8 +31,10 @@ package enum NeighbourDistance {
     }
 
     /// The same by an index, which may miss a few of the neighbours.
-    package static func scores(_ index: NeighbourIndex, count: Int, threads: Int? = nil) throws -> [Float] {
-        let graph = try index.graph(count: count, threads: threads)
+    public static func scores(
+        _ index: NeighbourIndex, count: Int, threads: Int? = nil, progress: ProgressReporter = .silent
+    ) throws -> [Float] {
+        let graph = try index.graph(count: count, threads: threads, progress: progress)
         return (0..<index.matrix.rowCount).map { row in
             let found = graph.distances[row * count..<(row + 1) * count].filter(\.isFinite)
             return found.isEmpty ? .nan : found.reduce(0, +) / Float(found.count)

@@ -1,6 +1,6 @@
 internal import Files
-package import Process
-package import Vectors
+public import Process
+public import Vectors
 internal import Workers
 
 /// Nearest rows of a matrix by a graph of neighbours in layers (HNSW: Malkov and Yashunin, IEEE TPAMI 42, 824, 2020;
@@ -19,22 +19,22 @@ internal import Workers
 /// let index = try NeighbourIndex("e.index", of: file.matrix, by: .euclidean, sum: sum)
 /// let alike = try index.nearest(toRow: 7, count: 10)
 /// ```
-package struct NeighbourIndex: Sendable {
-    package let matrix: Matrix
+public struct NeighbourIndex: Sendable {
+    public let matrix: Matrix
     private let storage: IndexStorage
     /// The file, for messages.
     private let path: String?
 
-    package var metric: NeighbourMetric { storage.layout.metric }
+    public var metric: NeighbourMetric { storage.layout.metric }
 
     /// Known ones that a search keeps unless told otherwise: enough for 99 of 100 on embeddings.
-    package static let breadth = 128
+    public static let breadth = 128
 
     /// Makes the index of a matrix, in memory. Rows that are not finite are left out, and by cosine those of zeros.
     ///
     /// - Parameter threads: nil takes all cores. The result does not depend on them.
     /// - Throws: ``Process/Interrupted`` after a signal, in work that heeds it.
-    package init(
+    public init(
         of matrix: Matrix, by metric: NeighbourMetric, settings: IndexSettings = IndexSettings(), threads: Int? = nil,
         progress: ProgressReporter = .silent
     ) throws {
@@ -47,7 +47,7 @@ package struct NeighbourIndex: Sendable {
     ///
     /// - Parameter sum: SHA-256 of the matrix's file, in hexadecimal.
     /// - Throws: ``InputError`` when there is no such file, it is no whole index, or that of another matrix or metric.
-    package init(_ path: String, of matrix: Matrix, by metric: NeighbourMetric, sum: String) throws {
+    public init(_ path: String, of matrix: Matrix, by metric: NeighbourMetric, sum: String) throws {
         let storage = try IndexStorage(path)
         let layout = storage.layout
         guard layout.sum == sum, layout.rows == matrix.rowCount, layout.dimension == matrix.columnCount else {
@@ -68,7 +68,7 @@ package struct NeighbourIndex: Sendable {
     ///
     /// - Parameter sum: SHA-256 of the matrix's file, in hexadecimal.
     /// - Throws: ``WriteError``; nothing is then left under `path`.
-    package func write(to path: String, sum: String) throws { try storage.write(to: path, sum: sum) }
+    public func write(to path: String, sum: String) throws { try storage.write(to: path, sum: sum) }
 
     /// The rows nearest to a vector, ascending by distance, ties by lower row.
     ///
@@ -77,7 +77,7 @@ package struct NeighbourIndex: Sendable {
     ///   - count: how many, 1 or more; fewer come where there are fewer.
     ///   - breadth: known ones that the search keeps, at least `count`: more find more, and take longer.
     /// - Throws: ``InputError`` when the index is damaged.
-    package func nearest(to query: [Float], count: Int, breadth: Int? = nil) throws -> [Neighbour] {
+    public func nearest(to query: [Float], count: Int, breadth: Int? = nil) throws -> [Neighbour] {
         precondition(query.count == matrix.columnCount, "\(query.count) numbers for \(matrix.columnCount) columns")
         return try matrix.withValues { values in
             guard let first = values.baseAddress else { return [] }
@@ -90,9 +90,12 @@ package struct NeighbourIndex: Sendable {
         }
     }
 
+    /// Rows that are found at all.
+    private var vectors: Int { storage.layout.nodes + storage.layout.repeats }
+
     /// The rows nearest to one of them, which is not among them; see ``nearest(to:count:breadth:)``. None where that row is
     /// not in the index.
-    package func nearest(toRow row: Int, count: Int, breadth: Int? = nil) throws -> [Neighbour] {
+    public func nearest(toRow row: Int, count: Int, breadth: Int? = nil) throws -> [Neighbour] {
         try matrix.withValues { values in
             guard let first = values.baseAddress else { return [] }
             return try nearest(toRow: row, count: count, breadth: breadth, search(first), first)
@@ -103,7 +106,7 @@ package struct NeighbourIndex: Sendable {
     ///
     /// - Returns: axes (row, rank); where a row has fewer, or is not in the index, -1 and infinity.
     /// - Throws: ``InputError`` when the index is damaged; ``Process/Interrupted`` after a signal, in work that heeds it.
-    package func graph(
+    public func graph(
         count: Int, breadth: Int? = nil, threads: Int? = nil, progress: ProgressReporter = .silent
     ) throws -> (indices: [Int32], distances: [Float]) {
         var indices = [Int32](repeating: -1, count: matrix.rowCount * count)
@@ -141,7 +144,8 @@ package struct NeighbourIndex: Sendable {
 
     private func search(_ values: UnsafePointer<Float>) -> IndexSearch {
         IndexSearch(
-            values: values, dimension: matrix.columnCount, metric: metric.kernel, degree: storage.layout.lowestDegree)
+            values: values, rowCount: matrix.rowCount, dimension: matrix.columnCount, metric: metric.kernel,
+            degree: max(storage.layout.lowestDegree, storage.layout.degree))
     }
 
     /// Finds where a search in the lowest layer begins.
@@ -158,7 +162,9 @@ package struct NeighbourIndex: Sendable {
         let query = values + row * matrix.columnCount
         guard storage.isNode(first) else { return [] }
         // The row itself is where its neighbours are.
-        search.begin(Int32(first), of: storage.layers[0], breadth: 1, query)
+        try sound { () throws(IndexSearch.Damage) in
+            try search.begin(Int32(first), of: storage.layers[0], breadth: 1, query)
+        }
         return try walk(search, query, count: count + 1, breadth: breadth, isRow: true)
             .filter { $0.row != row }.prefix(count).map(\.self)
     }
@@ -169,8 +175,10 @@ package struct NeighbourIndex: Sendable {
     ) throws -> [Neighbour] {
         let (lowest, rows) = (storage.layers[0], storage.words(storage.layout.upperRows))
         let breadth = max(count, breadth ?? max(Self.breadth, 2 * count))
-        search.goOn(breadth: breadth, lowest, query) { isRow ? $0 : rows[Int($0)] }
-        try sound { () throws(IndexSearch.Damage) in try search.walk(lowest, query) }
+        try sound { () throws(IndexSearch.Damage) in
+            try search.goOn(breadth: breadth, lowest, query) { isRow ? $0 : rows[Int($0)] }
+            try search.walk(lowest, query)
+        }
         var found: [Neighbour] = []
         for place in 0..<search.beam.count {
             let (row, ranked) = search.beam[place]
@@ -179,6 +187,11 @@ package struct NeighbourIndex: Sendable {
             if found.count >= count, distance > found[count - 1].distance { break }
             found.append(Neighbour(row: Int(row), distance: distance))
             for later in storage.later(than: row) { found.append(Neighbour(row: Int(later), distance: distance)) }
+        }
+        // Links lead from everywhere to everywhere, but nothing proves it: then all rows are looked at.
+        if found.count < min(count, vectors) {
+            let vector = Array(UnsafeBufferPointer(start: query, count: matrix.columnCount))
+            return ExactSearch(matrix, by: metric).nearest(to: [vector], count: count, threads: 1)[0]
         }
         found.sort { ($0.distance, $0.row) < ($1.distance, $1.row) }
         return Array(found.prefix(count))

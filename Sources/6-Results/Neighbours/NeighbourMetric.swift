@@ -1,7 +1,7 @@
 internal import CMachine
 
 /// How far apart two vectors are, as neighbours are ranked by it.
-package enum NeighbourMetric: String, Sendable, CaseIterable, Codable {
+public enum NeighbourMetric: String, Sendable, CaseIterable, Codable {
     /// Root of the sum of the squared differences.
     case euclidean
     /// 1 less the cosine of the angle between them, 0…2. A vector of zeros has no direction and is nobody's neighbour.

@@ -16,7 +16,7 @@ struct TuningFork: ParsableCommand {
             FetchCommand.self, TrainCommand.self,
             EvaluateCommand.self,
             ClassifyCommand.self,
-            EmbedCommand.self,
+            EmbedCommand.self, NeighboursCommand.self,
             WeightsCommand.self,
         ])
 

@@ -53,6 +53,17 @@ import Vectors
         }
     }
 
+    /// The bytes of an index that Scripts/mutations.py damages; a third of its rows repeat others.
+    @Test func theIndexIsAsItWas() throws {
+        let matrix = Matrix((0..<600).map { Float($0 * 37 % 101) }, columnCount: 3)
+        let index = try NeighbourIndex(of: matrix, by: .euclidean)
+        try index.write(to: directory.file("small"), sum: "mutations")
+        let bytes = try Data(contentsOf: URL(filePath: directory.file("small")))
+        let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Goldens/mutations.index")
+        if ProcessInfo.processInfo.environment["TUNINGFORK_RECORD"] == "1" { try bytes.write(to: golden) }
+        #expect(try bytes == Data(contentsOf: golden))
+    }
+
     @Test func theGraphIsNearlyTheExactOne() throws {
         let matrix = NeighbourData.matrix(2_000)
         let index = try NeighbourIndex(of: matrix, by: .euclidean)
