@@ -107,9 +107,9 @@ let rooms: [Target] = [
             "Engines", "Training", "TrainingSets", "Evaluation", "Networks", "Manifests", "Tables", "Vectors", "Torch",
             "Process", "Files",
         ]),
+    results.room("Neighbours", ["Workers", "Randomness", "Files", "Process", "Vectors", "CMachine"]),
     results.room(
         "LabelAudit", ["Randomness", "Workers", "Files", "Process", "Sky", "Tables", "Vectors", "Manifests"]),
-    results.room("Neighbours", ["Workers", "Randomness", "Files", "Process", "Vectors", "CMachine"]),
     results.room(
         "Maps",
         [
@@ -224,10 +224,11 @@ let package = Package(
                 "Files",
             ],
             goldens: true),
+        results.tests("Neighbours", ["Randomness", "Vectors", "Files", "CMachine"], goldens: true),
         results.tests("LabelAudit", ["Randomness", "Tables", "Vectors", "Files"], goldens: true),
-        results.tests("Neighbours", ["Randomness", "Vectors", "Files", "CMachine"]),
         results.tests(
             "Maps", ["Neighbours", "Randomness", "Process", "Tables", "Vectors", "Files", "CMachine"], goldens: true),
+        results.tests(
             "Clusters", ["Neighbours", "Randomness", "Tables", "Vectors", "Files"], goldens: true),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(
@@ -245,7 +246,7 @@ let package = Package(
             name: "mutations",
             dependencies: [
                 "Randomness", "Files", "Sky", "Tables", "Images", "Vectors", "Surveys", "Manifests", "Cutouts", "Torch",
-                "Weights", "Evaluation", "TrainingSets", "Training", argumentParser,
+                "Weights", "Evaluation", "TrainingSets", "Training", "Neighbours", argumentParser,
             ],
             path: "Tests/7-Program/Mutations", swiftSettings: swiftSettings),
     ],

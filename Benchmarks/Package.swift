@@ -19,6 +19,8 @@ let package = Package(
                 .product(name: "Images", package: "TuningFork"),
                 .product(name: "Cutouts", package: "TuningFork"),
                 .product(name: "Files", package: "TuningFork"),
+                .product(name: "Neighbours", package: "TuningFork"),
+                .product(name: "Vectors", package: "TuningFork"),
                 .product(name: "Workers", package: "TuningFork"),
                 .product(name: "Sky", package: "TuningFork"),
                 .product(name: "Tables", package: "TuningFork"),

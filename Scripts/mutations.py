@@ -127,6 +127,8 @@ def seeds(folder):
         "keras": goldens("keras3/*.keras") + [without_sums(data) for data in goldens("keras3/*.keras")],
         "pickle": archives + [without_sums(data) for data in archives],
         "old_pickle": [data for data in pickles if not data.startswith(b"PK")],
+        "vectors": goldens("vectors/*.parquet"),
+        "index": goldens("mutations.index"),
         "npy": [npy("<f4", 64), npy("<f8", 40), npy("<i8", 12)],
         "recipe": [p.read_bytes() for p in sorted(HOME.glob("recipes/*.toml"))],
         "tree": [p.read_bytes() for p in sorted(HOME.glob("Sources/5-Learning/Training/Trees/*.toml"))],

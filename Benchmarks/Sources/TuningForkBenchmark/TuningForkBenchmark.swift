@@ -5,9 +5,10 @@ internal import ArgumentParser
 struct TuningForkBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "TuningForkBenchmark",
-        abstract: "Time TuningFork's own code: steps, loader, cross-match, cutouts, store, tables and reduction.",
+        abstract:
+            "Time TuningFork's own code: steps, loader, cross-match, cutouts, store, tables, reduction and neighbours.",
         subcommands: [
             StepCommand.self, LoadCommand.self, CrossmatchCommand.self, CutoutsCommand.self, StoreCommand.self,
-            TablesCommand.self, ReduceCommand.self,
+            TablesCommand.self, ReduceCommand.self, NeighboursCommand.self,
         ])
 }

@@ -5,6 +5,7 @@
 #include <arrow/util/float16.h>
 #include <arrow/util/formatting.h>
 
+#include <algorithm>
 #include <limits>
 #include <type_traits>
 
@@ -50,6 +51,14 @@ ca_type cell_type(const arrow::DataType &type) {
     case arrow::Type::TIME32:
     case arrow::Type::TIME64:
     case arrow::Type::TIMESTAMP: return CA_STRING;
+    case arrow::Type::FIXED_SIZE_LIST:
+    case arrow::Type::LIST:
+    case arrow::Type::LARGE_LIST: {
+        const auto numbers = static_cast<const arrow::BaseListType &>(type).value_type()->id();
+        return numbers == arrow::Type::FLOAT || numbers == arrow::Type::HALF_FLOAT || numbers == arrow::Type::DOUBLE
+                   ? CA_FLOATS
+                   : CA_UNKNOWN;
+    }
     case arrow::Type::DICTIONARY:
         return cell_type(*static_cast<const arrow::DictionaryType &>(type).value_type());
     default: return CA_UNKNOWN;
@@ -85,6 +94,9 @@ ca_cells Cells::read(std::shared_ptr<arrow::Array> array) {
     case arrow::Type::TIME32: return formatted<arrow::Time32Type>(*array_);
     case arrow::Type::TIME64: return formatted<arrow::Time64Type>(*array_);
     case arrow::Type::TIMESTAMP: return formatted<arrow::TimestampType>(*array_);
+    case arrow::Type::FIXED_SIZE_LIST: return vectors<arrow::FixedSizeListArray>(*array_);
+    case arrow::Type::LIST: return vectors<arrow::ListArray>(*array_);
+    case arrow::Type::LARGE_LIST: return vectors<arrow::LargeListArray>(*array_);
     case arrow::Type::DICTIONARY: return dictionary(static_cast<const arrow::DictionaryArray &>(*array_));
     default: throw Failure("cells of type " + array_->type()->ToString() + " cannot be read");
     }
@@ -143,6 +155,46 @@ template <class Type, class Cell> ca_cells Cells::numbers(const arrow::Array &ar
         }
     }
     return {.values = out, .missing = marked};
+}
+
+/// Lists that have the same number of numbers, side by side as float; a missing list is one of NaN, a missing number NaN.
+template <class Type> ca_cells Cells::vectors(const arrow::Array &array) {
+    constexpr auto nan = std::numeric_limits<float>::quiet_NaN();
+    const auto &lists = static_cast<const Type &>(array);
+    int64_t width = 0;
+    for (int64_t row = 0; row < lists.length() && width == 0; row++) {
+        if (lists.IsValid(row)) width = lists.value_length(row);
+    }
+    auto *out = room<float>(lists.length() * width);
+    const auto &numbers = *lists.values();
+    const auto copy = [&](const auto *stored, auto single) {
+        for (int64_t row = 0; row < lists.length(); row++) {
+            auto *vector = out + row * width;
+            if (lists.IsNull(row)) {
+                std::fill(vector, vector + width, nan);
+                continue;
+            }
+            const int64_t length = lists.value_length(row);
+            if (length != width) {
+                throw Failure("the vector has " + std::to_string(length) + " numbers, others have " + std::to_string(width), row);
+            }
+            const int64_t start = lists.value_offset(row);
+            for (int64_t i = 0; i < width; i++) vector[i] = numbers.IsNull(start + i) ? nan : single(stored[start + i]);
+        }
+    };
+    switch (numbers.type_id()) {
+    case arrow::Type::FLOAT:
+        copy(static_cast<const arrow::FloatArray &>(numbers).raw_values(), [](float value) { return value; });
+        break;
+    case arrow::Type::DOUBLE:
+        copy(static_cast<const arrow::DoubleArray &>(numbers).raw_values(),
+             [](double value) { return static_cast<float>(value); });
+        break;
+    default:
+        copy(static_cast<const arrow::HalfFloatArray &>(numbers).raw_values(),
+             [](uint16_t bits) { return arrow::util::Float16::FromBits(bits).ToFloat(); });
+    }
+    return {.values = out, .width = width};
 }
 
 ca_cells Cells::decimals(const arrow::Array &array) {

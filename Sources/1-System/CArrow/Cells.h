@@ -22,6 +22,7 @@ class Cells {
   private:
     ca_cells booleans(const arrow::BooleanArray &array);
     template <class Type, class Cell> ca_cells numbers(const arrow::Array &array, Cell blank);
+    template <class Type> ca_cells vectors(const arrow::Array &array);
     ca_cells decimals(const arrow::Array &array);
     template <class Type> ca_cells texts(const arrow::Array &array);
     template <class Type> ca_cells formatted(const arrow::Array &array);

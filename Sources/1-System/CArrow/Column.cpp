@@ -85,6 +85,11 @@ bool is_wide(parquet::arrow::FileReader &file, int field, int leaf) {
 Column::Column(parquet::arrow::FileReader &file, int field, int leaf, ca_type wanted) : file_(file), leaf_(leaf) {
     const auto &type = *file.manifest().schema_fields[field].field->type();
     as_digits_ = type.id() == arrow::Type::UINT64 && wanted == CA_STRING;
+    if (leaf < 0) {
+        // Vectors: their numbers are the leaf.
+        check(file.GetColumn(field, &arrow_));
+        return;
+    }
     const auto &stored = *file.parquet_reader()->metadata()->schema()->Column(leaf);
     physical_ = plain_type(type, stored);
     if (!fills()) check(file.GetColumn(field, &arrow_));

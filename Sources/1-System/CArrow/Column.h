@@ -17,7 +17,8 @@ bool is_wide(parquet::arrow::FileReader &file, int field, int leaf);
 /// One column of the file, read from front to end whatever is read of the others. It belongs to one thread at a time.
 class Column {
   public:
-    /// - `field`: number of the column in the file; `leaf`: the same among the leaves of its schema.
+    /// - `field`: number of the column in the file; `leaf`: the same among the leaves of its schema, -1 where
+    ///   it has leaves of its own.
     /// - `type`: that its cells are given out in.
     Column(parquet::arrow::FileReader &file, int field, int leaf, ca_type type);
 

@@ -20,9 +20,13 @@ struct Named {
     bool has_unit = false, has_ucd = false, has_description = false;
     ca_type type = CA_UNKNOWN;
     int leaf = -1;
+    int32_t width = 0;
 
     explicit Named(const arrow::Field &field)
         : name(field.name()), stored_type(field.type()->ToString()), type(cell_type(*field.type())) {
+        if (field.type()->id() == arrow::Type::FIXED_SIZE_LIST) {
+            width = static_cast<const arrow::FixedSizeListType &>(*field.type()).list_size();
+        }
         has_unit = find(field, "unit", unit);
         has_ucd = find(field, "ucd", ucd);
         has_description = find(field, "description", description);
@@ -103,7 +107,7 @@ ca_column ca_reader_column(ca_reader reader, int32_t index) {
     const auto &column = reader->columns[index];
     const auto text = [](bool has, const std::string &value) { return has ? value.c_str() : nullptr; };
     return {column.name.c_str(), column.type, text(column.has_unit, column.unit), text(column.has_ucd, column.ucd),
-            text(column.has_description, column.description), column.stored_type.c_str()};
+            text(column.has_description, column.description), column.stored_type.c_str(), column.width};
 }
 
 int32_t ca_reader_pair_count(ca_reader reader) {

@@ -6,6 +6,7 @@
 #include <parquet/properties.h>
 #include <parquet/schema.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -14,10 +15,17 @@
 namespace {
 
 /// Rows of a row group: enough to compress well, few enough to be kept in memory while they are written.
-constexpr int64_t group_rows = 1 << 16;
+constexpr int64_t most_group_rows = 1 << 16;
 
-std::shared_ptr<arrow::DataType> stored_type(ca_type type) {
-    switch (type) {
+/// Bytes of vectors in a row group, about.
+constexpr int64_t group_bytes = 1 << 24;
+
+bool is_vector(ca_type type) { return type == CA_FLOATS || type == CA_HALVES; }
+
+std::shared_ptr<arrow::DataType> stored_type(const ca_column &column) {
+    switch (column.type) {
+    case CA_FLOATS: return arrow::fixed_size_list(arrow::float32(), column.width);
+    case CA_HALVES: return arrow::fixed_size_list(arrow::float16(), column.width);
     case CA_BOOLEAN: return arrow::boolean();
     case CA_INT32: return arrow::int32();
     case CA_INT64: return arrow::int64();
@@ -33,7 +41,7 @@ std::shared_ptr<arrow::Field> field(const ca_column &column) {
     if (column.unit) metadata->Append("unit", column.unit);
     if (column.ucd) metadata->Append("ucd", column.ucd);
     if (column.description) metadata->Append("description", column.description);
-    return arrow::field(column.name, stored_type(column.type), /*nullable=*/true,
+    return arrow::field(column.name, stored_type(column), /*nullable=*/true,
                         metadata->size() > 0 ? metadata : nullptr);
 }
 
@@ -78,7 +86,7 @@ std::shared_ptr<arrow::Array> texts(const ca_cells &cells, int64_t rows) {
 }
 
 /// The cells as an Arrow array.
-std::shared_ptr<arrow::Array> array(ca_type type, const ca_cells &cells, int64_t rows) {
+std::shared_ptr<arrow::Array> array(const arrow::DataType &stored, ca_type type, const ca_cells &cells, int64_t rows) {
     const auto present = [&]() -> std::shared_ptr<arrow::Buffer> {
         return cells.missing ? bits(rows, [&](int64_t row) { return !cells.missing[row]; }) : nullptr;
     };
@@ -96,6 +104,19 @@ std::shared_ptr<arrow::Array> array(ca_type type, const ca_cells &cells, int64_t
         return std::make_shared<arrow::DoubleArray>(rows, copied<double>(cells.values, rows),
                                                     numbers_in<double>(cells, rows));
     case CA_STRING: return texts(cells, rows);
+    case CA_FLOATS:
+    case CA_HALVES: {
+        const auto &list = static_cast<const arrow::FixedSizeListType &>(stored);
+        const auto count = rows * list.list_size();
+        std::shared_ptr<arrow::Array> numbers;
+        if (type == CA_FLOATS) {
+            numbers = std::make_shared<arrow::FloatArray>(count, copied<float>(cells.values, count));
+        } else {
+            numbers = std::make_shared<arrow::HalfFloatArray>(count, copied<uint16_t>(cells.values, count));
+        }
+        return std::make_shared<arrow::FixedSizeListArray>(
+            arrow::fixed_size_list(list.value_type(), list.list_size()), rows, numbers);
+    }
     default: throw Failure("a column of an unknown type");
     }
 }
@@ -109,6 +130,7 @@ struct ca_writer_ {
     // Rows are kept until there are enough for a row group: each column is then encoded in one go, side by side with others.
     std::vector<arrow::ArrayVector> pending;
     int64_t pending_rows = 0;
+    int64_t group_rows = most_group_rows;
 
     void flush() {
         if (pending_rows == 0) return;
@@ -139,9 +161,22 @@ bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, c
         writer->batch.resize(count);
         writer->pending.resize(count);
         writer->sink = take(arrow::io::FileOutputStream::Open(path));
-        parquet::WriterProperties::Builder storing;
-        storing.compression(parquet::Compression::SNAPPY)->max_row_group_length(group_rows);
         for (int32_t i = 0; i < count; i++) {
+            if (!is_vector(columns[i].type)) continue;
+            const int64_t row_bytes = std::max(1, columns[i].width) * (columns[i].type == CA_FLOATS ? 4 : 2);
+            writer->group_rows = std::min(writer->group_rows, std::max<int64_t>(1, group_bytes / row_bytes));
+        }
+        parquet::WriterProperties::Builder storing;
+        storing.compression(parquet::Compression::SNAPPY)->max_row_group_length(writer->group_rows);
+        for (int32_t i = 0; i < count; i++) {
+            if (is_vector(columns[i].type)) {
+                // Their bits neither repeat nor shrink, and nobody asks for the least of them.
+                const auto path = std::make_shared<parquet::schema::ColumnPath>(
+                    std::vector<std::string>{columns[i].name, "list", "element"});
+                storing.disable_dictionary(path)->disable_statistics(path)->compression(
+                    path, parquet::Compression::UNCOMPRESSED);
+                continue;
+            }
             // Measured numbers seldom repeat: a dictionary of them only costs time.
             if (columns[i].type != CA_FLOAT && columns[i].type != CA_DOUBLE) continue;
             // A path of one part: a name may hold a full stop.
@@ -157,14 +192,16 @@ bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, c
 }
 
 bool ca_writer_cells(ca_writer writer, int32_t position, const ca_cells *cells, int64_t rows, ca_error *error) {
-    return guarded(error, [&] { writer->batch[position] = array(writer->types[position], *cells, rows); });
+    return guarded(error, [&] { 
+        writer->batch[position] = array(*writer->schema->field(position)->type(), writer->types[position], *cells, rows);
+     });
 }
 
 bool ca_writer_write(ca_writer writer, ca_error *error) {
     return guarded(error, [&] {
         for (size_t i = 0; i < writer->batch.size(); i++) writer->pending[i].push_back(std::move(writer->batch[i]));
         writer->pending_rows += writer->pending.at(0).back()->length();
-        if (writer->pending_rows >= group_rows) writer->flush();
+        if (writer->pending_rows >= writer->group_rows) writer->flush();
     });
 }
 

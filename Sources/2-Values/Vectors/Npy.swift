@@ -85,23 +85,28 @@ public enum Npy {
         }
     }
 
-    /// Writes a float32 matrix (rows, columns) that comes piece by piece, atomically; memory does not grow with it.
+    /// Writes a matrix (rows, columns) that comes piece by piece, atomically; memory does not grow with it.
     ///
     /// - Parameters:
+    ///   - type: of the numbers in the file; halves are the nearest, ties to even.
     ///   - path: final path.
     ///   - body: is given a function that appends whole rows; it must append `rows` of them.
     /// - Throws: ``WriteError``, and what `body` throws; nothing is then left under `path`.
     public static func write(
-        rows: Int, columns: Int, to path: String, _ body: (_ append: ([Float]) throws -> Void) throws -> Void
+        rows: Int, columns: Int, type: StoredFloat = .float32, to path: String,
+        _ body: (_ append: ([Float]) throws -> Void) throws -> Void
     ) throws {
         try AtomicFile.write(path) { sink in
-            try sink.write(NpyHeader.bytes(type: "<f4", shape: [rows, columns]))
+            try sink.write(NpyHeader.bytes(type: type.npy, shape: [rows, columns]))
             var written = 0
             try body { values in
                 precondition(
                     values.count % max(1, columns) == 0, "\(values.count) values are no whole rows of \(columns)")
                 written += values.count
-                try values.withUnsafeBytes { try sink.write($0) }
+                switch type {
+                case .float32: try values.withUnsafeBytes { try sink.write($0) }
+                case .float16: try StoredFloat.halves(values).withUnsafeBytes { try sink.write($0) }
+                }
             }
             precondition(written == rows * columns, "\(written) values for \(rows) rows of \(columns)")
         }

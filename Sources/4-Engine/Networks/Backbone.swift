@@ -72,6 +72,9 @@ public final class Backbone {
         layers[layer.map { place(of: $0) } ?? layers.count - 1].channels
     }
 
+    /// Throws `InputError` that lists the layers when `layer` is none of them.
+    public func check(_ layer: String) throws { _ = try Self.index(of: layer, in: layerNames, of: name) }
+
     /// Keys, without the scope, of the tensors of the layers through `layer`. Throws `InputError` for an unknown name.
     func keys(through layer: String) throws -> [String] {
         let place = try Self.index(of: layer, in: layerNames, of: name)

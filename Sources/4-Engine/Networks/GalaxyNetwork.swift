@@ -86,15 +86,18 @@ public final class GalaxyNetwork {
         return other
     }
 
-    /// The endpoint's features, averaged over the picture: what a head is trained on while the backbone is frozen.
+    /// A layer's features, averaged over the picture: what a head is trained on while the backbone is frozen.
     ///
     /// - Parameters:
     ///   - x: (N, 3, H, W), RGB, 0…1; scaled here as the weights expect.
+    ///   - layer: a name from `backbone.layerNames`; nil is the endpoint.
     ///   - training: as in `Backbone.features`.
-    /// - Returns: (N, channels of the endpoint), float32.
-    public func pooled(_ x: Tensor, training: Bool = false) throws(TorchError) -> Tensor {
+    /// - Returns: (N, channels of the layer), float32.
+    public func pooled(
+        _ x: Tensor, at layer: String? = nil, training: Bool = false
+    ) throws(TorchError) -> Tensor {
         let scaled = try backbone.inputScaling.apply(to: x)
-        return try backbone.features(scaled, training: training).to(.float32).globalAveragePool()
+        return try backbone.features(scaled, through: layer, training: training).to(.float32).globalAveragePool()
     }
 
     /// The head on pooled features.

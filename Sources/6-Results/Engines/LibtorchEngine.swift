@@ -9,8 +9,10 @@ public final class LibtorchEngine: Engine {
     public let model: EngineModel
 
     private let network: GalaxyNetwork
-    /// Whether the embedding is the head's, or the pooled features of a bare backbone.
+    /// Whether the embedding is the head's, or a layer's averaged features.
     private let hasHead: Bool
+    /// That layer; nil is the backbone's last one.
+    private let layer: String?
     private let frame: InputFrame
     private let precision: Precision
     private let device: Device
@@ -22,7 +24,7 @@ public final class LibtorchEngine: Engine {
     public init(_ trained: TrainedNetwork) {
         let recipe = trained.recipe
         network = trained.network
-        hasHead = true
+        (hasHead, layer) = (true, nil)
         frame = recipe.input
         precision = recipe.precision
         device = trained.device
@@ -30,6 +32,24 @@ public final class LibtorchEngine: Engine {
             name: trained.model, classes: trained.info.classes, views: recipe.testTime,
             votes: trained.votes, calibrator: trained.calibrator, dimension: network.head.embedding,
             identity: Self.identity(weights: trained.model, recipe: recipe, device: trained.device))
+    }
+
+    /// The backbone of a trained network: the averaged features of one of its layers.
+    ///
+    /// - Throws: ``Files/InputError`` that lists the layers when `layer` is none of them.
+    public init(_ trained: TrainedNetwork, layer: String) throws {
+        try trained.network.backbone.check(layer)
+        let recipe = trained.recipe
+        network = trained.network
+        (hasHead, self.layer) = (false, layer)
+        frame = recipe.input
+        precision = recipe.precision
+        device = trained.device
+        model = EngineModel(
+            name: trained.model, classes: [], views: TestTimeViews(),
+            dimension: trained.network.backbone.channels(at: layer),
+            identity: Self.identity(weights: trained.model, recipe: recipe, device: trained.device) + ", layer \(layer)"
+        )
     }
 
     /// A backbone that no galaxy has taught: the averaged features of its last layer.
@@ -42,7 +62,7 @@ public final class LibtorchEngine: Engine {
         let (network, weights) = try NetworkMaker.network(recipe)
         try network.store.to(device)
         self.network = network
-        hasHead = false
+        (hasHead, layer) = (false, nil)
         frame = recipe.input
         precision = recipe.precision
         self.device = device
@@ -141,7 +161,7 @@ public final class LibtorchEngine: Engine {
         try withoutGradient { () throws(TorchError) in
             guard hasHead else {
                 let pooled = try withAutocast(precision.autocast, device: device) { () throws(TorchError) in
-                    try network.pooled(images, training: false)
+                    try network.pooled(images, at: layer, training: false)
                 }
                 return (try pooled.to(.float32), nil)
             }

@@ -27,6 +27,31 @@ import Vectors
         #expect(halves.isFinite(0) && !halves.isFinite(1))
     }
 
+    /// The nearest halves, as the compiler rounds: of all halves, of what lies between two, and of what is beyond.
+    @Test func halvesAreTheNearest() throws {
+        var values: [Float] = []
+        for bits in UInt16(0)..<0x7C00 {
+            let (here, next) = (Float(Float16(bitPattern: bits)), Float(Float16(bitPattern: bits + 1)))
+            values += [here, -here]
+            if next.isFinite {
+                let middle = (here + next) / 2
+                values += [middle, middle.nextUp, middle.nextDown, -middle]
+            }
+        }
+        values += [65519.996, 65520, 1e30, -.infinity, .infinity, 1e-30, -1e-30]
+        let halves = StoredFloat.halves(values)
+        for (value, half) in zip(values, halves) where half != Float16(value).bitPattern {
+            Issue.record("\(value) became \(Float16(bitPattern: half))")
+        }
+        #expect(Float16(bitPattern: StoredFloat.halves([.nan])[0]).isNaN)
+        let directory = try TemporaryDirectory()
+        try Npy.write(rows: 2, columns: 3, type: .float16, to: directory.file("h.npy")) {
+            try $0([0, 0.1, 2, 3, 4, 5])
+        }
+        let matrix = try Matrix(mapping: directory.file("h.npy"))
+        #expect(matrix[0] == [0, Float(Float16(0.1)), 2] && matrix[1] == [3, 4, 5])
+    }
+
     @Test(arguments: [
         ("big_endian.npy", "type '>f4'", "astype('<f4')"), ("cube.npy", "its shape is [1, 2, 37]", "two axes"),
     ])

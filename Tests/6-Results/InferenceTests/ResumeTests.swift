@@ -120,6 +120,69 @@ import Vectors
         #expect(shape == [103, 5] && values.count == 515)
     }
 
+    @Test(arguments: ["npy", "parquet"], StoredFloat.allCases)
+    func `vectors go on in every format and type`(_ format: String, _ type: StoredFloat) throws {
+        let directory = try TemporaryDirectory()
+        let table = try manifest(directory)
+        let exact = InferenceRequest(manifest: table, output: directory.file("exact.npy"), batch: 8)
+        try Embedding.perform(exact, engine: Failing(stub, after: .max), progress: SmallRun.quiet)
+        let whole = InferenceRequest(manifest: table, output: directory.file("whole.\(format)"), batch: 8)
+        try Embedding.perform(whole, engine: Failing(stub, after: .max), type: type, progress: SmallRun.quiet)
+        let parts = InferenceRequest(manifest: table, output: directory.file("parts.\(format)"), batch: 8)
+        for batches in [3, 0, 5] {
+            #expect(throws: Failing.Failure.self) {
+                try Embedding.perform(
+                    parts, engine: Failing(stub, after: batches), type: type, progress: SmallRun.quiet)
+            }
+            #expect(!FileManager.default.fileExists(atPath: parts.output))
+        }
+        let summary = try Embedding.perform(
+            parts, engine: Failing(stub, after: .max), type: type, progress: SmallRun.quiet)
+        #expect(summary.rows == 103 && summary.unreadable == 13 && summary.firstUnreadable?.row == 1)
+        for (left, right) in zip(EmbeddingFile.files(of: whole.output), EmbeddingFile.files(of: parts.output)) {
+            #expect(try Data(contentsOf: URL(filePath: left)) == Data(contentsOf: URL(filePath: right)))
+        }
+        let (found, expected) = (try EmbeddingFile(parts.output), try EmbeddingFile(exact.output))
+        #expect(found.ids == expected.ids && found.isFinite == expected.isFinite && found.dimension == 5)
+        #expect(found.table.columns.map(\.info.name) == ["id", "file", "flag", "reason"])
+        #expect(found.table.columns.map(\.texts) == expected.table.columns.map(\.texts))
+        for row in 0..<103 where expected.isFinite[row] {
+            let exact = expected.vector(row)
+            #expect(found.vector(row) == (type == .float32 ? exact : exact.map { Float(Float16($0)) }))
+        }
+    }
+
+    /// What no half can hold is told, and what was found is written in another type.
+    @Test func `a number beyond halves is told`() throws {
+        let directory = try TemporaryDirectory()
+        final class Large: Engine {
+            let stub = StubEngine(classes: [], dimension: 2)
+            var model: EngineModel { stub.model }
+
+            func run(
+                _ outputs: EngineOutputs, batch: Int, files: (Int) throws -> [String],
+                _ body: (EngineBatch) throws -> Void
+            ) throws {
+                try stub.run(outputs, batch: batch, files: files) { found in
+                    var found = found
+                    found.embedding[found.embedding.count - 1] = -70_000
+                    try body(found)
+                }
+            }
+        }
+        for format in ["npy", "parquet"] {
+            let request = InferenceRequest(
+                manifest: try manifest(directory, rows: 3), output: directory.file("e.\(format)"), batch: 8)
+            let error = #expect(throws: InputError.self) {
+                try Embedding.perform(request, engine: Large(), type: .float16, progress: SmallRun.quiet)
+            }
+            #expect(error?.row == 3 && error?.problem.contains("-70000") == true)
+            #expect(!FileManager.default.fileExists(atPath: request.output))
+            try Embedding.perform(request, engine: Large(), progress: SmallRun.quiet)
+            #expect(try EmbeddingFile(request.output).vector(2)[1] == -70_000)
+        }
+    }
+
     /// A journal that was cut anywhere, or whose last block is damaged, loses whole batches only.
     @Test func `whatever is left of a journal goes on`() throws {
         let directory = try TemporaryDirectory()

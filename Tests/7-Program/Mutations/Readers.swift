@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Images
 import Manifests
+import Neighbours
 import Sky
 import Surveys
 import Tables
@@ -16,7 +17,7 @@ import Weights
 /// What reads the user's files, each as the program uses it.
 enum Reader: String, CaseIterable {
     case csv, fits, votable, parquet, moc, jpeg, png, tiles, cutout, safetensors, hdf5, keras, pickle, npy, recipe, tree
-    case survey, run
+    case survey, run, vectors, index
     case oldPickle = "old_pickle"
 
     /// Ending of the name under which a damaged file is shown to the reader.
@@ -25,7 +26,8 @@ enum Reader: String, CaseIterable {
         case .csv: "csv"
         case .fits, .tiles, .cutout, .moc: "fits"
         case .votable: "vot"
-        case .parquet: "parquet"
+        case .parquet, .vectors: "parquet"
+        case .index: "index"
         case .jpeg: "jpg"
         case .png: "png"
         case .safetensors: "safetensors"
@@ -44,6 +46,8 @@ enum Reader: String, CaseIterable {
         case .csv, .fits, .votable, .parquet:
             defer { try? rows(path) }
             _ = try TableFile.read(path)
+        case .vectors: _ = try VectorTable.vectors(path, named: "embedding")
+        case .index: try neighbours(path)
         case .moc: _ = try MOC(contentsOf: path)
         case .jpeg, .png: _ = try RGBImage(contentsOf: path)
         case .tiles: try cut(path)
@@ -68,6 +72,14 @@ enum Reader: String, CaseIterable {
         let reader = try TableFile.reader(path)
         while try reader.next(3) != nil {}
         _ = try Manifest.read(path, requireLabels: false)
+    }
+
+    /// Neighbours by the index of the matrix that Scripts/mutations.py has made it of.
+    private func neighbours(_ path: String) throws {
+        let matrix = Matrix((0..<600).map { Float($0 * 37 % 101) }, columnCount: 3)
+        let index = try NeighbourIndex(path, of: matrix, by: .euclidean, sum: "mutations")
+        for row in 0..<200 { _ = try index.nearest(toRow: row, count: 5) }
+        _ = try index.nearest(to: [1, 2, 3], count: 300)
     }
 
     /// Each image whole, and a galaxy from each band.

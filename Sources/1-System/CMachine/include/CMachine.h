@@ -135,3 +135,19 @@ enum { cm_axes = 8 };
 // is not null. sums: gets the sums of the vectors times their places, axes (direction, column), where it is not null.
 void cm_along_axes(
     const float *vectors, long count, long columns, const float *centre, const float *axes, float *places, float *sums);
+// How far apart two vectors are: the sum of the squared differences, or 1 less the cosine of the angle between them, which
+// is NaN where one is all zeros.
+typedef enum { cm_squared_euclidean, cm_cosine } cm_metric;
+
+// Distances of rows of a matrix (row, `dimension`) from a vector.
+//
+// which: numbers of `count` rows, fetched ahead while others are worked on; null for the first `count` rows. distances:
+// gets one a row.
+void cm_distances(
+    const float *query, const float *rows, long dimension, const int *which, long count, cm_metric metric,
+    float *distances);
+
+// The same by one of the clones, as `cm_column_means_by`.
+bool cm_distances_by(
+    int clone, const float *query, const float *rows, long dimension, const int *which, long count, cm_metric metric,
+    float *distances);

@@ -5,7 +5,7 @@ internal import Files
 ///
 /// Read: booleans, whole numbers of 8 to 64 bits, half, single and double precision, decimals
 /// (as `double`; without decimal places as whole numbers, and as text where those have more than 18 digits), texts (also as dictionaries), dates and times as ISO 8601; other columns (lists, structures, binary data) are left
-/// out. Unit, UCD and description come from the metadata
+/// out; lists of numbers that are vectors are read by ``VectorTable``. Unit, UCD and description come from the metadata
 /// of the fields (`unit`, `ucd`, `description`), else from the VOTable in the footer (VOParquet 1.0).
 /// Written: row groups of 262,144 rows compressed with Snappy; missing cells are nulls; both kinds of metadata.
 enum ParquetFormat: TableFileFormat {

@@ -23,14 +23,7 @@ final class ParquetReader: TableReader {
     /// Throws ``InputError`` when it is no whole Parquet file, a column asked for is not there, or its cells are such
     /// that no column here can hold them (lists, structures, binary data).
     init(_ path: String, columns: [String]?) throws {
-        // Says in our words when the file is not there or may not be read.
-        _ = try ByteReader(path, decompressing: false)
-        var error = ca_error()
-        var opened: ca_reader?
-        guard ca_reader_open(path, &opened, &error), let opened else {
-            throw InputError(
-                file: path, taking: error, remedy: "Fetch or write the file again, or name it by its true format")
-        }
+        let opened = try Self.open(path)
         do {
             let stored = (0..<ca_reader_column_count(opened)).map { ca_reader_column(opened, $0) }
             let names = stored.map { String(cString: $0.name) }
@@ -59,6 +52,19 @@ final class ParquetReader: TableReader {
     }
 
     deinit { ca_reader_close(file) }
+
+    /// Opens a file; the caller closes it. Throws ``InputError`` when it is no whole Parquet file.
+    static func open(_ path: String) throws -> ca_reader {
+        // Says in our words when the file is not there or may not be read.
+        _ = try ByteReader(path, decompressing: false)
+        var error = ca_error()
+        var opened: ca_reader?
+        guard ca_reader_open(path, &opened, &error), let opened else {
+            throw InputError(
+                file: path, taking: error, remedy: "Fetch or write the file again, or name it by its true format")
+        }
+        return opened
+    }
 
     func next(_ maximumRows: Int) throws -> Table? {
         let rows = min(maximumRows, Self.batchRows, stored - row + 1)

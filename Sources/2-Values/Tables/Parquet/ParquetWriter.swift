@@ -11,6 +11,8 @@ final class ParquetWriter: TableWriter {
     private var offsets: [Int64] = []
     /// Most bytes of a text of each column; nil for other columns.
     private var lengths: [Int?]
+    /// A column of vectors after the others.
+    private let vector: VectorColumn?
 
     /// Rows that are handed over at once: what keeps the copies small.
     private static let batchRows = 1 << 16
@@ -18,15 +20,26 @@ final class ParquetWriter: TableWriter {
     /// - Parameters:
     ///   - path: the file to write.
     ///   - finalPath: its name in messages.
-    init(_ path: String, columns: [ColumnInfo], info: TableInfo, finalPath: String) throws {
+    ///   - vector: a column of vectors after the others; each batch is then given with its vectors.
+    init(
+        _ path: String, columns: [ColumnInfo], info: TableInfo, finalPath: String, vector: VectorColumn? = nil
+    ) throws {
+        self.vector = vector
         self.columns = columns
         self.info = info
         self.finalPath = finalPath
         let texts = OwnedTexts()
-        let described = columns.map { info in
+        var described = columns.map { info in
             ca_column(
                 name: texts.pointer(info.name), type: info.type.parquet, unit: texts.pointer(info.unit),
-                ucd: texts.pointer(info.ucd), description: texts.pointer(info.description), stored_type: nil)
+                ucd: texts.pointer(info.ucd), description: texts.pointer(info.description), stored_type: nil, width: 0)
+        }
+        if let vector {
+            described.append(
+                ca_column(
+                    name: texts.pointer(vector.name), type: vector.isHalf ? CA_HALVES : CA_FLOATS, unit: nil,
+                    ucd: texts.pointer(vector.ucd), description: texts.pointer(vector.description), stored_type: nil,
+                    width: Int32(vector.width)))
         }
         var error = ca_error()
         var opened: ca_writer?
@@ -41,6 +54,7 @@ final class ParquetWriter: TableWriter {
     deinit { ca_writer_close(file) }
 
     func write(_ batch: Table) throws {
+        precondition(vector == nil, "the vectors are missing")
         checkColumns(of: batch, declared: columns)
         for start in stride(from: 0, to: batch.rowCount, by: Self.batchRows) {
             let rows = start..<min(start + Self.batchRows, batch.rowCount)
@@ -48,6 +62,21 @@ final class ParquetWriter: TableWriter {
             var error = ca_error()
             guard ca_writer_write(file, &error) else { throw WriteError(path: finalPath, taking: error) }
         }
+    }
+
+    /// Adds rows and their vectors, of which there is a whole number in `vectors`, or it traps.
+    func write(_ batch: Table, _ vectors: UnsafeRawBufferPointer) throws {
+        guard let vector else { preconditionFailure("there is no column of vectors") }
+        checkColumns(of: batch, declared: columns)
+        precondition(
+            vectors.count == batch.rowCount * vector.width * vector.bytes, "\(vectors.count) bytes of vectors")
+        for (position, column) in batch.columns.enumerated() { try give(column, 0..<batch.rowCount, position) }
+        var cells = ca_cells()
+        cells.values = vectors.baseAddress
+        cells.width = Int64(vector.width)
+        try give(cells, batch.rowCount, columns.count)
+        var error = ca_error()
+        guard ca_writer_write(file, &error) else { throw WriteError(path: finalPath, taking: error) }
     }
 
     /// Writes the footer.

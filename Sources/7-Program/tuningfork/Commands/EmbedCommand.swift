@@ -16,11 +16,12 @@ struct EmbedCommand: ParsableCommand {
         abstract: "Turn images of galaxies into vectors.",
         discussion: """
             With a run: the vectors of its embedding layer. With --backbone and --weights: the averaged features of the \
-            backbone's last layer. Writes a float32 matrix in NumPy's format with a row for every row of the manifest, \
-            and beside it a table (same name, .csv) with id, file, flag and reason; the row of an unreadable image is \
-            NaN.
+            backbone's last layer. --endpoint names another layer of either backbone. Writes a vector for every row of \
+            the manifest: as a matrix in NumPy's format (.npy) and beside it a table (same name, .csv) with id, file, \
+            flag and reason; or all of it as one Parquet file (.parquet) with a column 'embedding' of lists. The vector \
+            of an unreadable image is NaN.
 
-            What is found is kept in OUTPUT.unfinished until both are written: after Ctrl-C, or when it was killed, the \
+            What is found is kept in OUTPUT.unfinished until all is written: after Ctrl-C, or when it was killed, the \
             same command goes on, and the files have the same bytes.
             """)
 
@@ -33,7 +34,10 @@ struct EmbedCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Weights of the backbone: a registered name or a file.", valueName: "weights"))
     var weights: String?
 
-    @Option(help: ArgumentHelp("Layer whose output is averaged; without it the last.", valueName: "layer"))
+    @Option(
+        help: ArgumentHelp(
+            "Layer of the backbone whose output is averaged, instead of the embedding (of --backbone: the last).",
+            valueName: "layer"))
     var endpoint: String?
 
     @Option(
@@ -45,8 +49,14 @@ struct EmbedCommand: ParsableCommand {
 
     @OptionGroup var identifier: IdentifierOption
 
-    @Option(help: ArgumentHelp("Matrix to write (.npy).", valueName: "file"))
+    @Option(help: ArgumentHelp("Vectors to write (.npy, .parquet).", valueName: "file"))
     var output: String
+
+    @Option(
+        help: ArgumentHelp(
+            "How numbers are stored: float32; or float16: half the size, three digits, up to 65504.", valueName: "type")
+    )
+    var type = StoredFloat.float32
 
     @OptionGroup(title: "Engine")
     var inference: InferenceOptions
@@ -58,12 +68,14 @@ struct EmbedCommand: ParsableCommand {
             throw ValidationError("Give the folder of a run, or --backbone with --weights.")
         }
         if backbone != nil && weights == nil { throw ValidationError("--backbone needs --weights.") }
-        if folder != nil && (weights != nil || endpoint != nil || recipe != nil) {
-            throw ValidationError(
-                "A run brings its own weights, layers and frame: leave --weights, --endpoint and --recipe out.")
+        if folder != nil && (weights != nil || recipe != nil) {
+            throw ValidationError("A run brings its own weights and frame: leave --weights and --recipe out.")
         }
+        if endpoint != nil && inference.kind == .stub { throw ValidationError("--engine stub has no layers.") }
         if backbone != nil && inference.kind == .stub { throw ValidationError("--engine stub needs a run.") }
-        if !output.hasSuffix(".npy") { throw ValidationError("--output must end in .npy.") }
+        guard EmbeddingFile.extensions.contains(where: output.hasSuffix) else {
+            throw ValidationError("--output must end in \(EmbeddingFile.extensions.joined(separator: " or ")).")
+        }
     }
 
     func run() throws {
@@ -72,7 +84,7 @@ struct EmbedCommand: ParsableCommand {
             manifest: manifest, output: output, batch: inference.batch, names: identifier.names)
         request.inputs = [recipe, try weights.map(WeightLookup.path)].compactMap(\.self)
         if let folder { request.inputs += RunDirectory(folder).files }
-        let summary = try Embedding.perform(request, engine: engine(progress), progress: progress)
+        let summary = try Embedding.perform(request, engine: engine(progress), type: type, progress: progress)
         print(output)
         try inference.tell(
             progress, manifest: manifest, rows: summary.rows, repeated: summary.repeated,
@@ -80,7 +92,7 @@ struct EmbedCommand: ParsableCommand {
     }
 
     private func engine(_ progress: ProgressReporter) throws -> any Engine {
-        if let folder { return try inference.network(folder, progress).0 }
+        if let folder { return try inference.network(folder, layer: endpoint, progress).0 }
         let hasFrame = recipe != nil
         var recipe = try RecipeSource.read(recipe)
         recipe.network.backbone = backbone ?? recipe.network.backbone

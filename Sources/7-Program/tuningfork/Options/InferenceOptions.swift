@@ -52,13 +52,17 @@ struct InferenceOptions: ParsableArguments {
 
     /// The network of the run in `folder`, on the device that these options name; and what it comes from, nil for a
     /// rehearsal.
-    func network(_ folder: String, _ progress: ProgressReporter) throws -> (any Engine, TrainedNetwork?) {
+    ///
+    /// - Parameter layer: a layer of its backbone to take vectors from, instead of the embedding layer.
+    func network(
+        _ folder: String, layer: String? = nil, _ progress: ProgressReporter
+    ) throws -> (any Engine, TrainedNetwork?) {
         let run = RunDirectory(folder)
         guard kind == .libtorch else {
             progress.warn("REHEARSAL: no image is looked at, and every figure is made up (model '\(StubEngine.name)').")
             return (try StubEngine(run), nil)
         }
         let trained = try TrainedNetwork(run, device: Device(name: engine.device), threads: engine.limit)
-        return (LibtorchEngine(trained), trained)
+        return (try layer.map { try LibtorchEngine(trained, layer: $0) } ?? LibtorchEngine(trained), trained)
     }
 }

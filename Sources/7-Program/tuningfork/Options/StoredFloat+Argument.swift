@@ -1,0 +1,4 @@
+import ArgumentParser
+import Vectors
+
+extension StoredFloat: ExpressibleByArgument {}
