@@ -1,7 +1,7 @@
-public import Process
 internal import Files
 internal import Images
 internal import Manifests
+public import Process
 internal import Tables
 internal import Workers
 

@@ -44,6 +44,7 @@ struct PageTable {
         ]
         for case (let path?, let suffix) in others { try join(path, suffix, progress) }
         addConfidence()
+        sortColumns()
     }
 
     private static func read(_ path: String, id: String?) throws -> Table {
@@ -69,7 +70,9 @@ struct PageTable {
                     + "'\(ids[0])'",
                 remedy: "Give the table of the same galaxies")
         }
-        if found < rowCount { progress.say("\(rowCount - found) of \(rowCount) galaxies of \(path) are not in \(other)") }
+        if found < rowCount {
+            progress.say("\(rowCount - found) of \(rowCount) galaxies of \(path) are not in \(other)")
+        }
         try add(table, rows: rows, except: Set(identifier.columns), suffix: suffix, names: (nil, nil))
     }
 
@@ -92,7 +95,10 @@ struct PageTable {
             if place == file, files == nil || suffix == "manifest" {
                 files = (column.texts.map(trimmed), Self.folder(of: TableFile.file(of: path)))
             }
-            if columns.contains(where: { $0.name == column.name && $0.texts == column.texts }) { continue }
+            if let twin = columns.firstIndex(where: { $0.name == column.name }) {
+                if place == file, suffix == "manifest" { columns[twin] = column }
+                if place == file || columns[twin].texts == column.texts { continue }
+            }
             columns.append(column.renamed(names.takeFree(column.name, .suffix("_" + suffix))))
         }
     }
@@ -105,6 +111,18 @@ struct PageTable {
         guard shares.count >= 2, !columns.contains(where: { $0.name.lowercased() == "confidence" }) else { return }
         let highest = (0..<rowCount).map { row in shares.compactMap { $0.double(row) }.max() ?? .nan }
         columns.append(Column("confidence", .double(highest), description: "Highest of the probabilities"))
+    }
+
+    /// What people look for stands first, what machines need last.
+    private mutating func sortColumns() {
+        let first = ["id", "class", "label", "confidence", "cluster", "cluster_probability"]
+        let last = ["file", "flag", "reason", "model"]
+        func rank(_ name: String) -> Int {
+            if let place = first.firstIndex(of: name) { return place }
+            return last.firstIndex(of: name).map { first.count + 1 + $0 } ?? first.count
+        }
+        let ranks = columns.map { rank($0.name) }
+        columns = columns.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }.map { columns[$0] }
     }
 
     /// Name of the column that colours the points at first.

@@ -120,7 +120,8 @@ struct Thumbnails: Sendable {
     private static func small(_ picture: RGBImage, side: Int) -> RGBImage {
         let (width, height) = (Double(picture.width), Double(picture.height))
         let half = min(width, height) / 2
-        let box = PixelBox(left: width / 2 - half, top: height / 2 - half, right: width / 2 + half, bottom: height / 2 + half)
+        let box = PixelBox(
+            left: width / 2 - half, top: height / 2 - half, right: width / 2 + half, bottom: height / 2 + half)
         return picture.resized(box: box, width: side, height: side, filter: .lanczos)
     }
 

@@ -24,7 +24,7 @@ const App = {
       $("trouble").textContent = error.message;
     }
     this.isReady = true;
-    if (location.search === "?selftest") SelfTest.start();
+    if (new URLSearchParams(location.search).has("selftest")) SelfTest.start();
   },
 
   startRest() {
@@ -48,6 +48,7 @@ const App = {
       if (column === idColumn || column.isText && !column.categories) continue;
       menu.append(make("option", { value: column.name, selected: column === state.column }, column.heading));
     }
+    state.on("colour", () => { menu.value = state.column ? state.column.name : ""; });
     menu.addEventListener("change", () => state.setColumn(columnNamed(menu.value) || null));
   },
 

@@ -57,6 +57,7 @@ const Card = {
     const row = state.focus;
     box.hidden = row < 0;
     if (row < 0) return;
+    box.style.left = Math.max(8, $("map").getBoundingClientRect().right - 284) + "px";
     const id = idColumn.text(row);
     const list = make("dl");
     for (const column of shownColumns) {

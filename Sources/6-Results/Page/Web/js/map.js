@@ -18,11 +18,23 @@ const GalaxyMap = {
     }
     this.isDeep = axes.length === 3;
     const flat = middles.slice(0, 2).map(middle => Math.max(middle[1] / half, 0.05));
-    const view = this.view = new View($("map"), places, this.isDeep ? [1.15, 1.15] : flat, "Map");
+    const radius = this.isDeep ? GalaxyMap.radius(places) : 1;
+    const view = this.view = new View($("map"), places, this.isDeep ? [radius, radius] : flat);
     view.camera.isDeep = this.isDeep;
     view.onTouch = () => this.setTurning(false);
     $("tools3").hidden = !this.isDeep;
     this.showMode();
+  },
+
+  /** Distance from the middle within which nearly all places lie. */
+  radius(places) {
+    const radii = new Float32Array(state.rows);
+    let count = 0;
+    for (let at = 0; at < places.length; at += 3) {
+      const radius = Math.hypot(places[at], places[at + 1], places[at + 2]);
+      if (radius >= 0) radii[count++] = radius;
+    }
+    return Math.max(0.3, radii.subarray(0, count).sort()[Math.floor(count * 0.998)] * 1.04);
   },
 
   setDeep(isDeep) {

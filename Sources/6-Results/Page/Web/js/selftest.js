@@ -2,7 +2,7 @@
 
 const SelfTest = {
   async start() {
-    const result = { rows: state.rows, dimensions: info.dimensions, failures, requests: null };
+    const result = { drawing: GalaxyMap.view?.points.constructor.name, rows: state.rows, dimensions: info.dimensions, failures, requests: null };
     const frame = () => new Promise(resolve => setTimeout(resolve, 50));
     try {
       GalaxyMap.setTurning(false);
@@ -67,11 +67,8 @@ const SelfTest = {
   },
 
   pixels(view) {
-    const { gl } = view.points;
-    const pixels = new Uint8Array(view.canvas.width * view.canvas.height * 4);
     view.draw();
-    gl.readPixels(0, 0, view.canvas.width, view.canvas.height, gl.RGBA, gl.UNSIGNED_BYTE, pixels);
-    return pixels;
+    return view.points.readPixels();
   },
 
   /** How many pixels are not empty. */

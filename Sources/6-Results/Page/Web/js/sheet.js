@@ -63,8 +63,7 @@ const Sheet = {
     const context = canvas.getContext("2d");
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
-    const style = getComputedStyle(document.documentElement);
-    context.font = "10.5px " + style.getPropertyValue("--font");
+    context.font = "10.5px " + View.style("font");
     context.textBaseline = "top";
     const first = Math.floor(top / step);
     for (let line = first; (line - first - 1) * step < height; line++) {
@@ -76,7 +75,7 @@ const Sheet = {
         context.fillStyle = Paint.css(row);
         context.fillRect(x, y + size - 2, size, 2);
         if (row === state.hover || row === state.focus) {
-          context.strokeStyle = style.getPropertyValue("--ink");
+          context.strokeStyle = View.style("ink");
           context.lineWidth = 2;
           context.strokeRect(x - 1, y - 1, size + 2, size + 2);
         }
@@ -85,7 +84,7 @@ const Sheet = {
           context.beginPath();
           context.rect(x, y + size, size, this.label);
           context.clip();
-          context.fillStyle = style.getPropertyValue("--quiet");
+          context.fillStyle = View.style("quiet");
           context.fillText(idColumn.text(row), x, y + size + 3);
           context.restore();
         }

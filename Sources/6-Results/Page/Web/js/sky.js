@@ -17,8 +17,9 @@ const Sky = {
       places[row * 3] = x;
       places[row * 3 + 1] = y;
     }
-    const view = this.view = new View($("sky"), places, [2.1, 1.1], "Sky");
+    const view = this.view = new View($("sky"), places, [2.1, 1.1]);
     view.drawUnder = () => Sky.drawGrid(view);
+    view.drawLabels = context => Sky.drawLabels(view, context);
     view.canvas.setAttribute("aria-label", "Positions on the sky. Arrow keys move it, + and − zoom.");
     view.canvas.addEventListener("pointermove", event => {
       const box = view.canvas.getBoundingClientRect();
@@ -75,7 +76,6 @@ const Sky = {
   /** Meridians, parallels, the galactic plane, and their labels. */
   drawGrid(view) {
     const context = view.section.querySelector(".under").getContext("2d");
-    const style = getComputedStyle(document.documentElement);
     context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
     context.clearRect(0, 0, view.width, view.height);
     const m = view.current;
@@ -101,7 +101,7 @@ const Sky = {
     const fine = Math.min(5, step);
     const seen = Sky.seen(view);
     context.lineWidth = 1;
-    const grid = style.getPropertyValue("--grid");
+    const grid = View.style("grid");
     const labels = [];
     for (let dec = Math.ceil(seen.south / step) * step; dec <= seen.north + 1e-9; dec += step) {
       if (Math.abs(dec) > 89.9) continue;
@@ -117,30 +117,42 @@ const Sky = {
       line(points, grid);
       labels.push([this.center + east, "ra"]);
     }
-    line(Sky.galacticPlane(), style.getPropertyValue("--plane"), [6, 5]);
+    line(Sky.galacticPlane(), View.style("plane"), [6, 5]);
     const edge = [];
     for (let dec = -90; dec <= 90; dec += 2) edge.push([this.center - 179.999, dec]);
     line(edge, grid);
     line(edge.map(([, dec]) => [this.center + 179.999, dec]), grid);
     context.setLineDash([]);
-    context.font = "10.5px " + style.getPropertyValue("--font");
-    context.fillStyle = style.getPropertyValue("--quiet");
+    this.labels = { list: labels, screen, seen, digits: step < 1 ? 1 : 0 };
+  },
+
+  /** Degrees beside the lines, above the points. */
+  drawLabels(view, context) {
+    const { list, screen, seen, digits } = this.labels;
+    const write = (text, x, y) => {
+      context.strokeText(text, x, y);
+      context.fillText(text, x, y);
+    };
+    context.lineWidth = 3;
+    context.lineJoin = "round";
+    context.strokeStyle = View.style("ground");
+    context.font = "10.5px " + View.style("font");
+    context.fillStyle = View.style("quiet");
     context.textBaseline = "middle";
-    const digits = step < 1 ? 1 : 0;
     const middleDec = clamp(0, seen.south, seen.north);
     const isWhole = view.camera.zoom < 1.5;
-    for (const [value, kind] of labels) {
+    for (const [value, kind] of list) {
       if (kind === "dec") {
         if (isWhole && Math.abs(value) > 80) continue;
         const text = (value > 0 ? "+" : value < 0 ? "−" : "") + Math.abs(value).toFixed(digits) + "°";
         const [x, y] = isWhole ? screen(this.center + 179.9, value) : [4, screen(this.center, value)[1]];
         context.textAlign = isWhole ? "right" : "left";
-        context.fillText(text, isWhole ? Math.max(x - 5, 28) : x, y - (isWhole ? 0 : 7));
+        write(text, isWhole ? Math.max(x - 5, 28) : x, y - (isWhole ? 0 : 7));
       } else {
         if (isWhole && Math.abs(value - this.center) > 170) continue;
         const [x, y] = screen(value, isWhole ? 0 : middleDec);
         context.textAlign = "center";
-        context.fillText(((value % 360 + 360) % 360).toFixed(digits) + "°", x, clamp(y, 8, view.height - 8) + 8);
+        write(((value % 360 + 360) % 360).toFixed(digits) + "°", x, clamp(y, 8, view.height - 8) + 8);
       }
     }
   },

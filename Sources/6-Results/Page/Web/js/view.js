@@ -2,14 +2,13 @@
 
 class View {
   /** `places` are three numbers a row, NaN where a row has none; `extent` is half of the width and height they need. */
-  constructor(section, places, extent, label) {
+  constructor(section, places, extent) {
     this.section = section;
-    this.points = new Points(section.querySelector(".points"));
+    this.points = Points.best(section.querySelector(".points"));
     this.canvas = this.points.canvas;
     this.over = section.querySelector(".over");
     this.camera = new Camera();
     this.extent = extent;
-    this.label = label;
     this.lasso = null;
     this.isLasso = false;
     this.pointers = new Map();
@@ -29,8 +28,7 @@ class View {
 
   setPlaces(places) {
     this.places = places;
-    // WebGL is given a place outside of the picture instead of none.
-    this.points.setPlaces(places.map(value => Number.isNaN(value) ? 1e9 : value));
+    this.points.setPlaces(places);
     this.isProjected = false;
   }
 
@@ -50,14 +48,14 @@ class View {
   /** Diameter of a point in pixels of CSS. */
   get pointSize() {
     const room = Math.sqrt(this.width * this.height / Math.max(1, state.rows));
-    return clamp(0.42 * room, 2, 7) * Math.min(3, this.camera.zoom ** 0.35) * View.pointScale;
+    return clamp(0.5 * room, 2, 8) * Math.min(3, this.camera.zoom ** 0.35) * View.pointScale;
   }
 
   draw() {
     if (!this.width || !this.height || !this.points.colours) return;
     this.current = this.camera.matrix(this.width, this.height, this.extent);
     this.isProjected = false;
-    const ground = Palette.rgb(View.ground()).map(part => part / 255);
+    const ground = Palette.rgb(View.style("ground")).map(part => part / 255);
     this.drawUnder?.();
     this.points.draw(this.current, {
       size: this.pointSize * this.ratio, ground: [...ground, this.camera.isDeep ? 0.75 : 0], isDeep: this.camera.isDeep,
@@ -67,7 +65,10 @@ class View {
     this.drawOver();
   }
 
-  static ground() { return getComputedStyle(document.documentElement).getPropertyValue("--ground").trim(); }
+  /** A colour or font of the style sheet, kept until the theme changes. */
+  static style(name) {
+    return View.styles[name] ||= getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+  }
 
   /** Where rows lie on the screen, in pixels of CSS, two numbers a row. */
   projected() {
@@ -119,32 +120,36 @@ class View {
 
   /** Lasso and marks, above the points. */
   drawOver() {
+    const marks = [[state.focus, 2.5], [state.hover, 1.5]].filter(([row]) => row >= 0);
+    const isEmpty = !marks.length && !this.lasso && !this.drawLabels;
+    // A layer that shows nothing costs time all the same.
+    this.over.hidden = isEmpty;
+    if (isEmpty) return;
     const context = this.over.getContext("2d");
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
-    const style = getComputedStyle(document.documentElement);
-    for (const [row, width] of [[state.focus, 2.5], [state.hover, 1.5]]) {
-      if (row < 0) continue;
+    if (this.current) this.drawLabels?.(context);
+    for (const [row, width] of marks) {
       const [x, y] = this.placeOf(row);
       if (!Number.isFinite(x)) continue;
       context.beginPath();
       context.arc(x, y, this.pointSize / 2 + 5, 0, 7);
       context.lineWidth = width + 2;
-      context.strokeStyle = style.getPropertyValue("--ground");
+      context.strokeStyle = View.style("ground");
       context.stroke();
       context.lineWidth = width;
-      context.strokeStyle = style.getPropertyValue("--ink");
+      context.strokeStyle = View.style("ink");
       context.stroke();
     }
     if (this.lasso) {
       context.beginPath();
       for (const [x, y] of this.lasso) context.lineTo(x, y);
       context.closePath();
-      context.fillStyle = style.getPropertyValue("--lasso");
+      context.fillStyle = View.style("lasso");
       context.fill();
       context.lineWidth = 1.5;
       context.setLineDash([5, 4]);
-      context.strokeStyle = style.getPropertyValue("--accent");
+      context.strokeStyle = View.style("accent");
       context.stroke();
       context.setLineDash([]);
     }
@@ -263,3 +268,5 @@ class View {
   }
 }
 View.pointScale = 1;
+View.styles = {};
+state.on("theme", () => { View.styles = {}; });
