@@ -64,6 +64,14 @@ let program = Storey(name: "7-Program")
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+// what the page of a map is put together from
+let pageFiles =
+    ["page.html", "style.css"]
+    + [
+        "base", "data", "palette", "state", "paint", "raster", "points", "camera", "view", "map", "sky", "thumbs", "legend",
+        "table", "sheet", "card", "keys", "app", "selftest",
+    ].map { "js/\($0).js" }
+
 // Every room is a library that other packages can use alone. The rooms stand in the order in which data flow; a room
 // imports only rooms above it.
 let rooms: [Target] = [
@@ -120,6 +128,9 @@ let rooms: [Target] = [
         [
             "Randomness", "Workers", "Files", "Process", "Tables", "Vectors", "Manifests", "Neighbours", "CMachine",
         ]),
+    results.room(
+        "Page", ["Workers", "Files", "Process", "Sky", "Tables", "Images", "Manifests", "Cutouts"],
+        resources: pageFiles.map { .embedInCode("Web/\($0)") }),
     program.room(
         "SimulatedSky",
         [
@@ -181,8 +192,8 @@ let package = Package(
                 "Manifests", "CrossMatch",
                 "Footprints", "Sets", "Cutouts", "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation",
                 "Training",
-                "Engines", "Inference", "LabelAudit", "Neighbours", "Maps", "Clusters", "Vectors", "SimulatedSky",
-                argumentParser,
+                "Engines", "Inference", "LabelAudit", "Neighbours", "Maps", "Clusters", "Page", "Vectors",
+                "SimulatedSky", argumentParser,
             ],
             path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
         // what the tests share
@@ -230,6 +241,7 @@ let package = Package(
             "Maps", ["Neighbours", "Randomness", "Process", "Tables", "Vectors", "Files", "CMachine"], goldens: true),
         results.tests(
             "Clusters", ["Neighbours", "Randomness", "Tables", "Vectors", "Files"], goldens: true),
+        results.tests("Page", ["Cutouts", "Images", "Sky", "Tables", "Process", "Files"]),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(
             name: "CommandLineTests", dependencies: ["Images", "Files", "Tables", "Vectors", "TestSupport"],

@@ -8,7 +8,7 @@ import Testing
     /// TUNINGFORK_RECORD=1 and look at the difference.
     @Test(arguments: [
         "", "demo", "crossmatch", "select", "audit", "audit leaks", "audit labels", "cutouts", "fetch", "train",
-        "evaluate", "classify", "embed", "neighbours",
+        "evaluate", "classify", "embed", "map", "page", "cluster", "neighbours",
     ])
     func helpIsAsRecorded(_ command: String) throws {
         let outcome = try Program.run(command.split(separator: " ").map(String.init) + ["--help"])
@@ -31,6 +31,8 @@ import Testing
         ["crossmatch", "a.csv", "b.csv", "--output", "m.csv", "--radius-arcsec", "0"],
         ["select", "v.csv", "--output", "x", "--cut", "MAG_AUTO_G"],
         ["select", "v.csv", "--output", "x", "--format", "xls"],
+        ["page", "m.csv"], ["page", "m.csv", "--output", "p.csv"],
+        ["page", "m.csv", "--output", "p.html", "--images", "x", "--no-images"],
         ["audit", "labels"], ["select", "v.csv", "--output", "x", "--box", "1,2,3"],
     ])
     func aWrongCommandLineEndsWith64(_ arguments: [String]) throws {
