@@ -9,11 +9,11 @@
 
 enum { stack_size = 128 };
 
-static inline long begin_of(const cm_tree *tree, int level, long number) { return (tree->count * number) >> level; }
+static inline long begin_of(const cm_kd_tree *tree, int level, long number) { return (tree->count * number) >> level; }
 
 // MARK: building
 
-INLINE void swap_slots(cm_tree *tree, long one, long other) {
+INLINE void swap_slots(cm_kd_tree *tree, long one, long other) {
     const int dimension = tree->dimension;
     double *left = tree->points + one * dimension, *right = tree->points + other * dimension;
     for (int axis = 0; axis < dimension; axis++) {
@@ -27,7 +27,7 @@ INLINE void swap_slots(cm_tree *tree, long one, long other) {
 }
 
 // Puts the least mid - first points along the axis first. Hoare's selection; equal ones are shared between both sides.
-static void select_slots(cm_tree *tree, long first, long last, long mid, int axis) {
+static void select_slots(cm_kd_tree *tree, long first, long last, long mid, int axis) {
     const int dimension = tree->dimension;
     const double *values = tree->points + axis;
     while (last - first > 1) {
@@ -49,7 +49,7 @@ static void select_slots(cm_tree *tree, long first, long last, long mid, int axi
     }
 }
 
-void cm_tree_split(cm_tree *tree, int level, long number, int to) {
+void cm_tree_split(cm_kd_tree *tree, int level, long number, int to) {
     const int dimension = tree->dimension;
     const long node = (1L << level) - 1 + number;
     const long first = begin_of(tree, level, number), last = begin_of(tree, level, number + 1);
@@ -84,7 +84,7 @@ void cm_tree_split(cm_tree *tree, int level, long number, int to) {
 }
 
 void cm_tree_components(
-    const cm_tree *tree, const double *core, const int *component, double *node_core, int *node_component) {
+    const cm_kd_tree *tree, const double *core, const int *component, double *node_core, int *node_component) {
     for (int level = tree->depth; level >= 0; level--) {
         for (long number = 0; number < 1L << level; number++) {
             const long node = (1L << level) - 1 + number;
@@ -137,7 +137,7 @@ INLINE void leaf_distances(const double *leaf, const double *query, int dimensio
 }
 
 INLINE void nearest(
-    const cm_tree *tree, const double *queries, long first, long last, int is_own, int count, int *neighbours,
+    const cm_kd_tree *tree, const double *queries, long first, long last, int is_own, int count, int *neighbours,
     double *distances, int dimension) {
     branch stack[stack_size];
     const long leaves = (1L << tree->depth) - 1;
@@ -193,7 +193,7 @@ INLINE void nearest(
 }
 
 CLONES void cm_tree_nearest(
-    const cm_tree *tree, const double *queries, long first, long last, int is_own, int count, int *neighbours,
+    const cm_kd_tree *tree, const double *queries, long first, long last, int is_own, int count, int *neighbours,
     double *distances) {
     switch (tree->dimension) {
     case 2: return nearest(tree, queries, first, last, is_own, count, neighbours, distances, 2);
@@ -203,7 +203,7 @@ CLONES void cm_tree_nearest(
 }
 
 INLINE void outside(
-    const cm_tree *tree, const cm_components *components, const int *slots, long count, const double *cutoffs,
+    const cm_kd_tree *tree, const cm_components *components, const int *slots, long count, const double *cutoffs,
     int *partners, double *distances, int dimension) {
     branch stack[stack_size];
     const long leaves = (1L << tree->depth) - 1;
@@ -268,7 +268,7 @@ INLINE void outside(
 }
 
 CLONES void cm_tree_outside(
-    const cm_tree *tree, const cm_components *components, const int *slots, long count, const double *cutoffs,
+    const cm_kd_tree *tree, const cm_components *components, const int *slots, long count, const double *cutoffs,
     int *partners, double *distances) {
     switch (tree->dimension) {
     case 2: return outside(tree, components, slots, count, cutoffs, partners, distances, 2);

@@ -17,7 +17,7 @@ package final class KDTree: @unchecked Sendable {  // never changed after init
     package let count: Int
     /// Number of coordinates.
     package let dimension: Int
-    let storage: UnsafeMutablePointer<cm_tree>
+    let storage: UnsafeMutablePointer<cm_kd_tree>
     /// Nodes of the tree, the leaves among them.
     let nodeCount: Int
 
@@ -34,7 +34,7 @@ package final class KDTree: @unchecked Sendable {  // never changed after init
         let leafNumbers = dimension * Int(cm_leaf) << depth
         storage = .allocate(capacity: 1)
         storage.initialize(
-            to: cm_tree(
+            to: cm_kd_tree(
                 count: count, dimension: Int32(dimension), depth: Int32(depth),
                 points: .allocate(capacity: count * dimension), rows: .allocate(capacity: count),
                 boxes: .allocate(capacity: nodeCount * dimension * 2), leaves: .allocate(capacity: leafNumbers)))

@@ -14,7 +14,7 @@ typedef struct {
     int *rows;        // the row that each slot's point was given as
     double *boxes;    // axes (node, dimension, 2): least and greatest coordinate
     double *leaves;   // axes (leaf, dimension, cm_leaf), infinite where there is no point
-} cm_tree;
+} cm_kd_tree;
 
 // What a search for edges between components looks at besides the points: their squared core distances, and which
 // component each belongs to. Arrays by slot or by node; a node's component is -1 where it has points of several.
@@ -26,13 +26,13 @@ typedef struct {
 } cm_components;
 
 // Sorts the points below node `node` of level `level` into the slots, down to level `to`; boxes and, at the leaves, leaves.
-void cm_tree_split(cm_tree *tree, int level, long node, int to);
+void cm_tree_split(cm_kd_tree *tree, int level, long node, int to);
 
 // The `count` nearest points of the queries first ..< last, by rising distance, ties by lower row. Where `is_own` holds, query
 // q is the point in slot q, which is left out. neighbours and distances: axes (query - first, count), slots.
 // `distances` may be null. There must be so many points.
 void cm_tree_nearest(
-    const cm_tree *tree, const double *queries, long first, long last, int is_own, int count, int *neighbours,
+    const cm_kd_tree *tree, const double *queries, long first, long last, int is_own, int count, int *neighbours,
     double *distances);
 
 // For the points in `count` slots: the nearest point of another component by the mutual reachability distance, if it is nearer
@@ -40,9 +40,9 @@ void cm_tree_nearest(
 // only the nearest pair of all need be right, the others are then no nearer than that. The result depends on the slots and
 // their order alone.
 void cm_tree_outside(
-    const cm_tree *tree, const cm_components *components, const int *slots, long count, const double *cutoffs,
+    const cm_kd_tree *tree, const cm_components *components, const int *slots, long count, const double *cutoffs,
     int *partners, double *distances);
 
 // Core and component of the nodes at level `level` and above it from those below, or from the slots at the leaves.
 void cm_tree_components(
-    const cm_tree *tree, const double *core, const int *component, double *node_core, int *node_component);
+    const cm_kd_tree *tree, const double *core, const int *component, double *node_core, int *node_component);

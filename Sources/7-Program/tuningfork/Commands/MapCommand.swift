@@ -18,6 +18,9 @@ struct MapCommand: ParsableCommand {
             With --into, galaxies are placed on a map that is there, whose galaxies stay where they are; the embedding \
             that it was made of must still be where its record says.
 
+            With --page, one HTML file to walk through the map is written, too; the page command makes others of the same \
+            table.
+
             What is found is kept in OUTPUT.unfinished until the map is written: after Ctrl-C, or when it was killed, the \
             same command goes on, and the files have the same bytes.
             """)
@@ -60,9 +63,19 @@ struct MapCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write the record of the map as JSON to this file, too.", valueName: "file"))
     var json: String?
 
+    @Option(
+        help: ArgumentHelp("HTML file to write: the map to walk through, with sky, table and cutouts.", valueName: "file")
+    )
+    var page: String?
+
+    @OptionGroup(title: "Page")
+    var pageOptions: PageOptions
+
     @OptionGroup var reporting: ReportingOptions
 
     func validate() throws {
+        if let page { try pageOptions.check(output: page) }
+        if page == nil && pageOptions.isGiven { throw ValidationError("Options of the page need --page.") }
         if !(2...3).contains(dimensions) { throw ValidationError("--dimensions must be 2 or 3.") }
         if !perplexity.allSatisfy({ $0 >= 1 && $0.isFinite }) {
             throw ValidationError("--perplexity must be 1 or more.")
@@ -96,12 +109,15 @@ struct MapCommand: ParsableCommand {
         request.into = into
         request.threads = threads == 0 ? nil : threads
         request.checkpointSeconds = checkpointSeconds
-        try OutputFiles.check(request.outputs + [json], inputs: request.inputs)
+        try OutputFiles.check(
+            request.outputs + [json, page], tables: [pageOptions.manifest, pageOptions.predictions, pageOptions.clusters],
+            inputs: request.inputs)
         let record = try request.perform(progress: reporting.progress)
         if let json { try JSONFile.write(record, to: json) }
         let placed = record.rows - record.withoutVector
         let what = record.divergence.map { "KL divergence \(($0 * 1e4).rounded() / 1e4)" } ?? "on \(into ?? "")"
         print("\(placed) of \(record.rows) galaxies placed, \(what)")
         print(output)
+        if let page { try pageOptions.write(pageOptions.request(map: output, output: page), reporting.progress) }
     }
 }

@@ -35,6 +35,11 @@ struct PageOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Most that the file may have, in millions of bytes.", valueName: "n"))
     var megabytes = 24.0
 
+    /// Whether any of them was given.
+    var isGiven: Bool {
+        noImages || megabytes != 24 || [manifest, predictions, clusters, images, colorBy, title].contains { $0 != nil }
+    }
+
     /// Throws when the options do not fit together.
     func check(output: String) throws {
         let name = output.lowercased()
