@@ -109,6 +109,7 @@ let rooms: [Target] = [
         ]),
     results.room(
         "LabelAudit", ["Randomness", "Workers", "Files", "Process", "Sky", "Tables", "Vectors", "Manifests"]),
+    results.room("Figures", ["Files", "Process", "Tables", "Images", "Drawing", "Manifests"]),
     program.room(
         "SimulatedSky",
         [
@@ -168,7 +169,7 @@ let package = Package(
                 "Manifests", "CrossMatch",
                 "Footprints", "Sets", "Cutouts", "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation",
                 "Training",
-                "Engines", "Inference", "LabelAudit", "Vectors", "SimulatedSky", argumentParser,
+                "Engines", "Inference", "LabelAudit", "Figures", "Vectors", "SimulatedSky", argumentParser,
             ],
             path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
         // what the tests share
@@ -211,6 +212,7 @@ let package = Package(
             ],
             goldens: true),
         results.tests("LabelAudit", ["Randomness", "Tables", "Vectors", "Files"], goldens: true),
+        results.tests("Figures", ["Drawing", "Process", "Images", "Files"]),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(
             name: "CommandLineTests", dependencies: ["Images", "Files", "Tables", "TestSupport"],

@@ -17,6 +17,7 @@ struct TuningFork: ParsableCommand {
             EvaluateCommand.self,
             ClassifyCommand.self,
             EmbedCommand.self,
+            PlotCommand.self,
             WeightsCommand.self,
         ])
 
