@@ -51,8 +51,10 @@ import Testing
             colours: .numbers(name: "confidence", of: points.indices.map { Double($0) / 59 }),
             heading: "Galaxies")
         let text = String(decoding: try numbers.data(as: .svg), as: UTF8.self)
-        for word in ["Galaxies", "confidence", "0.25", "map x", "map y", "map z"] {
-            #expect(text.contains("\(word)\n") || text.contains(">\(word)<"), "\(word)")
+        for word in ["Galaxies", "confidence", "0.4", "map x", "map y", "map z"] {
+            #expect(
+                text.contains("\n\(word)\n") || text.contains(">\(word)<") || text.contains("\(word)</desc>"), "\(word)"
+            )
         }
         let classes = ScatterMap(
             points: points, isFlat: true,

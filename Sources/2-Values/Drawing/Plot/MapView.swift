@@ -16,7 +16,14 @@ public struct MapView: Sendable, Equatable {
     }
 
     /// Distance of the eye from the middle, in half diagonals of the box of all points.
-    static let distance = 4.0
+    static let distance = 6.0
+
+    /// Whether one looks almost along an axis, 0…2.
+    func isEndOn(_ axis: Int) -> Bool {
+        var unit = SIMD3<Double>.zero
+        unit[axis] = 1
+        return abs(project(unit).z) > 0.94
+    }
 
     /// What a point of a unit ball looks like: x to the right, y up, in half diagonals, and how much nearer than the middle
     /// it is, −1…1.

@@ -51,7 +51,7 @@ public struct ScatterMap: Figure, Sendable {
         }
         precondition(points.allSatisfy { $0.x.isFinite && $0.y.isFinite && $0.z.isFinite }, "places are finite")
         (self.points, self.isFlat, self.colours, self.view) = (points, isFlat, colours, view)
-        (self.axes, self.heading) = (axes, heading)
+        (self.axes, self.heading) = (Array(axes.prefix(isFlat ? 2 : 3)), heading)
         let space = PointSpace(points, isFlat: isFlat)
         layout = ScatterLayout(
             space: space, colours: colours, view: isFlat ? nil : view, hasHeading: !heading.isEmpty, width: width)

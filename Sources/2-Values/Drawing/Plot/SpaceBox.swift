@@ -51,7 +51,7 @@ struct SpaceBox {
             canvas.lines(lines, Stroke(Self.grid, width: 0.5))
             canvas.polygon(corners, stroke: Stroke(Self.edge, width: 0.6))
         }
-        for axis in 0..<3 { drawAxis(axis, ticks[axis], canvas) }
+        for axis in 0..<3 where !map.view.isEndOn(axis) { drawAxis(axis, ticks[axis], canvas) }
     }
 
     /// Numbers and name along the edge of an axis that lies outside of what is seen.
@@ -73,7 +73,6 @@ struct SpaceBox {
         let (start, end) = (paper(edge(ranges[axis].lowerBound)), paper(edge(ranges[axis].upperBound)))
         let along = end - start
         let length = (along * along).sum().squareRoot()
-        // An axis that is seen end on has no room for numbers.
         guard length > 24 else { return }
         var outward = SIMD2(-along.y, along.x) / length
         if (outward * (paper(edge(center)) - middle)).sum() < 0 { outward = -outward }

@@ -33,6 +33,7 @@ struct PlotCommand: ParsableCommand {
     var join: [String] = []
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "From where points in space are seen: azimuth and elevation, degrees. Without it -60,22.",
             valueName: "az,el"))
