@@ -42,7 +42,7 @@ import Testing
         let summary = try write(map, "map.svg") { $0.joined = [classes] }
         #expect(summary.colorBy == "class")
         let text = try String(contentsOfFile: folder.file("map.svg"), encoding: .utf8)
-        #expect(text.contains("E  29") && text.contains("S  10"))
+        #expect(text.contains("E\n29") && text.contains("S\n10"))
         let numbers = try write(map, "p.pdf") { ($0.joined, $0.colorBy) = ([classes], "P") }
         #expect(numbers.colorBy == "p")
     }
@@ -54,7 +54,7 @@ import Testing
         let summary = try write(map, "map.svg") { $0.joined = [clusters] }
         #expect(summary.dimensions == 3 && summary.colorBy == "cluster")
         let text = try String(contentsOfFile: folder.file("map.svg"), encoding: .utf8)
-        #expect(text.contains("0  13") && text.contains("1  13") && text.contains("none  13"))
+        #expect(text.contains("0\n13") && text.contains("1\n13") && text.contains("none\n13"))
     }
 
     @Test func `Pictures lie at points`() throws {

@@ -1,7 +1,7 @@
 /// Names of classes with their colours and counts, in as many lines as they need.
 struct Legend: Sendable {
     private struct Entry {
-        let name: String
+        let name, count: String
         let colour: Colour
         let place: SIMD2<Double>
     }
@@ -11,6 +11,8 @@ struct Legend: Sendable {
     let height: Double
 
     private static let style = ScatterLayout.text
+    private static let faint = TextStyle(size: style.size, colour: Colour(grey: 125))
+    private static let gap = 5.0
     private static let line = 13.0
     private static let most = 16
 
@@ -24,25 +26,24 @@ struct Legend: Sendable {
         for case let number? in classes { counts[number] += 1 }
         let none = classes.count { $0 == nil }
         var named = names.indices.prefix(Self.most).map { number in
-            (Self.text(names[number], counts[number]), Palette.colour(number))
+            (names[number], counts[number], Palette.colour(number))
         }
         if names.count > Self.most {
-            named.append((Self.text("\(names.count - Self.most) more", counts[Self.most...].reduce(0, +)), .white))
+            named.append(("\(names.count - Self.most) more", counts[Self.most...].reduce(0, +), .white))
         }
-        if none > 0 { named.append((Self.text("none", none), Palette.none)) }
+        if none > 0 { named.append(("none", none, Palette.none)) }
         self.heading = heading
         var place = SIMD2(Self.style.width(of: heading) + 12, Self.line / 2)
         let indent = place.x
-        entries = named.map { name, colour in
-            let width = Self.style.width(of: name) + 24
+        entries = named.map { name, count, colour in
+            let count = CountText.of(count)
+            let width = Self.style.width(of: name) + Self.gap + Self.faint.width(of: count) + 24
             if place.x > indent, place.x + width - 14 > room { place = SIMD2(indent, place.y + Self.line) }
             defer { place.x += width }
-            return Entry(name: name, colour: colour, place: place)
+            return Entry(name: name, count: count, colour: colour, place: place)
         }
         height = place.y + Self.line / 2
     }
-
-    private static func text(_ name: String, _ count: Int) -> String { "\(name)  \(CountText.of(count))" }
 
     func draw(on canvas: Canvas, at corner: SIMD2<Double>) {
         guard !entries.isEmpty else { return }
@@ -51,7 +52,10 @@ struct Legend: Sendable {
         canvas.text(heading, at: corner + SIMD2(0, Self.line / 2), bold, baseline: .middle)
         for entry in entries {
             canvas.circle(at: corner + entry.place + SIMD2(3, 0), radius: 3, fill: entry.colour)
-            canvas.text(entry.name, at: corner + entry.place + SIMD2(10, 0), Self.style, baseline: .middle)
+            let place = corner + entry.place + SIMD2(10, 0)
+            canvas.text(entry.name, at: place, Self.style, baseline: .middle)
+            let beside = Self.style.width(of: entry.name) + Self.gap
+            canvas.text(entry.count, at: place + SIMD2(beside, 0), Self.faint, baseline: .middle)
         }
     }
 }

@@ -36,7 +36,7 @@ struct ScatterLayout: Sendable {
             let y = (seen.map(\.y).min() ?? -1, seen.map(\.y).max() ?? 1)
             let perUnit = (across - 76) / max(x.1 - x.0, 1e-9)
             // Numbers and names stand below the box, hardly any above.
-            high = (y.1 - y.0) * perUnit + 48
+            high = (y.1 - y.0) * perUnit + 36
             self.perUnit = perUnit
             middle = SIMD2(left + across / 2 - (x.0 + x.1) / 2 * perUnit, top + 6 + y.1 * perUnit)
         } else {

@@ -27,7 +27,7 @@ public struct ScatterMap: Figure, Sendable {
     let places: [SIMD3<Double>]
     let layout: ScatterLayout
 
-    public static let pictureSide = 30.0
+    public static let pictureSide = 26.0
 
     /// - Parameters:
     ///   - points: finite places, one a row.
@@ -76,7 +76,8 @@ public struct ScatterMap: Figure, Sendable {
             return isFlat || near == far ? (Self.hash(first), first) < (Self.hash(second), second) : near > far
         }
         var taken: [SIMD2<Int>: [SIMD2<Double>]] = [:]
-        let apart = 1.12 * side
+        // Half a picture of room between, in which points are seen.
+        let apart = 1.5 * side
         return order.filter { number in
             let place = SIMD2(places[number].x, places[number].y)
             guard layout.frame.inset(side / 2 + 1).holds(place) else { return false }
