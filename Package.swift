@@ -131,6 +131,7 @@ let rooms: [Target] = [
     results.room(
         "Page", ["Workers", "Files", "Process", "Sky", "Tables", "Images", "Manifests", "Cutouts"],
         resources: pageFiles.map { .embedInCode("Web/\($0)") }),
+    results.room("Figures", ["Files", "Process", "Tables", "Images", "Drawing", "Manifests"]),
     program.room(
         "SimulatedSky",
         [
@@ -192,7 +193,8 @@ let package = Package(
                 "Manifests", "CrossMatch",
                 "Footprints", "Sets", "Cutouts", "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation",
                 "Training",
-                "Engines", "Inference", "LabelAudit", "Neighbours", "Maps", "Clusters", "Page", "Vectors",
+                "Engines", "Inference", "LabelAudit", "Neighbours", "Maps", "Clusters", "Page",
+                "Figures", "Vectors",
                 "SimulatedSky", argumentParser,
             ],
             path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
@@ -242,6 +244,7 @@ let package = Package(
         results.tests(
             "Clusters", ["Neighbours", "Randomness", "Tables", "Vectors", "Files"], goldens: true),
         results.tests("Page", ["Cutouts", "Images", "Sky", "Tables", "Process", "Files"]),
+        results.tests("Figures", ["Drawing", "Process", "Images", "Files"]),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(
             name: "CommandLineTests", dependencies: ["Images", "Files", "Tables", "Vectors", "TestSupport"],

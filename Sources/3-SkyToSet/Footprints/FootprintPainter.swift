@@ -127,7 +127,7 @@ struct FootprintPainter: Figure {
 
     /// Sets with their counts.
     private func drawLegend(_ canvas: Canvas) {
-        let names = map.layers.map { "\($0.name)  \(Self.grouped($0.count))" }
+        let names = map.layers.map { "\($0.name)  \(CountText.of($0.count))" }
         let (square, gap, apart) = (7.5 * unit, 5 * unit, 20 * unit)
         let whole = names.map { square + gap + text.width(of: $0) + apart }.reduce(-apart, +)
         // As large as there is room for all.
@@ -149,14 +149,5 @@ struct FootprintPainter: Figure {
             "\(projection); the brighter, the more galaxies (logarithm)"
                 + (map.footprint.isEverywhere ? "" : "; white line: footprint"),
             at: SIMD2(left, line + 16 * unit), note, baseline: .middle)
-    }
-
-    /// A count with commas between thousands.
-    private static func grouped(_ count: Int) -> String {
-        let digits = Array(String(count))
-        return digits.indices.reduce(into: "") { text, index in
-            if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
-            text.append(digits[index])
-        }
     }
 }

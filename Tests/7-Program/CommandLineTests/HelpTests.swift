@@ -8,7 +8,7 @@ import Testing
     /// TUNINGFORK_RECORD=1 and look at the difference.
     @Test(arguments: [
         "", "demo", "crossmatch", "select", "audit", "audit leaks", "audit labels", "cutouts", "fetch", "train",
-        "evaluate", "classify", "embed", "map", "page", "cluster", "neighbours",
+        "evaluate", "classify", "embed", "map", "page", "plot", "cluster", "neighbours",
     ])
     func helpIsAsRecorded(_ command: String) throws {
         let outcome = try Program.run(command.split(separator: " ").map(String.init) + ["--help"])
@@ -34,6 +34,8 @@ import Testing
         ["page", "m.csv"], ["page", "m.csv", "--output", "p.csv"],
         ["page", "m.csv", "--output", "p.html", "--images", "x", "--no-images"],
         ["audit", "labels"], ["select", "v.csv", "--output", "x", "--box", "1,2,3"],
+        ["plot", "map.csv", "--output", "map.jpg"], ["plot", "map.csv", "--output", "map.png", "--view", "10"],
+        ["plot", "map.csv", "--output", "map.png", "--view", "10,91"],
     ])
     func aWrongCommandLineEndsWith64(_ arguments: [String]) throws {
         let outcome = try Program.run(arguments)
