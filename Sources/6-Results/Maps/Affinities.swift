@@ -38,7 +38,7 @@ public struct Affinities: Sendable, Equatable {
     /// - Parameters:
     ///   - graph: nearest neighbours, as many as ``neighbours(for:points:)`` says.
     ///   - perplexities: of one scale, or of several, whose kernels are averaged (Lee et al., Neurocomputing 169, 246, 2015;
-    ///     as openTSNE's `MultiscaleMixture`); each above 0 and at most the number of neighbours, or it traps.
+    ///     as openTSNE's `Multiscale`); each above 0 and at most the number of neighbours, or it traps.
     public init(_ graph: NeighbourGraph, perplexities: [Double], threads: Int? = nil) {
         let threads = threads ?? Workers.cores
         let conditional = Kernel(perplexities).probabilities(graph, threads: threads)

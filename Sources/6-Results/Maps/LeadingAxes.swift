@@ -98,8 +98,12 @@ struct LeadingAxes {
             for _ in 0..<2 {
                 for other in 0..<own {
                     var dot = 0.0
-                    for column in 0..<columns { dot += vectors[own * columns + column] * vectors[other * columns + column] }
-                    for column in 0..<columns { vectors[own * columns + column] -= dot * vectors[other * columns + column] }
+                    for column in 0..<columns {
+                        dot += vectors[own * columns + column] * vectors[other * columns + column]
+                    }
+                    for column in 0..<columns {
+                        vectors[own * columns + column] -= dot * vectors[other * columns + column]
+                    }
                 }
             }
             let after = length(vectors, own, columns)

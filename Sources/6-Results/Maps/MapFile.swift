@@ -1,4 +1,3 @@
-package import Files
 internal import Manifests
 internal import Tables
 

@@ -59,7 +59,8 @@ package struct MapRecord: Sendable, Equatable, Codable {
             self = try JSONDecoder().decode(MapRecord.self, from: Data(bytes))
         } catch {
             throw InputError(
-                file: path, problem: "is no record of a map", remedy: "Give a map with the file that was written with it")
+                file: path, problem: "is no record of a map",
+                remedy: "Give a map with the file that was written with it")
         }
         guard try Source(map).sha256 == self.map.sha256 else {
             throw InputError(

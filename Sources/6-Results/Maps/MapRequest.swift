@@ -84,7 +84,8 @@ package struct MapRequest: Sendable {
         }
         guard old.ids == map.ids, old.rows == map.rows else {
             throw InputError(
-                file: path, problem: "its rows are not those of the embedding \(old.path)", remedy: "Make the map again")
+                file: path, problem: "its rows are not those of the embedding \(old.path)", remedy: "Make the map again"
+            )
         }
         guard galaxies.vectors.columnCount == old.vectors.columnCount else {
             throw InputError(

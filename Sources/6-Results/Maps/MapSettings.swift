@@ -36,6 +36,9 @@ public struct MapSettings: Sendable, Equatable, Codable {
     /// Whether an iteration is an early one; 0 is the first.
     func isEarly(_ iteration: Int) -> Bool { iteration < earlyIterations }
 
+    /// Whether the points are still as close together in an iteration as the early ones have left them.
+    package func isCrowded(_ iteration: Int) -> Bool { iteration < earlyIterations + 50 }
+
     /// Factor of the affinities in an iteration.
     func exaggeration(at iteration: Int) -> Double {
         isEarly(iteration) ? max(earlyExaggeration, exaggeration) : exaggeration

@@ -87,7 +87,7 @@ package struct Optimiser {
 
     private mutating func push(isFresh: Bool) {
         repulsion.forces(
-            on: state.places, isFresh: isFresh, isCrowded: settings.isEarly(state.iteration), into: &pushes)
+            on: state.places, isFresh: isFresh, isCrowded: settings.isCrowded(state.iteration), into: &pushes)
     }
 
     private mutating func pull() {

@@ -15,7 +15,7 @@ import Testing
     private func embedding(
         _ name: String, rows: Int, columns: Int = 8, broken: Set<Int> = [], constant: Bool = false, seed: UInt64 = 1
     ) throws -> String {
-        var mix = SplitMix(seed: seed)
+        var mix = SplitMix(state: seed)
         func uniform() -> Float { Float(mix.next() >> 40) / Float(1 << 24) }
         var values: [Float] = []
         var table = "id,file,flag,reason\n"
@@ -27,11 +27,9 @@ import Testing
             table += broken.contains(row) ? "g\(row),\(row).jpg,unreadable,cut off\n" : "g\(row),\(row).jpg,,\n"
         }
         let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rows), \(columns)), }"
-        let padded = header + String(repeating: " ", count: 127 - 10 - header.utf8.count % 64 - 0) 
-        var bytes = Data([0x93] + Array("NUMPY".utf8) + [1, 0])
-        let text = Array(padded.utf8) + [10]
-        bytes += [UInt8(text.count & 0xFF), UInt8(text.count >> 8)]
-        bytes += text
+        let text = Array(header.utf8) + [UInt8](repeating: 32, count: 63 - (10 + header.utf8.count) % 64) + [10]
+        var bytes = Data(
+            [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.count & 0xFF), UInt8(text.count >> 8)] + text)
         values.withUnsafeBytes { bytes += Data($0) }
         try directory.write(name + ".csv", table)
         return try directory.write(name + ".npy", bytes)
@@ -41,7 +39,8 @@ import Testing
         try Program.run(["map", "--quiet"] + arguments)
     }
 
-    @Test(arguments: [2, 3]) func `a table with coordinates and what stood beside the vectors`(_ dimensions: Int) throws {
+    @Test(arguments: [2, 3]) func `a table with coordinates and what stood beside the vectors`(_ dimensions: Int) throws
+    {
         let matrix = try embedding("e", rows: 130, broken: [5, 129])
         let output = directory.file("m.csv")
         let outcome = try map(
@@ -170,7 +169,9 @@ import Testing
         let matrix = try embedding("e", rows: 200)
         var bytes = try Data(contentsOf: URL(filePath: matrix))
         let row = bytes.suffix(32)
-        for copy in 1...60 { bytes.replaceSubrange((bytes.count - 32 * (copy + 1))..<(bytes.count - 32 * copy), with: row) }
+        for copy in 1...60 {
+            bytes.replaceSubrange((bytes.count - 32 * (copy + 1))..<(bytes.count - 32 * copy), with: row)
+        }
         try bytes.write(to: URL(filePath: matrix))
         let outcome = try map(matrix, "--output", directory.file("m.csv"), "--iterations", "100")
         #expect(outcome.status == 0, "\(outcome.errors)")

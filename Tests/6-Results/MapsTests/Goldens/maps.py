@@ -23,7 +23,7 @@ def dense(made):
 
 single = affinity.PerplexityBasedNN(vectors.astype(float), perplexity=10, method="exact")
 np.save(folder / "affinities.npy", dense(single))
-several = affinity.MultiscaleMixture(vectors.astype(float), perplexities=[5, 20], method="exact")
+several = affinity.Multiscale(vectors.astype(float), perplexities=[5, 20], method="exact")
 np.save(folder / "multiscale.npy", dense(several))
 
 new = (vectors[::17] + 0.25).astype(np.float32)
