@@ -169,7 +169,8 @@ let package = Package(
                 "Manifests", "CrossMatch",
                 "Footprints", "Sets", "Cutouts", "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation",
                 "Training",
-                "Engines", "Inference", "LabelAudit", "Neighbours", "Clusters", "Vectors", "SimulatedSky", argumentParser,
+                "Engines", "Inference", "LabelAudit", "Neighbours", "Clusters", "Vectors", "SimulatedSky",
+                argumentParser,
             ],
             path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
         // what the tests share

@@ -5,9 +5,9 @@ internal import ArgumentParser
 struct TuningForkBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "TuningForkBenchmark",
-        abstract: "Time TuningFork's own code: steps, loader, cross-match, cutouts, store, tables and reduction.",
+        abstract: "Time TuningFork's own code: steps, loader, cross-match, cutouts, store, tables, clusters and reduction.",
         subcommands: [
             StepCommand.self, LoadCommand.self, CrossmatchCommand.self, CutoutsCommand.self, StoreCommand.self,
-            TablesCommand.self, ReduceCommand.self,
+            TablesCommand.self, ReduceCommand.self, ClusterCommand.self,
         ])
 }

@@ -8,7 +8,7 @@ import Testing
     /// TUNINGFORK_RECORD=1 and look at the difference.
     @Test(arguments: [
         "", "demo", "crossmatch", "select", "audit", "audit leaks", "audit labels", "cutouts", "fetch", "train",
-        "evaluate", "classify", "embed",
+        "evaluate", "classify", "embed", "cluster",
     ])
     func helpIsAsRecorded(_ command: String) throws {
         let outcome = try Program.run(command.split(separator: " ").map(String.init) + ["--help"])
@@ -32,6 +32,10 @@ import Testing
         ["select", "v.csv", "--output", "x", "--cut", "MAG_AUTO_G"],
         ["select", "v.csv", "--output", "x", "--format", "xls"],
         ["audit", "labels"], ["select", "v.csv", "--output", "x", "--box", "1,2,3"],
+        ["cluster", "e.npy"], ["cluster", "e.npy", "--output", "g.csv", "--clusters", "3"],
+        ["cluster", "e.npy", "--output", "g.csv", "--method", "kmeans", "--minimum-size", "3"],
+        ["cluster", "e.npy", "--output", "g.csv", "--into", "o.csv", "--seed", "3"],
+        ["cluster", "e.npy", "--output", "g.csv", "--method", "kmeans", "--clusters", "0"],
     ])
     func aWrongCommandLineEndsWith64(_ arguments: [String]) throws {
         let outcome = try Program.run(arguments)
