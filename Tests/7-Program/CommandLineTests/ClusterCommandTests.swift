@@ -71,7 +71,7 @@ import Vectors
         #expect(placed.status == 0, "\(placed.errors)")
         let found = try lines("n.csv").dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[1] }
         #expect(found == (0..<50).map { $0 == 2 ? "" : $0 % 5 < 3 ? "0" : "1" })
-        try embedding("e", seed: 3)
+        _ = try embedding("e", seed: 3)
         let changed = try Program.run(
             ["cluster", new, "--into", directory.file("g.csv"), "--output", directory.file("n.csv")])
         #expect(changed.status == 65 && changed.errors.contains("not as it was"), "\(changed.errors)")
