@@ -24,6 +24,8 @@ let package = Package(
                 .product(name: "Workers", package: "TuningFork"),
                 .product(name: "Sky", package: "TuningFork"),
                 .product(name: "Tables", package: "TuningFork"),
+                .product(name: "Vectors", package: "TuningFork"),
+                .product(name: "Clusters", package: "TuningFork"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: [

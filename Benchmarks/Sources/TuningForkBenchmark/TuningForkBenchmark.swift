@@ -10,5 +10,9 @@ struct TuningForkBenchmark: ParsableCommand {
         subcommands: [
             StepCommand.self, LoadCommand.self, CrossmatchCommand.self, CutoutsCommand.self, StoreCommand.self,
             TablesCommand.self, ReduceCommand.self, NeighboursCommand.self,
+        abstract: "Time TuningFork's own code: steps, loader, cross-match, cutouts, store, tables, clusters and reduction.",
+        subcommands: [
+            StepCommand.self, LoadCommand.self, CrossmatchCommand.self, CutoutsCommand.self, StoreCommand.self,
+            TablesCommand.self, ReduceCommand.self, ClusterCommand.self,
         ])
 }

@@ -1,5 +1,5 @@
-internal import Foundation
 internal import CMachine
+internal import Foundation
 internal import Neighbours
 internal import Randomness
 internal import Vectors
@@ -52,10 +52,12 @@ final class CentredRows: Sendable {
     /// Half of the squared length of each centre.
     func halves(_ centres: [Float]) -> [Float] {
         (0..<centres.count / columnCount).map { centre in
-            Float(0.5 * (0..<columnCount).reduce(0.0) {
-                let value = Double(centres[centre * columnCount + $1])
-                return $0 + value * value
-            })
+            Float(
+                0.5
+                    * (0..<columnCount).reduce(0.0) {
+                        let value = Double(centres[centre * columnCount + $1])
+                        return $0 + value * value
+                    })
         }
     }
 

@@ -60,7 +60,8 @@ public struct HDBSCAN: Sendable {
         let samples = max(1, min(minimumSamples ?? minimumSize, matrix.rowCount - 1))
         if matrix.columnCount <= Self.treeDimensions {
             let tree = KDTree(matrix, threads: threads)
-            self.init(TreeSearch(tree, neighbours: samples, threads: threads), minimumSize, selection, threads, progress)
+            self.init(
+                TreeSearch(tree, neighbours: samples, threads: threads), minimumSize, selection, threads, progress)
         } else {
             let rows = PackedRows(matrix, threads: threads)
             self.init(RowSearch(rows, neighbours: samples, threads: threads), minimumSize, selection, threads, progress)
@@ -87,7 +88,9 @@ public struct HDBSCAN: Sendable {
             sizes[owner, default: 0] += 1
             if firsts[owner] == nil { firsts[owner] = row }
         }
-        let order = chosen.sorted { (-sizes[$0, default: 0], firsts[$0] ?? 0) < (-sizes[$1, default: 0], firsts[$1] ?? 0) }
+        let order = chosen.sorted {
+            (-sizes[$0, default: 0], firsts[$0] ?? 0) < (-sizes[$1, default: 0], firsts[$1] ?? 0)
+        }
         let numbers = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, Int32($0)) })
         let treeLabels = owners.map { numbers[$0] ?? -1 }
         let deaths = order.map { tree.clusters[Int($0)].death }

@@ -54,7 +54,8 @@ struct Lloyd {
                                 let centre = Int(nearest[row]) * columns
                                 var own = 0.0
                                 for column in 0..<columns {
-                                    let apart = Double(values[row * columns + column]) - Double(mean[column])
+                                    let apart =
+                                        Double(values[row * columns + column]) - Double(mean[column])
                                         - Double(centres[centre + column])
                                     own += apart * apart
                                 }
@@ -73,7 +74,8 @@ struct Lloyd {
     mutating func perform(_ most: Int, tolerance: Double) throws {
         addAll()
         while iterations < most {
-            try StopSignal.check(Interrupted(howToGoOn: "Nothing was written; the same command starts from the beginning."))
+            try StopSignal.check(
+                Interrupted(howToGoOn: "Nothing was written; the same command starts from the beginning."))
             iterations += 1
             fillEmpty()
             let moves = moveCentres()
@@ -116,8 +118,9 @@ struct Lloyd {
     /// Rows whose cluster has changed, in order, with the earlier one.
     private mutating func reassign(_ moves: [Double]) -> [(row: Int32, from: Int32)] {
         let farthest = Float(moves.max() ?? 0)
-        let second = Float(moves.enumerated().filter { $0.offset != moves.firstIndex(of: moves.max() ?? 0) }
-            .map(\.element).max() ?? 0)
+        let second = Float(
+            moves.enumerated().filter { $0.offset != moves.firstIndex(of: moves.max() ?? 0) }
+                .map(\.element).max() ?? 0)
         let mover = Int32(moves.firstIndex(of: moves.max() ?? 0) ?? 0)
         let steps = moves.map { Float($0) }
         var doubtful: [Int32] = []
@@ -131,7 +134,9 @@ struct Lloyd {
         if doubtful.count * 2 > rows.rowCount {
             let before = nearest
             assignAll()
-            return (0..<Int32(rows.rowCount)).filter { before[Int($0)] != nearest[Int($0)] }.map { ($0, before[Int($0)]) }
+            return (0..<Int32(rows.rowCount)).filter { before[Int($0)] != nearest[Int($0)] }.map {
+                ($0, before[Int($0)])
+            }
         }
         let found = choices(doubtful)
         var changed: [(row: Int32, from: Int32)] = []

@@ -32,7 +32,8 @@ struct MixtureRun {
         for (row, label) in start.enumerated() { responsibilities[row * count + Int(label)] = 1 }
         maximise(count)
         while iterations < most, !hasConverged {
-            try StopSignal.check(Interrupted(howToGoOn: "Nothing was written; the same command starts from the beginning."))
+            try StopSignal.check(
+                Interrupted(howToGoOn: "Nothing was written; the same command starts from the beginning."))
             iterations += 1
             let before = logLikelihood
             try expect()

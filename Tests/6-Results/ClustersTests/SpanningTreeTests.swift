@@ -90,7 +90,8 @@ import Vectors
                     #expect(one != other)
                     sets.unite(one, other)
                     let least = max(
-                        Self.squared(matrix, Int(edge.one), Int(edge.other)), core[Int(edge.one)], core[Int(edge.other)])
+                        Self.squared(matrix, Int(edge.one), Int(edge.other)), core[Int(edge.one)], core[Int(edge.other)]
+                    )
                     #expect(abs(edge.length - least.squareRoot()) <= 1e-12 * edge.length)
                 }
             }

@@ -34,8 +34,7 @@ import Testing
         ["page", "m.csv"], ["page", "m.csv", "--output", "p.csv"],
         ["page", "m.csv", "--output", "p.html", "--images", "x", "--no-images"],
         ["audit", "labels"], ["select", "v.csv", "--output", "x", "--box", "1,2,3"],
-        ["plot", "map.csv", "--output", "map.jpg"], ["plot", "map.csv", "--output", "map.png", "--view", "10"],
-        ["plot", "map.csv", "--output", "map.png", "--view", "10,91"],
+        "evaluate", "classify", "embed", "map", "page", "plot", "cluster", "neighbours",
     ])
     func aWrongCommandLineEndsWith64(_ arguments: [String]) throws {
         let outcome = try Program.run(arguments)

@@ -53,7 +53,8 @@ public struct ClusterRun {
             var clusters = settings.clusters
             if settings.method != .hdbscan, clusters == nil {
                 trials = try tried(matrix)
-                clusters = settings.method == .gaussian
+                clusters =
+                    settings.method == .gaussian
                     ? trials.min { $0.bic ?? .infinity < $1.bic ?? .infinity }?.groups
                     : trials.max { $0.silhouette ?? -1 < $1.silhouette ?? -1 }?.groups
             }
@@ -95,7 +96,8 @@ public struct ClusterRun {
         let (old, new) = (try ClusterSource(record.source), try ClusterSource(path))
         guard old.matrix.columnCount == new.matrix.columnCount, old.isMap == new.isMap else {
             throw InputError(
-                file: path, problem: "it has \(new.matrix.columnCount) dimensions, the groups are of "
+                file: path,
+                problem: "it has \(new.matrix.columnCount) dimensions, the groups are of "
                     + "\(old.matrix.columnCount)\(old.isMap ? " on a map" : "")",
                 remedy: "Make the vectors with the same network, or place them in the same map")
         }
@@ -121,7 +123,8 @@ public struct ClusterRun {
         guard let count = settings.principalComponents else { return (source.matrix, nil) }
         guard count <= min(source.matrix.columnCount, source.matrix.rowCount - 1) else {
             throw InputError(
-                file: path, problem: "\(source.matrix.rowCount) rows of \(source.matrix.columnCount) numbers have no "
+                file: path,
+                problem: "\(source.matrix.rowCount) rows of \(source.matrix.columnCount) numbers have no "
                     + "\(count) principal components",
                 remedy: "Ask for fewer")
         }
@@ -134,7 +137,8 @@ public struct ClusterRun {
         let least = settings.method == .hdbscan ? settings.minimumSize(rows: matrix.rowCount) : settings.clusters ?? 2
         guard matrix.rowCount >= max(2, least) else {
             throw InputError(
-                file: path, problem: "\(matrix.rowCount) rows have numbers: too few for "
+                file: path,
+                problem: "\(matrix.rowCount) rows have numbers: too few for "
                     + (settings.method == .hdbscan ? "groups of \(least)" : "\(least) groups"),
                 remedy: settings.method == .hdbscan ? "Give a smaller --minimum-size" : "Give a smaller --clusters")
         }
@@ -146,7 +150,8 @@ public struct ClusterRun {
             return try body()
         } catch let error as TooFewDistinctRows {
             throw InputError(
-                file: path, problem: "\(matrix.rowCount) rows hold \(error.distinct) different ones: too few for "
+                file: path,
+                problem: "\(matrix.rowCount) rows hold \(error.distinct) different ones: too few for "
                     + "\(error.clusters) groups", remedy: "Give a smaller --clusters")
         } catch is CollapsedMixture {
             throw InputError(

@@ -84,8 +84,10 @@ public struct ClusterSummary: Sendable, Equatable, Codable {
             var cells = [["groups", "silhouette", "stability"] + (trials.contains { $0.bic != nil } ? ["BIC"] : [])]
             for trial in trials {
                 cells.append(
-                    [(trial.groups == groups ? "*" : "") + "\(trial.groups)", rounded(trial.silhouette),
-                        rounded(trial.stability)] + (trial.bic.map { [String(format: "%.0f", $0)] } ?? []))
+                    [
+                        (trial.groups == groups ? "*" : "") + "\(trial.groups)", rounded(trial.silhouette),
+                        rounded(trial.stability),
+                    ] + (trial.bic.map { [String(format: "%.0f", $0)] } ?? []))
             }
             lines += AlignedText.lines(cells) + [""]
         }
@@ -108,12 +110,13 @@ public struct ClusterSummary: Sendable, Equatable, Codable {
         if let labels {
             var cells = [["group \\ label"] + labels.classes]
             for (number, counts) in labels.counts.enumerated() { cells.append(["\(number)"] + counts.map(String.init)) }
-            lines += [""] + AlignedText.lines(cells) + [
-                "",
-                "against \(labels.table), n = \(labels.rows) (\(labels.inNoGroup) more are in no group): adjusted Rand "
-                    + "index \(rounded(labels.adjustedRand)), purity \(AlignedText.percent(labels.purity)), normalised "
-                    + "mutual information \(rounded(labels.normalisedMutualInformation))",
-            ]
+            lines +=
+                [""] + AlignedText.lines(cells) + [
+                    "",
+                    "against \(labels.table), n = \(labels.rows) (\(labels.inNoGroup) more are in no group): adjusted Rand "
+                        + "index \(rounded(labels.adjustedRand)), purity \(AlignedText.percent(labels.purity)), normalised "
+                        + "mutual information \(rounded(labels.normalisedMutualInformation))",
+                ]
         }
         return lines.joined(separator: "\n") + "\n"
     }

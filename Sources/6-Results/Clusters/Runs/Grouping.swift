@@ -67,7 +67,9 @@ struct Grouping {
     }
 
     /// New rows sorted into the same groups.
-    func predict(_ matrix: Matrix, threads: Int?) throws -> (labels: [Int32], probabilities: [Float]?, figures: [Float]?) {
+    func predict(_ matrix: Matrix, threads: Int?) throws -> (
+        labels: [Int32], probabilities: [Float]?, figures: [Float]?
+    ) {
         switch model {
         case .hdbscan(let found, let own):
             let new = found.predict(matrix, from: own, threads: threads)
@@ -88,7 +90,8 @@ struct Grouping {
                 labels.indices.map { row in
                     var sum = 0.0
                     for column in 0..<columns {
-                        let apart = Double(values[row * columns + column])
+                        let apart =
+                            Double(values[row * columns + column])
                             - Double(centres[Int(labels[row]) * columns + column])
                         sum += apart * apart
                     }

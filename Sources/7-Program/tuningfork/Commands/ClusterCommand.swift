@@ -38,7 +38,8 @@ struct ClusterCommand: ParsableCommand {
     var mostClusters: Int?
 
     @Option(
-        help: ArgumentHelp("Rows of a group of hdbscan at least; without it 1 % of all, and 5 or more.", valueName: "n"))
+        help: ArgumentHelp("Rows of a group of hdbscan at least; without it 1 % of all, and 5 or more.", valueName: "n")
+    )
     var minimumSize: Int?
 
     @Option(
