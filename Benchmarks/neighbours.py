@@ -130,16 +130,19 @@ def main():
     options = parser.parse_args()
     if options.peer:
         return peer(*options.peer)
-    lines = ["| what | ours | theirs | ratio | recall | theirs | resident, all | theirs |", "|---|---|---|---|---|---|---|---|"]
+    lines = [
+        "| what | ours | theirs | ratio | processor, ours | theirs | recall | theirs | resident | theirs |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
 
     def row(what, times, results, truth):
-        middle = [statistics.median(step[0] for step in side) * 1e3 for side in times]
+        middle, processor = ([statistics.median(step[i] for step in side) * 1e3 for side in times] for i in (0, 1))
         ratio = statistics.median(a[0] / b[0] for a, b in zip(*times))
         found = [f"{recall(r['found'], truth):.4f}" if truth else "–" for r in results]
         memory = [f"{r['peak'] / array:.2f} x" for r in results]
         lines.append(
-            f"| {what} | {middle[0]:.3g} ms | {middle[1]:.3g} ms | {ratio:.2f} | {found[0]} | {found[1]} | {memory[0]} "
-            f"| {memory[1]} |")
+            f"| {what} | {middle[0]:.3g} ms | {middle[1]:.3g} ms | {ratio:.2f} | {processor[0]:.3g} ms | {processor[1]:.3g} ms "
+            f"| {found[0]} | {found[1]} | {memory[0]} | {memory[1]} |")
         print(lines[-1], file=sys.stderr, flush=True)
 
     with tempfile.TemporaryDirectory() as folder:

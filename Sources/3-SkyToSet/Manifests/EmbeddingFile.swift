@@ -64,6 +64,7 @@ package struct EmbeddingFile {
         }
         ids = try IdentifierColumn.required(in: table.columns.map(\.info), path: beside).column(of: table).texts
         isFinite = (0..<matrix.rowCount).map(matrix.isFinite)
+        matrix.release()  // what an index does not look at need not stay in memory
         dimension = matrix.columnCount
         self.matrix = matrix
         self.table = table

@@ -36,7 +36,7 @@ import Testing
             return (error?.row, error.map { "\($0)" } ?? "")
         }
         #expect(problem("ragged").row == 5 && problem("ragged").text.contains("1 numbers, others have 2"))
-        #expect(problem("ragged_groups").row == 4 && problem("ragged_groups").text.contains("have 1 numbers"))
+        #expect(problem("ragged_groups").row == 4 && problem("ragged_groups").text.contains("1 numbers"))
         #expect(problem("whole_numbers").text.contains("no column of vectors"))
         let none = try VectorTable.vectors(Self.folder + "none.parquet", named: "embedding")
         #expect(none.width == 0 && none.values.isEmpty)

@@ -4,6 +4,7 @@ import Foundation
 import Inference
 import Manifests
 import Process
+import Tables
 import TestSupport
 import Testing
 import Training
@@ -144,7 +145,7 @@ import Vectors
         }
         let (found, expected) = (try EmbeddingFile(parts.output), try EmbeddingFile(exact.output))
         #expect(found.ids == expected.ids && found.isFinite == expected.isFinite && found.dimension == 5)
-        #expect(found.table.columns.map(\.info.name) == ["id", "file", "flag", "reason"])
+        #expect(found.table.columns.map(\.name) == ["id", "file", "flag", "reason"])
         #expect(found.table.columns.map(\.texts) == expected.table.columns.map(\.texts))
         for row in 0..<103 where expected.isFinite[row] {
             let exact = expected.vector(row)

@@ -68,10 +68,10 @@ import Testing
     @Test func aPictureFromOutsideIsSeenAsThoseInside() throws {
         let found = try table(
             "o.csv",
-            of: ["--of-images", sky.file("3.jpg"), sky.file("4.jpg"), "--model", sky.file("run"), "--count", "3"])
+            of: ["--of-images", sky.file("2.jpg"), sky.file("4.jpg"), "--model", sky.file("run"), "--count", "3"])
         #expect(try found.texts("query")[3] == sky.file("4.jpg"))
         let (ids, distances) = (try found.texts("id"), try found.doubles("distance"))
-        #expect(ids[0] == "g3" && ids[3] == "g4")
+        #expect(ids[0] == "g2" && ids[3] == "g4", "\(ids) \(distances)")
         #expect((distances[0] ?? 9) < 1e-4 && (distances[3] ?? 9) < 1e-4)
     }
 
@@ -80,7 +80,8 @@ import Testing
         let found = try table("a.csv", of: ["--anomalous", "16", "--by", rule, "--count", "4"])
         #expect(found.columns.map(\.name) == ["rank", "id", "anomaly", "file", "flag", "reason"])
         let scores = try found.doubles("anomaly").compactMap(\.self)
-        #expect(scores == scores.sorted(by: >) && scores.count == 16 && Set(try found.texts("id")).count == 16)
+        let ids = Set(try found.texts("id"))
+        #expect(scores == scores.sorted(by: >) && scores.count == 16 && ids.count == 16)
     }
 
     @Test func badInputIsTold() throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engines
 import Files
+import Images
 import Manifests
 import Neighbours
 import Process
@@ -144,5 +145,3 @@ struct NeighboursCommand: ParsableCommand {
         return NeighbourGroup(query: nil, found: ranked.map { Neighbour(row: $0, distance: scores[$0]) })
     }
 }
-
-extension NeighbourMetric: ExpressibleByArgument {}

@@ -18,8 +18,7 @@ struct EmbeddedGalaxies {
     /// - Parameter folder: what the paths of images count from; nil is the embedding's own folder.
     /// - Throws: `InputError`, also when no row has a vector.
     init(_ path: String, folder: String?) throws {
-        self.path = path
-        file = try EmbeddingFile(path)
+        let file = try EmbeddingFile(path)
         vectors = file.isFinite.count { $0 }
         guard vectors > 0 else {
             throw InputError(
@@ -27,6 +26,8 @@ struct EmbeddedGalaxies {
                 remedy: "Look at the reasons in \(file.tablePath)")
         }
         func texts(_ column: GalaxyColumn) -> [String]? { file.table.column(column.name)?.texts }
+        self.path = path
+        self.file = file
         files = texts(.file)
         reasons = texts(.reason)
         let own = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""

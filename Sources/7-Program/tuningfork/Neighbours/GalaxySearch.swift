@@ -1,6 +1,8 @@
 import Files
+import Manifests
 import Neighbours
 import Process
+import Vectors
 
 /// Looks for neighbours among galaxies, in all rows or by an index.
 struct GalaxySearch {

@@ -1,5 +1,6 @@
 import Files
 import Images
+import Manifests
 import Neighbours
 
 /// The contact sheet of `neighbours`: each query first in a row of its own, then its neighbours; or the anomalies.

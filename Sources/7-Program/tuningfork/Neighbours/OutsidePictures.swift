@@ -1,5 +1,6 @@
 import Engines
 import Files
+import Manifests
 
 /// Pictures that no row of an embedding is of, seen by the network that made it.
 enum OutsidePictures {

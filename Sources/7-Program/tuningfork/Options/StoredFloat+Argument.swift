@@ -1,4 +1,4 @@
-import ArgumentParser
-import Vectors
+public import ArgumentParser
+public import Vectors
 
 extension StoredFloat: ExpressibleByArgument {}
