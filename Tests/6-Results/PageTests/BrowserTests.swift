@@ -1,5 +1,6 @@
 import Foundation
 import Page
+import Process
 import TestSupport
 import Testing
 
