@@ -59,11 +59,8 @@ const RowTable = {
   filter(column, text) {
     const term = RowTable.term(column, text.trim());
     if (term) this.terms.set(column, term); else this.terms.delete(column);
-    this.applyTerms ||= beforeFrame(() => {
-      const terms = [...this.terms.values()];
-      state.setFilter("table", terms.length ? row => terms.every(term => term(row)) : null);
-    });
-    this.applyTerms();
+    const terms = [...this.terms.values()];
+    state.setFilter("table", terms.length ? row => terms.every(term => term(row)) : null);
   },
 
   /** What a text below a heading asks of a row; null where it asks nothing. */
