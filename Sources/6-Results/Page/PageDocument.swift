@@ -24,7 +24,8 @@ struct PageDocument {
     /// Scripts in the order in which they stand in the page.
     private static let scripts: [[UInt8]] = [
         PackageResources.base_js, PackageResources.data_js, PackageResources.palette_js, PackageResources.state_js,
-        PackageResources.paint_js, PackageResources.raster_js, PackageResources.points_js, PackageResources.camera_js, PackageResources.view_js,
+        PackageResources.paint_js, PackageResources.raster_js, PackageResources.points_js, PackageResources.camera_js,
+        PackageResources.view_js,
         PackageResources.map_js, PackageResources.sky_js, PackageResources.thumbs_js, PackageResources.legend_js,
         PackageResources.table_js, PackageResources.sheet_js, PackageResources.card_js, PackageResources.keys_js,
         PackageResources.app_js, PackageResources.selftest_js,

@@ -26,8 +26,8 @@ struct Thumbnails: Sendable {
     init(
         _ pictures: PagePictures, order: [Int], byteLimit: Int, threads: Int, progress: ProgressReporter
     ) throws {
-        var left = try Self.choices(pictures, order: order, byteLimit: byteLimit, threads: threads)[...]
-        while let size = left.popFirst() {
+        let sample = try Self.sample(pictures, order: order, threads: threads)
+        for size in ThumbnailSize.choices where try Self.fits(size, sample, count: order.count, byteLimit: byteLimit) {
             if let made = try Self.make(pictures, size, order, byteLimit, threads, progress) {
                 self = made
                 return
@@ -45,26 +45,25 @@ struct Thumbnails: Sendable {
         (self.size, self.atlases, self.missing, firstMissing) = (size, atlases, missing, first)
     }
 
-    /// The sizes that a sample of the pictures says will fit, the best first.
-    private static func choices(
-        _ pictures: PagePictures, order: [Int], byteLimit: Int, threads: Int
-    ) throws -> [ThumbnailSize] {
+    /// Up to 500 of the pictures, at the largest size; nil for one that is missing.
+    private static func sample(_ pictures: PagePictures, order: [Int], threads: Int) throws -> [RGBImage?] {
         let count = min(500, order.count)
-        let rows = (0..<count).map { order[$0 * order.count / count] }
         let largest = ThumbnailSize.choices[0].side
-        let sample = try Workers.map(count: count, threads: threads) { item in
-            (try? pictures.picture(rows[item])).map { Self.small($0, side: largest) }
+        return try Workers.map(count: count, threads: threads) { item in
+            (try? pictures.picture(order[item * order.count / count])).map { Self.small($0, side: largest) }
         }
-        return try ThumbnailSize.choices.filter { size in
-            let small = sample.map { $0?.resized(width: size.side, height: size.side) }
-            var total = 0
-            for start in stride(from: 0, to: small.count, by: size.perAtlas) {
-                let piece = small[start..<min(small.count, start + size.perAtlas)]
-                total += try Self.atlas(Array(piece), size).jpegData(quality: size.quality).count
-            }
-            // What a sample says is off by a percent or two.
-            return Double(Self.encodedCount(total)) * Double(order.count) / Double(count) < 0.97 * Double(byteLimit)
+    }
+
+    /// Whether a sample says that thumbnails of this size stay below the limit.
+    private static func fits(_ size: ThumbnailSize, _ sample: [RGBImage?], count: Int, byteLimit: Int) throws -> Bool {
+        let small = sample.map { $0?.resized(width: size.side, height: size.side) }
+        var total = 0
+        for start in stride(from: 0, to: small.count, by: size.perAtlas) {
+            let piece = small[start..<min(small.count, start + size.perAtlas)]
+            total += try Self.atlas(Array(piece), size).jpegData(quality: size.quality).count
         }
+        // What a sample says is off by a percent or two.
+        return Double(Self.encodedCount(total)) * Double(count) / Double(sample.count) < 0.97 * Double(byteLimit)
     }
 
     /// All atlases; nil when they need more than the limit.

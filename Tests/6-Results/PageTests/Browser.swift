@@ -11,13 +11,14 @@ enum Browser {
         var found: Bool
         var csv: String
         var columns, failures, requests: [String]
-        /// What the browser itself had to say.
-        var log = ""
+        var drawing: String
+        /// What the browser's console says of the page.
+        var console: [String] = []
 
         enum CodingKeys: CodingKey {
             case rows, dimensions, lit, colourings, lassoAll, lassoHalf, filtered, hints, sky, cutouts, turned,
                 flattened
-            case found, csv, columns, failures, requests
+            case drawing, found, csv, columns, failures, requests
         }
     }
 
@@ -31,7 +32,7 @@ enum Browser {
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }()
 
-    static func selfTest(_ page: String) throws -> Seen {
+    static func selfTest(_ page: String, _ more: String = "") throws -> Seen {
         let scratch = try TemporaryDirectory()
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
@@ -43,7 +44,8 @@ enum Browser {
                 "--headless", "--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
                 "--window-size=1200,800",
                 "--host-resolver-rules=MAP * ~NOTFOUND", "--user-data-dir=\(scratch.file("profile"))",
-                "--enable-logging=stderr", "--virtual-time-budget=60000", "--dump-dom", "file://\(page)?selftest",
+                "--enable-logging=stderr", "--virtual-time-budget=60000", "--dump-dom",
+                "file://\(page)?selftest\(more)",
             ]
         let (output, log) = (try scratch.write("output", ""), try scratch.write("log", ""))
         process.standardOutput = FileHandle(forWritingAtPath: output)
@@ -59,7 +61,8 @@ enum Browser {
         let json = text[start.upperBound..<end.lowerBound]
             .replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&amp;", with: "&")
         var seen = try JSONDecoder().decode(Seen.self, from: Data(json.utf8))
-        seen.log = errors
+        seen.console = errors.split(separator: "\n").map(String.init)
+            .filter { $0.contains("CONSOLE") && $0.contains(URL(filePath: page).lastPathComponent) }
         return seen
     }
 }

@@ -11,7 +11,7 @@ import Testing
 @Suite struct PageTests {
     private let galaxies: SmallMap
 
-    init() throws { galaxies = try SmallMap(count: 40) }
+    init() throws { galaxies = try SmallMap(count: 16) }
 
     @Test func theSameRequestGivesTheSameBytesOnAnyNumberOfThreads() throws {
         var request = galaxies.request()
@@ -21,13 +21,13 @@ import Testing
         request.threads = 3
         #expect(try GalaxyPage.write(request, progress: .silent) == first)
         #expect(try Data(contentsOf: URL(filePath: request.output)) == bytes)
-        #expect(first.rows == 40 && first.placed == 40 && first.positions == 40 && first.withoutPicture == 0)
+        #expect(first.rows == 16 && first.placed == 16 && first.positions == 16 && first.withoutPicture == 0)
         #expect(first.bytes == bytes.count && first.thumbnailSide == 96)
     }
 
     @Test func everythingLiesInside() throws {
         let page = try WrittenPage(galaxies.request())
-        #expect(page.info["rows"] as? Int == 40)
+        #expect(page.info["rows"] as? Int == 16)
         #expect(page.info["color"] as? String == "class")
         let names = page.columns.compactMap { $0["name"] as? String }
         #expect(
@@ -79,7 +79,7 @@ import Testing
         let error = try #require(throws: InputError.self) {
             try GalaxyPage.write(galaxies.request(), progress: .silent)
         }
-        #expect("\(error)".contains("not one of the 40 pictures can be read"), "\(error)")
+        #expect("\(error)".contains("not one of the 16 pictures can be read"), "\(error)")
         var bare = galaxies.request()
         bare.hasPictures = false
         #expect(try GalaxyPage.write(bare, progress: .silent).thumbnailSide == 0)
@@ -123,7 +123,9 @@ import Testing
         let directory = galaxies.directory
         #expect(try refusal { $0.map = $0.manifest ?? "" }.contains("no columns 'map_x' and 'map_y'"))
         #expect(
-            try refusal { $0.map = try directory.write("e.csv", "id,map_x,map_y\n1,,\n2,nan,\n") }.contains(
+            try refusal {
+                $0.map = try directory.write("e.csv", "id,map_x,map_y\n\(galaxies.ids[0]),,\n\(galaxies.ids[1]),nan,\n")
+            }.contains(
                 "no row has coordinates"))
         #expect(
             try refusal {
@@ -131,7 +133,7 @@ import Testing
             }.contains("row 2: one coordinate is there"))
         #expect(
             try refusal { $0.predictions = try directory.write("o.csv", "id,class\nx,spiral\n") }.contains(
-                "it knows none of the 40 galaxies"))
+                "it knows none of the 16 galaxies"))
         #expect(try refusal { $0.colorBy = "colour" }.contains("there is no column 'colour'"))
         #expect(try refusal { $0.map = try directory.write("n.csv", "id,map_x,map_y\n") }.contains("no rows"))
         #expect(try refusal { $0.output = $0.map }.contains("would replace what is read"))
@@ -143,6 +145,6 @@ import Testing
         let blank = lines.enumerated().map { $0 == 3 ? "\(galaxies.ids[2]),,," : String($1) }
         request.map = try galaxies.directory.write("blank.csv", blank.joined(separator: "\n") + "\n")
         let summary = try GalaxyPage.write(request, progress: .silent)
-        #expect(summary.rows == 40 && summary.placed == 39 && summary.withoutPicture == 0)
+        #expect(summary.rows == 16 && summary.placed == 15 && summary.withoutPicture == 0)
     }
 }

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Page
+import Process
 import TestSupport
 
 /// A page that was written, read as its scripts read it.

@@ -44,11 +44,14 @@ class Column {
     if (this.isText) return cell === this.none ? "" : this.words[cell];
     const number = this.number(row);
     if (Number.isNaN(number)) return "";
-    if (this.kind === "steps") return String(Number(number.toPrecision(6)));
+    if (this.kind === "steps") return String(Number(number.toFixed(clamp(Math.floor(-Math.log10(this.step)), 0, 12))));
     return this.kind === "float" ? shortest(number) : String(number);
   }
 
   isMissing(row) { return this.isText ? this.text(row) === "" : Number.isNaN(this.number(row)); }
+
+  /** Whether a number stands for what belongs to no cluster. */
+  isNoise(cell) { return !this.isText && cell < 0 && this.name.startsWith("cluster"); }
 
   get heading() { return this.name + (this.unit ? ` [${this.unit}]` : ""); }
 
@@ -69,7 +72,7 @@ class Column {
       const found = places.get(cell);
       if (found) found.count++;
       else if (places.size === most) return null;
-      else places.set(cell, { cell, name: column.text(row), count: 1 });
+      else places.set(cell, { cell, name: column.isNoise(cell) ? "noise" : column.text(row), count: 1 });
     }
     if (!places.size || column.isText && places.size > 24 && places.size > info.rows / 8) return null;
     const list = [...places.values()];

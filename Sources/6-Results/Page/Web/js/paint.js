@@ -20,9 +20,8 @@ const Paint = {
       for (let row = 0; row < state.rows; row++) colours.set(one, row * 4);
     } else if (categories) {
       const places = Palette.codes(categories.list.map(entry => entry.name));
-      const isNoise = entry => column.name.startsWith("cluster") && entry.cell < 0 && !column.isText;
       const shades = categories.list.map((entry, code) =>
-        isNoise(entry) || places[code] < 0 ? none : Palette.rgb(Palette[theme][places[code]]));
+        column.isNoise(entry.cell) || places[code] < 0 ? none : Palette.rgb(Palette[theme][places[code]]));
       Paint.scale = { kind: "categories", list: categories.list, codes: categories.codes, shades };
       for (let row = 0; row < state.rows; row++) colours.set(shades[categories.codes[row]] || none, row * 4);
     } else if (!column.isText) {

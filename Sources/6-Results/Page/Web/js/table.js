@@ -18,7 +18,7 @@ const RowTable = {
       this.head, this.body);
     this.empty = make("p", { class: "empty quiet", hidden: true }, "No row passes the filters.");
     box.replaceChildren(this.grid, this.empty);
-    this.widths = shownColumns.map(column => column === idColumn ? 158 : column.name === "file" || column.kind === "text" ? 170 : 112);
+    this.widths = shownColumns.map(column => column === idColumn ? RowTable.idWidth() : column.name === "file" || column.kind === "text" ? 170 : 112);
     this.grid.style.setProperty("--columns", (Thumbs.isThere ? "34px " : "") + this.widths.map(width => width + "px").join(" "));
     this.grid.style.width = this.widths.reduce((sum, width) => sum + width, Thumbs.isThere ? 34 : 0) + "px";
     if (Thumbs.isThere) this.head.append(make("div", { role: "columnheader", "aria-label": "Cutout" }));
@@ -47,16 +47,20 @@ const RowTable = {
     this.arrange();
   },
 
+  /** Room for the longest of some identifiers. */
+  idWidth() {
+    let longest = 8;
+    for (let row = 0; row < Math.min(500, state.rows); row++) longest = Math.max(longest, idColumn.text(row).length);
+    return clamp(24 + longest * 8, 110, 260);
+  },
+
   setOnly(isOnly) { this.isOnly = isOnly; this.arrange(); },
 
   filter(column, text) {
     const term = RowTable.term(column, text.trim());
     if (term) this.terms.set(column, term); else this.terms.delete(column);
-    this.applyTerms ||= beforeFrame(() => {
-      const terms = [...this.terms.values()];
-      state.setFilter("table", terms.length ? row => terms.every(term => term(row)) : null);
-    });
-    this.applyTerms();
+    const terms = [...this.terms.values()];
+    state.setFilter("table", terms.length ? row => terms.every(term => term(row)) : null);
   },
 
   /** What a text below a heading asks of a row; null where it asks nothing. */

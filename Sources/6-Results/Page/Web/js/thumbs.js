@@ -78,7 +78,8 @@ const Thumbs = {
   },
 
   async load(number) {
-    if (this.waiting.has(number) || !$("atlas-" + number)) return;
+    // While the file is read, a sheet may be there in part: it is whole when something follows it.
+    if (this.waiting.has(number) || !$("atlas-" + number)?.nextSibling) return;
     this.waiting.add(number);
     const sheet = await createImageBitmap(new Blob([bytesIn("atlas-" + number)], { type: "image/jpeg" }));
     this.sheets.set(number, sheet);
