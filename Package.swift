@@ -188,14 +188,10 @@ let package = Package(
         .executableTarget(
             name: "tuningfork",
             dependencies: [
-                "Workers", "Files", "Process", "Ranks", "HTTP", "Sky", "Tables", "Images", "Drawing", "Torch",
-                "Surveys",
-                "Manifests", "CrossMatch",
-                "Footprints", "Sets", "Cutouts", "Fetch", "TrainingSets", "Networks", "Weights", "Evaluation",
-                "Training",
-                "Engines", "Inference", "LabelAudit", "Neighbours", "Maps", "Clusters", "Page",
-                "Figures", "Vectors",
-                "SimulatedSky", argumentParser,
+                "Workers", "Files", "Process", "Ranks", "HTTP", "Sky", "Tables", "Images", "Drawing", "Vectors",
+                "Surveys", "Manifests", "CrossMatch", "Footprints", "Sets", "Cutouts", "Fetch", "Torch", "Networks",
+                "Weights", "TrainingSets", "Evaluation", "Training", "Engines", "Inference", "Neighbours", "LabelAudit",
+                "Maps", "Clusters", "Page", "Figures", "SimulatedSky", argumentParser,
             ],
             path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
         // what the tests share

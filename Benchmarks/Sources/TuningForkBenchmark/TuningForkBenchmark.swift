@@ -5,14 +5,9 @@ internal import ArgumentParser
 struct TuningForkBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "TuningForkBenchmark",
-        abstract:
-            "Time TuningFork's own code: steps, loader, cross-match, cutouts, store, tables, reduction and neighbours.",
+        abstract: "Time TuningFork's own code.",
         subcommands: [
             StepCommand.self, LoadCommand.self, CrossmatchCommand.self, CutoutsCommand.self, StoreCommand.self,
-            TablesCommand.self, ReduceCommand.self, NeighboursCommand.self,
-        abstract: "Time TuningFork's own code: steps, loader, cross-match, cutouts, store, tables, clusters and reduction.",
-        subcommands: [
-            StepCommand.self, LoadCommand.self, CrossmatchCommand.self, CutoutsCommand.self, StoreCommand.self,
-            TablesCommand.self, ReduceCommand.self, ClusterCommand.self,
+            TablesCommand.self, ReduceCommand.self, NeighboursCommand.self, ClusterCommand.self,
         ])
 }
