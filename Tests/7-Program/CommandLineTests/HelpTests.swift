@@ -30,11 +30,16 @@ import Testing
         ["embed", "run", "--manifest", "m.csv", "--output", "e.csv"], ["crossmatch", "a.csv", "--output", "m.csv"],
         ["crossmatch", "a.csv", "b.csv", "--output", "m.csv", "--radius-arcsec", "0"],
         ["select", "v.csv", "--output", "x", "--cut", "MAG_AUTO_G"],
-        ["select", "v.csv", "--output", "x", "--format", "xls"],
-        ["page", "m.csv"], ["page", "m.csv", "--output", "p.csv"],
+        ["select", "v.csv", "--output", "x", "--format", "xls"], ["audit", "labels"],
+        ["select", "v.csv", "--output", "x", "--box", "1,2,3"], ["cluster", "e.npy"],
+        ["cluster", "e.npy", "--output", "g.csv", "--clusters", "3"],
+        ["cluster", "e.npy", "--output", "g.csv", "--method", "kmeans", "--minimum-size", "3"],
+        ["cluster", "e.npy", "--output", "g.csv", "--into", "o.csv", "--seed", "3"],
+        ["cluster", "e.npy", "--output", "g.csv", "--method", "kmeans", "--clusters", "0"], ["page", "m.csv"],
+        ["page", "m.csv", "--output", "p.csv"],
         ["page", "m.csv", "--output", "p.html", "--images", "x", "--no-images"],
-        ["audit", "labels"], ["select", "v.csv", "--output", "x", "--box", "1,2,3"],
-        "evaluate", "classify", "embed", "map", "page", "plot", "cluster", "neighbours",
+        ["plot", "map.csv", "--output", "map.jpg"], ["plot", "map.csv", "--output", "map.png", "--view", "10"],
+        ["plot", "map.csv", "--output", "map.png", "--view", "10,91"],
     ])
     func aWrongCommandLineEndsWith64(_ arguments: [String]) throws {
         let outcome = try Program.run(arguments)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Drawing
 import Engines
 import Files
 import Images
@@ -119,7 +120,7 @@ struct NeighboursCommand: ParsableCommand {
         let results = NeighbourResults(galaxies: galaxies, groups: groups, search: search)
         let picture = try sheet.map { _ in try NeighbourSheet.make(results) }
         try results.write(to: output)
-        if let sheet { try picture?.writePNG(to: sheet) }
+        if let sheet { try picture?.write(to: sheet) }
         if let json { try JSONFile.write(results.summary, to: json) }
         print(output)
         if let sheet { print(sheet) }

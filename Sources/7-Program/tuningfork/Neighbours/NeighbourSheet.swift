@@ -1,3 +1,4 @@
+import Drawing
 import Files
 import Images
 import Manifests
