@@ -12,8 +12,6 @@ typedef int masks __attribute__((vector_size(64)));
 // The same, wherever it lies.
 typedef float loose __attribute__((vector_size(64), aligned(4)));
 
-INLINE void all(float value, lanes *out) { *out = (lanes){} + value; }
-
 // The sum over the lanes, halves by halves.
 INLINE float sum_of(const lanes *value) {
     float part[16];
@@ -26,7 +24,7 @@ INLINE float sum_of(const lanes *value) {
 // NAME_by and NAME out of NAME_text, an inline function whose first argument is the machine's level: 4, 3 or 1 (plain).
 #if defined(__x86_64__)
 #define CM_LEVELS(name, parameters, arguments)                                                                     \
-    __attribute__((target("arch=x86-64-v4"))) static void name##_v4 parameters { name##_text(4, CM_ARGS arguments); } \
+    __attribute__((target("arch=x86-64-v4"), min_vector_width(512))) static void name##_v4 parameters { name##_text(4, CM_ARGS arguments); } \
     __attribute__((target("arch=x86-64-v3"))) static void name##_v3 parameters { name##_text(3, CM_ARGS arguments); } \
     static void name##_plain parameters { name##_text(1, CM_ARGS arguments); }                                       \
     typedef void name##_type parameters;                                                                            \

@@ -54,7 +54,7 @@ static void keep_least(candidate *list, long count, long kept) {
             _Pragma("clang loop unroll(full)") for (int part = 0; part < vectors; part++)                           \
                 others[part] = *(const lanes *)(right + 16 * (column * vectors + part));                            \
             _Pragma("clang loop unroll(full)") for (int row = 0; row < rows; row++) {                               \
-                const lanes own = (lanes){} + left[column * rows + row];                                            \
+                const lanes own = left[column * rows + row] - (lanes){};                                            \
                 _Pragma("clang loop unroll(full)") for (int part = 0; part < vectors; part++)                       \
                     sums[row][part] += own * others[part];                                                          \
             }                                                                                                       \
