@@ -5,7 +5,7 @@ internal import ArgumentParser
 struct TuningForkBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "TuningForkBenchmark",
-        abstract: "Time TuningFork's own code: steps, loader, cross-match, cutouts, store, tables, clusters and reduction.",
+        abstract: "Time TuningFork's own code: steps, loader, cross-match, cutouts, store, tables, clusters, sums.",
         subcommands: [
             StepCommand.self, LoadCommand.self, CrossmatchCommand.self, CutoutsCommand.self, StoreCommand.self,
             TablesCommand.self, ReduceCommand.self, ClusterCommand.self,
