@@ -59,7 +59,7 @@ public struct KMeans: Sendable {
     ) throws {
         precondition((1...matrix.rowCount).contains(count), "\(count) clusters of \(matrix.rowCount) rows")
         let rows = CentredRows(matrix, threads: threads)
-        var best: Lloyd?
+        var (best, least) = (Lloyd?.none, Double.infinity)
         progress.begin("k-means", total: restarts)
         for restart in 0..<restarts {
             let start: [Float]
@@ -73,14 +73,15 @@ public struct KMeans: Sendable {
             }
             var run = Lloyd(rows, start, threads: threads)
             try run.perform(iterations, tolerance: tolerance)
-            if run.inertia < best?.inertia ?? .infinity { best = run }
+            let inertia = run.inertia()
+            if best == nil || inertia < least { (best, least) = (run, inertia) }
             progress.advance(to: restart + 1)
         }
         progress.end()
         guard let best else { preconditionFailure("no start") }
         let order = SizeOrder(best.labels, count: count)
         labels = order.renumbered(best.labels)
-        inertia = best.inertia
+        inertia = least
         self.iterations = best.iterations
         let columns = matrix.columnCount
         centres = Matrix(

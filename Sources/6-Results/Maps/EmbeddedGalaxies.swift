@@ -14,12 +14,6 @@ struct EmbeddedGalaxies {
     /// The table beside the matrix.
     let table: Table
 
-    /// The files that are read.
-    static func files(of path: String) -> [String] {
-        let table = EmbeddingFile.table(beside: path)
-        return table == path ? [path] : [path, table]
-    }
-
     /// Throws ``InputError`` as ``EmbeddingFile`` does, and when no row is a vector.
     init(_ path: String) throws {
         let file = try EmbeddingFile(path)
@@ -33,7 +27,7 @@ struct EmbeddedGalaxies {
         self.rows = rows
         ids = file.ids
         vectors = rows.count == file.ids.count ? file.matrix : file.matrix.gathered(rows)
-        table = try IdentifierColumn.read(EmbeddingFile.table(beside: path), text: GalaxyColumn.literalNames)
+        table = file.table
     }
 
     /// Throws ``InputError`` when all vectors are one and the same: nothing can be drawn of them.

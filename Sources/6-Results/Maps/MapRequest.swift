@@ -1,4 +1,5 @@
 internal import Files
+internal import Manifests
 package import Neighbours
 package import Process
 internal import Tables
@@ -13,7 +14,8 @@ package struct MapRequest: Sendable {
     package var settings = MapSettings()
     /// A map to place the galaxies on, instead of making one of them.
     package var into: String?
-    package var finder: any NeighbourFinder = ExactFinder()
+    /// Nil looks at all pairs up to ``mostExactRows`` rows, and asks an index beyond.
+    package var finder: (any NeighbourFinder)?
     /// Nil takes all cores; the map does not depend on it.
     package var threads: Int?
     /// Least time between two checkpoints.
@@ -23,11 +25,18 @@ package struct MapRequest: Sendable {
 
     /// Files that are read.
     package var inputs: [String] {
-        EmbeddedGalaxies.files(of: embedding) + (into.map { [$0, MapRecord.path(beside: $0)] } ?? [])
+        EmbeddingFile.files(of: embedding) + (into.map { [$0, MapRecord.path(beside: $0)] } ?? [])
     }
 
     /// Files that are written.
     package var outputs: [String] { [output, MapRecord.path(beside: output)] }
+
+    /// Rows up to which all pairs are looked at.
+    package static let mostExactRows = 100_000
+
+    private func finder(_ rows: Int) -> any NeighbourFinder {
+        finder ?? (rows > Self.mostExactRows ? IndexFinder() : ExactFinder())
+    }
 
     /// Where unfinished work is kept.
     private var unfinished: String { output + ".unfinished" }
@@ -59,8 +68,9 @@ package struct MapRequest: Sendable {
                 remedy: most >= 1 ? "Give --perplexity \(Int(most)) or less, or more galaxies" : "Give more galaxies")
         }
         try galaxies.checkVaries()
+        let finder = finder(galaxies.rows.count)
         let checkpoint = MapCheckpoint(
-            folder: unfinished, fingerprint: try fingerprint(source), seconds: checkpointSeconds)
+            folder: unfinished, fingerprint: try fingerprint(source, finder), seconds: checkpointSeconds)
         let result = try StopSignal.whileGraceful {
             try TSNE(settings, finder: finder, threads: threads).map(
                 galaxies.vectors, keeping: checkpoint, progress: progress)
@@ -120,7 +130,7 @@ package struct MapRequest: Sendable {
     }
 
     /// Stands for all that the map depends on.
-    private func fingerprint(_ source: MapRecord.Source) throws -> String {
+    private func fingerprint(_ source: MapRecord.Source, _ finder: any NeighbourFinder) throws -> String {
         let parts = ["map 1", ProgramVersion.current, source.sha256, finder.name, "\(settings)"]
         return try Checksum.hexadecimal(.sha256, of: Array(parts.joined(separator: "\n").utf8))
     }

@@ -8,7 +8,7 @@ internal import Vectors
 struct ClusterRecord: Codable {
     let program: String
     let settings: ClusterSettings
-    /// The embedding or map, as it was given, relative to this file's folder where it is below it.
+    /// Path of the embedding or map.
     let source: String
     let sha256: String
     let groups: Int

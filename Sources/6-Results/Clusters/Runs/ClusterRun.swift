@@ -21,6 +21,8 @@ public struct ClusterRun {
 
     /// Subsamples whose clusterings are compared; fewer for each of several numbers of groups.
     private static let (subsamples, trialSubsamples) = (10, 4)
+    /// Rows that the silhouette of each of several numbers of groups is of at most.
+    private static let trialRows = 5_000
 
     /// - Parameters:
     ///   - path: an embedding (`.npy`, with its table) or a map (a table with map_x, map_y and where there is one map_z).
@@ -69,7 +71,10 @@ public struct ClusterRun {
         let silhouette = Silhouette(matrix, grouping.labels, seed: settings.seed, threads: threads)
         summary.silhouette = silhouette.mean.isFinite ? silhouette.mean : nil
         summary.silhouetteRows = silhouette.rows
-        summary.stability = try stability(matrix, chosen, subsamples: Self.subsamples).flatMap(Self.resampling)
+        progress.begin("Subsamples", total: Self.subsamples)
+        summary.stability = try stability(matrix, chosen, subsamples: Self.subsamples) { progress.advance(to: $0) }
+            .flatMap(Self.resampling)
+        progress.end()
         if let known, let labels {
             summary.labels = Self.agreement(spread(grouping.labels, source), known, labels)
         }
@@ -163,10 +168,14 @@ public struct ClusterRun {
     /// Figures of 1 or 2 up to the most groups.
     private func tried(_ matrix: Matrix) throws -> [ClusterSummary.Trial] {
         let numbers = (settings.method == .gaussian ? 1 : 2)...max(2, min(settings.mostClusters, matrix.rowCount - 1))
+        progress.begin("Numbers of groups", total: numbers.count)
+        defer { progress.end() }
         return try numbers.map { count in
-            progress.say("\(count) groups")
+            progress.advance(to: count - numbers.lowerBound)
             let grouping = try Grouping(matrix, settings, clusters: count, threads: threads)
-            let silhouette = Silhouette(matrix, grouping.labels, seed: settings.seed, threads: threads).mean
+            let silhouette = Silhouette(
+                matrix, grouping.labels, most: Self.trialRows, seed: settings.seed, threads: threads
+            ).mean
             let stability = count > 1 ? try self.stability(matrix, count, subsamples: Self.trialSubsamples)?.mean : nil
             var bic: Double?
             if case .gaussian(let mixture) = grouping.model { bic = mixture.bic }
@@ -176,10 +185,13 @@ public struct ClusterRun {
     }
 
     /// Smaller groups count in subsamples, as these have fewer rows; nil where they are too small.
-    private func stability(_ matrix: Matrix, _ clusters: Int?, subsamples: Int) throws -> Stability? {
+    private func stability(
+        _ matrix: Matrix, _ clusters: Int?, subsamples: Int, _ tell: (_ done: Int) -> Void = { _ in }
+    ) throws -> Stability? {
         guard matrix.rowCount >= 20 else { return nil }
         do {
             return try Stability(matrix, subsamples: subsamples, seed: settings.seed) { rows, number in
+                tell(number)
                 var own = settings
                 let share = Double(rows.rowCount) / Double(matrix.rowCount)
                 let size = settings.minimumSize(rows: matrix.rowCount)

@@ -31,7 +31,7 @@ struct ClusterSource {
             ids = file.ids
             rows = ids.indices.filter { file.isFinite[$0] }
             matrix = rows.count == ids.count ? file.matrix : file.matrix.gathered(rows)
-            carried = path.lowercased().hasSuffix(".npy") ? try Self.companions(EmbeddingFile.table(beside: path)) : []
+            carried = try Self.companions(file)
         }
         guard !rows.isEmpty else {
             throw InputError(
@@ -70,9 +70,8 @@ struct ClusterSource {
     }
 
     /// The columns of an embedding's table but its identifiers.
-    private static func companions(_ path: String) throws -> [Column] {
-        let table = try TableFile.read(path, text: GalaxyColumn.literalNames)
-        let identifier = try IdentifierColumn.required(in: table.columns.map(\.info), path: path)
-        return table.columns.filter { $0.name != identifier.name }
+    private static func companions(_ file: EmbeddingFile) throws -> [Column] {
+        let identifier = try IdentifierColumn.required(in: file.table.columns.map(\.info), path: file.tablePath)
+        return file.table.columns.filter { $0.name != identifier.name }
     }
 }
