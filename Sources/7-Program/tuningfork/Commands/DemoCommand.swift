@@ -27,7 +27,8 @@ struct DemoCommand: ParsableCommand {
             Makes galaxies up and lets two surveys see them, SDSS-like and DES-like: tiles, catalogues, votes. Cuts the \
             labelled ones out, teaches a network that ImageNet has taught to see (EfficientNet-Lite0, fetched once) what \
             they are, in the paper's three stages and on SDSS alone, measures it on both surveys, labels the DES galaxies \
-            that nobody has labelled, and writes a catalogue, a report and contact sheets. Real data take the same steps \
+            that nobody has labelled, and writes a catalogue, a report and contact sheets. The unlabelled ones are embedded, \
+            mapped in three dimensions and sorted into groups, and one page lets you walk through them. Real data take the same steps \
             through the same code. Where the weights cannot be fetched, a small network learns from random ones.
             """)
 
@@ -102,6 +103,12 @@ struct DemoCommand: ParsableCommand {
             guard let probabilities = row.outcome.probabilities else { return }
             unlabelled.append(Prediction(id: row.id, truth: nil, probabilities: probabilities, file: row.file))
         }
+        try StopSignal.check(.goesOn)
+        let walk = try UnlabelledWalk(
+            folder: "\(output)/unlabelled", page: "\(output)/galaxies.html", manifest: sets.unlabelled.manifest,
+            predictions: catalogue, truth: SimulatedSky.Paths(directory: "\(output)/sky").truth, engine: network,
+            threads: engine.limit
+        ).perform(progress)
         let sheets = try writeSheets(
             classes: trained.info.classes, sdss: sections[0].predictions,
             des: sections[1].predictions + unlabelled)
@@ -110,7 +117,8 @@ struct DemoCommand: ParsableCommand {
             introduction: "Simulated: every galaxy here is made up, and both surveys are. The network was trained on "
                 + "simulated SDSS images alone\(recipe.network.weights.isEmpty ? "" : ", starting from ImageNet's weights"); "
                 + "simulated DES shows galaxies it never saw, through another telescope.",
-            sections: sections, figures: sheets.map { .init(caption: $0.caption, image: $0.image) },
+            sections: sections, figures: (sheets.map { ($0.caption, $0.image) } + (walk?.figures ?? []))
+                .map { .init(caption: $0.0, image: $0.1) },
             provenance: trained.provenance
         ).write(to: "\(output)/report.html")
 
@@ -120,6 +128,8 @@ struct DemoCommand: ParsableCommand {
             """
             \(summary.rows) unlabelled galaxies of simulated DES classified: \(catalogue)
             Report: \(output)/report.html
+            \(walk.map { "Groups of the unlabelled galaxies, found without a label:\n\($0.groups)" } ?? "")\
+            \(walk.map { _ in "Page to walk through them, opens by a double click: \(output)/galaxies.html" } ?? "")
             Contact sheets: \(sheets.map(\.path).joined(separator: ", "))
             Simulated data throughout. Took \(shortDuration(seconds)).
             """)
