@@ -4,7 +4,7 @@ public import Vectors
 internal import Workers
 
 /// Nearest rows of a matrix by a graph of neighbours in layers (HNSW: Malkov and Yashunin, IEEE TPAMI 42, 824, 2020;
-/// arXiv:1603.09320): not always the nearest, but nearly, and in a thousandth of the time.
+/// arXiv:1603.09320): not always the nearest, but nearly, and in a hundredth of the time.
 ///
 /// A file holds the links alone, at a fifth of the size of a matrix of 128 columns. It is mapped and searched where it
 /// lies, beside the mapped matrix: opening it reads a page, and memory holds what searches have looked at. The same

@@ -20,7 +20,7 @@ struct NeighboursCommand: ParsableCommand {
             by how few random cuts set them apart (forest). Rows without a vector are left out.
 
             Without --index all rows are looked at, which takes 0.05 s for a million vectors of 128 numbers. --index \
-            FILE keeps a graph of neighbours that finds nearly all of them in a thousandth of the time; it is made where \
+            FILE keeps a graph of neighbours that finds nearly all of them in a hundredth of the time; it is made where \
             it is not there, and refused where it is that of other vectors.
             """)
 
