@@ -1,3 +1,4 @@
+import Cutouts
 import Files
 import Foundation
 import Images
@@ -93,6 +94,20 @@ import Testing
         request.images = galaxies.directory.file("nowhere")
         let error = try #require(throws: InputError.self) { try GalaxyPage.write(request, progress: .silent) }
         #expect("\(error)".contains("there is no such folder"), "\(error)")
+    }
+
+    @Test func picturesAreFoundInAStore() throws {
+        let store = try CutoutStoreWriter(directory: galaxies.directory.file("store"))
+        for id in galaxies.ids.dropLast() {
+            let bytes = try Data(contentsOf: URL(filePath: galaxies.directory.file("images/\(id).png")))
+            _ = try store.append(name: "\(id).png", [UInt8](bytes))
+        }
+        try store.finish()
+        try FileManager.default.removeItem(atPath: galaxies.directory.file("images"))
+        var request = galaxies.request()
+        request.images = galaxies.directory.file("store")
+        let summary = try GalaxyPage.write(request, progress: .silent)
+        #expect(summary.withoutPicture == 1 && summary.firstWithoutPicture?.row == 16)
     }
 
     @Test func thumbnailsShrinkToTheLimit() throws {

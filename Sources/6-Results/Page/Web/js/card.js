@@ -67,7 +67,7 @@ const Card = {
     const picture = make("canvas", { class: "own", width: 400, height: 400, role: "img", "aria-label": "Cutout of " + id });
     box.replaceChildren(
       make("div", { class: "bar" }, make("h2", { title: id }, id || "no id"), make("span", { class: "gap" }),
-        make("button", { title: "Copy the identifier", "aria-label": "Copy the identifier", click: () => navigator.clipboard?.writeText(id) }, "⧉"),
+        make("button", { title: "Copy the identifier", "aria-label": "Copy the identifier", click: () => navigator.clipboard?.writeText(id) }, "Copy"),
         make("button", { title: "Add to or take from the selection (S)", "aria-label": "Selected", "aria-pressed": state.selected[row] ? "true" : "false",
           click: () => state.select([row], "toggle") }, state.selected[row] ? "★" : "☆"),
         make("button", { "aria-label": "Close", title: "Close (Esc)", click: () => state.setFocus(-1) }, "✕")),
