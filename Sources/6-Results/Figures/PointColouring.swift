@@ -46,10 +46,21 @@ struct PointColouring {
         }
     }
 
+    /// Late types first and early types next, where both are there: in blue and orange, as on the page.
+    private static func inColours(_ names: [String]) -> [String] {
+        func first(_ beginnings: [String]) -> String? {
+            names.first { name in beginnings.contains { name.lowercased().hasPrefix($0) } }
+        }
+        guard let late = first(["spiral", "featured", "late", "disk", "disc"]),
+            let early = first(["elliptical", "smooth", "early"])
+        else { return names }
+        return [late, early] + names.filter { $0 != late && $0 != early }
+    }
+
     /// Clusters' noise, −1, is no class.
     private static func classes(_ cells: Column, _ names: [String]) -> PointColours {
         let isClusters = cells.name.lowercased() == "cluster"
-        let names = names.filter { !(isClusters && $0 == "-1") }
+        let names = inColours(names.filter { !(isClusters && $0 == "-1") })
         let numbers = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
         return .classes(name: cells.name, of: cells.texts.map { numbers[$0] }, names: names)
     }

@@ -42,6 +42,7 @@ struct UnlabelledWalk {
 
     /// Nil when there are too few galaxies.
     func perform(_ progress: ProgressReporter) throws -> Outcome? {
+        try Directory.create(folder)
         let vectors = "\(folder)/vectors.npy"
         let rows = try Embedding.perform(
             InferenceRequest(manifest: manifest, output: vectors), engine: engine, progress: progress
