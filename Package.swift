@@ -68,7 +68,8 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let pageFiles =
     ["page.html", "style.css"]
     + [
-        "base", "data", "palette", "state", "paint", "raster", "points", "camera", "view", "map", "sky", "thumbs", "legend",
+        "base", "data", "palette", "state", "paint", "raster", "points", "camera", "view", "map", "sky", "thumbs",
+        "legend",
         "table", "sheet", "card", "keys", "app", "selftest",
     ].map { "js/\($0).js" }
 

@@ -1,6 +1,6 @@
 // Draws points by WebGL2, where there is a graphics card: one call for the pale ones, one for those in full colour.
 //
-// Own code: it is this short, and three.js would bring 700 kB, other libraries draw in two dimensions only.
+// Own code: it is this short; a library for everything, such as three.js, would bring hundreds of kilobytes for it.
 
 const vertexShader = `#version 300 es
 in vec3 place;

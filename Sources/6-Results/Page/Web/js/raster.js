@@ -1,7 +1,7 @@
 // Draws points without a graphics card: into the bytes of a picture, with a depth for each pixel.
 //
 // Browsers that have no card offer WebGL2 all the same, worked out by the processor: SwiftShader takes more than ten times
-// as long for points as this, and a second to start.
+// as long for points as this.
 
 class Raster {
   constructor(canvas) {
