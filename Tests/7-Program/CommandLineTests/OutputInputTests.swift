@@ -15,6 +15,7 @@ import Testing
         let stars = try sky.manifest("stars.csv", "id,ra,dec\n1,10,20\n")
         try FileManager.default.createSymbolicLink(
             atPath: sky.file("link.csv"), withDestinationPath: galaxies)
+        let picture = try sky.manifest("map.svg", "id,class\n1,a\n")
         let table = sky.file("sky.fits")
         #expect(try Program.run(["crossmatch", stars, stars, "--output", table]).status == 0)
         let before = try contents(of: sky)
@@ -42,6 +43,7 @@ import Testing
                 stars,
             ],
             ["select", stars, "--output", sky.file("s"), "--json", stars],
+            ["plot", stars, "--join", picture, "--output", picture],
             ["weights", "import", run + "/weights.safetensors", "--output", run + "/weights.safetensors"],
         ]
         for command in commands {

@@ -33,14 +33,7 @@ final class Typeface: Sendable {
     var cairo: OpaquePointer { handle.cairo }
 
     private init(_ file: TypefaceFile) {
-        var library: FT_Library?
-        precondition(FT_Init_FreeType(&library) == 0, "FreeType starts")
-        func open() -> FT_Face {
-            var face: FT_Face?
-            precondition(FT_New_Memory_Face(library, file.bytes, Int(file.count), 0, &face) == 0, "the typeface is one")
-            return face!
-        }
-        let face = open()
+        let face = Self.open(file)
         unit = Double(face.pointee.units_per_EM)
         var glyphs: [UInt32: UInt32] = [:]
         var glyph: FT_UInt = 0
@@ -51,14 +44,29 @@ final class Typeface: Sendable {
         }
         self.glyphs = glyphs
         var advances = [FT_Fixed](repeating: 0, count: face.pointee.num_glyphs)
-        let status = FT_Get_Advances(face, 0, FT_UInt(advances.count), FT_Int32(FT_LOAD_NO_SCALE), &advances)
-        precondition(status == 0, "the typeface has widths")
+        Self.check(FT_Get_Advances(face, 0, FT_UInt(advances.count), FT_Int32(FT_LOAD_NO_SCALE), &advances))
         self.advances = advances.map { [unit] in Double($0) / unit }
-        precondition(FT_Load_Char(face, 72, FT_Int32(FT_LOAD_NO_SCALE)) == 0, "the typeface has an H")
+        Self.check(FT_Load_Char(face, FT_ULong(UInt8(ascii: "H")), FT_Int32(FT_LOAD_NO_SCALE)))
         capHeight = Double(face.pointee.glyph.pointee.metrics.horiBearingY) / unit
         ascent = Double(face.pointee.ascender) / unit
         descent = -Double(face.pointee.descender) / unit
-        handle = Handle(cairo: cairo_ft_font_face_create_for_ft_face(open(), Int32(FT_LOAD_NO_HINTING)), face: face)
+        handle = Handle(
+            cairo: cairo_ft_font_face_create_for_ft_face(Self.open(file), Int32(FT_LOAD_NO_HINTING)), face: face)
+    }
+
+    /// A face of its own library: FreeType's libraries may be used by several threads, one library by one only.
+    private static func open(_ file: TypefaceFile) -> FT_Face {
+        var library: FT_Library?
+        check(FT_Init_FreeType(&library))
+        var face: FT_Face?
+        check(FT_New_Memory_Face(library, file.bytes, Int(file.count), 0, &face))
+        guard let face else { preconditionFailure("FreeType opens the typeface") }
+        return face
+    }
+
+    /// The file is part of the program: what FreeType says of it is a fault of ours.
+    private static func check(_ error: FT_Error) {
+        precondition(error == 0, "FreeType reads the typeface, not error \(error)")
     }
 
     /// A letter and where it stands, em.
