@@ -117,7 +117,8 @@ struct DemoCommand: ParsableCommand {
             introduction: "Simulated: every galaxy here is made up, and both surveys are. The network was trained on "
                 + "simulated SDSS images alone\(recipe.network.weights.isEmpty ? "" : ", starting from ImageNet's weights"); "
                 + "simulated DES shows galaxies it never saw, through another telescope.",
-            sections: sections, figures: (sheets.map { ($0.caption, $0.image) } + (walk?.figures ?? []))
+            sections: sections,
+            figures: (sheets.map { ($0.caption, $0.image) } + (walk?.figures ?? []))
                 .map { .init(caption: $0.0, image: $0.1) },
             provenance: trained.provenance
         ).write(to: "\(output)/report.html")

@@ -64,7 +64,8 @@ struct MapCommand: ParsableCommand {
     var json: String?
 
     @Option(
-        help: ArgumentHelp("HTML file to write: the map to walk through, with sky, table and cutouts.", valueName: "file")
+        help: ArgumentHelp(
+            "HTML file to write: the map to walk through, with sky, table and cutouts.", valueName: "file")
     )
     var page: String?
 
@@ -110,7 +111,8 @@ struct MapCommand: ParsableCommand {
         request.threads = threads == 0 ? nil : threads
         request.checkpointSeconds = checkpointSeconds
         try OutputFiles.check(
-            request.outputs + [json, page], tables: [pageOptions.manifest, pageOptions.predictions, pageOptions.clusters],
+            request.outputs + [json, page],
+            tables: [pageOptions.manifest, pageOptions.predictions, pageOptions.clusters],
             inputs: request.inputs)
         let record = try request.perform(progress: reporting.progress)
         if let json { try JSONFile.write(record, to: json) }

@@ -63,7 +63,10 @@ struct UnlabelledWalk {
         try writePage(map, clusters, progress)
         return Outcome(
             figures: [
-                ("Map of the unlabelled galaxies (t-SNE in three dimensions), coloured by predicted class", try picture(map, progress)),
+                (
+                    "Map of the unlabelled galaxies (t-SNE in three dimensions), coloured by predicted class",
+                    try picture(map, progress)
+                ),
                 ("The most anomalous of them, by distance to their nearest neighbours", sheet),
             ],
             groups: groups.table())
@@ -75,7 +78,8 @@ struct UnlabelledWalk {
         let table = try TableFile.read(truth, text: ["COADD_OBJECT_ID"])
         guard let ids = table.column("COADD_OBJECT_ID"), let kinds = table.column("kind") else {
             throw InputError(
-                file: truth, problem: "it has no columns COADD_OBJECT_ID and kind", remedy: "Run demo again with --force")
+                file: truth, problem: "it has no columns COADD_OBJECT_ID and kind",
+                remedy: "Run demo again with --force")
         }
         try TableFile.write(
             Table(columns: [Column("id", .string(ids.texts)), Column("label", .string(kinds.texts))]), to: path)
