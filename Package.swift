@@ -234,7 +234,7 @@ let package = Package(
                 "Files",
             ],
             goldens: true),
-        results.tests("Neighbours", ["Randomness", "Vectors", "Files", "CMachine"], goldens: true),
+        results.tests("Neighbours", ["Randomness", "Process", "Vectors", "Files", "CMachine"], goldens: true),
         results.tests("LabelAudit", ["Randomness", "Tables", "Vectors", "Files"], goldens: true),
         results.tests(
             "Maps", ["Neighbours", "Randomness", "Process", "Tables", "Vectors", "Files", "CMachine"], goldens: true),

@@ -59,15 +59,23 @@ def ours(options, matrix, output, *arguments):
     process = subprocess.Popen(
         [options.tuningfork, "map", matrix, "--output", output, "--threads", str(options.threads), "--quiet", *arguments],
         stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
+    # Not getrusage's maximum, which counts this script's own memory before the program takes its place.
+    most = 0
+    while process.poll() is None:
+        try:
+            status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+        except OSError:
+            break
+        most = max([most] + [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")])
+        time.sleep(0.01)
+    process.wait()
     seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"tuningfork map ended with exit code {process.returncode}")
     names = output.read_text().split("\n", 1)[0].split(",")
     axes = [number for number, name in enumerate(names) if name.startswith("map_")]
     places = np.loadtxt(output, delimiter=",", skiprows=1, usecols=axes)
-    return seconds, usage.ru_maxrss / 1024, places, json.loads(output.with_name(output.stem + ".map.json").read_text())
+    return seconds, most / 1024, places, json.loads(output.with_name(output.stem + ".map.json").read_text())
 
 
 # Its own process, so that each run begins alike.

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Neighbours
+import Process
 import TestSupport
 import Testing
 import Vectors
@@ -150,5 +151,27 @@ import Vectors
         var damaged = whole
         for place in stride(from: 1_024, to: damaged.count, by: 4) { damaged[place + 2] = 0x70 }
         #expect(try problem(damaged, matrix).contains("damaged"))
+    }
+}
+
+/// Neighbours for a map, by an index.
+@Suite struct IndexFinderTests {
+    @Test func findsNearlyAllThatAreFoundExactly() throws {
+        // Each row twice more: whole groups of equal ones lie at no distance.
+        let base = NeighbourData.matrix(700)
+        let matrix = base.gathered((0..<base.rowCount).flatMap { $0 < 40 ? [$0, $0, $0] : [$0] })
+        let found = try IndexFinder().graph(matrix, count: 30, threads: 2, progress: .silent)
+        let exact = try ExactFinder().graph(matrix, count: 30, threads: 2, progress: .silent)
+        #expect(found.rowCount == exact.rowCount && found.count == 30)
+        var same = 0
+        for row in 0..<exact.rowCount {
+            let neighbours = found.neighbours(of: row)
+            #expect(!neighbours.contains(Int32(row)) && Set(neighbours).count == 30)
+            same += Set(neighbours).intersection(exact.neighbours(of: row)).count
+        }
+        #expect(Double(same) > 0.99 * Double(30 * exact.rowCount), "\(same)")
+        #expect(zip(found.distances, exact.distances).allSatisfy { $0 >= $1 - 1e-5 })
+        let again = try IndexFinder().graph(matrix, count: 30, threads: 1, progress: .silent)
+        #expect(again == found)
     }
 }
