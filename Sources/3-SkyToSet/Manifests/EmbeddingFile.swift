@@ -63,8 +63,12 @@ package struct EmbeddingFile {
                 remedy: "Give the matrix and the table of one run of embed")
         }
         ids = try IdentifierColumn.required(in: table.columns.map(\.info), path: beside).column(of: table).texts
-        isFinite = (0..<matrix.rowCount).map(matrix.isFinite)
-        matrix.release()  // what an index does not look at need not stay in memory
+        // What an index does not look at need not stay in memory.
+        isFinite = (0..<matrix.rowCount).map { row in
+            if row % 65_536 == 65_535 { matrix.release() }
+            return matrix.isFinite(row)
+        }
+        matrix.release()
         dimension = matrix.columnCount
         self.matrix = matrix
         self.table = table

@@ -1,5 +1,5 @@
-internal import Neighbours
-internal import Process
+package import Neighbours
+package import Process
 
 /// The minimum spanning tree of points by their mutual reachability distances, by Borůvka's algorithm (1926) with what is
 /// known of each point kept from round to round: an edge that is its shortest one to the outside stays that until its other
@@ -7,19 +7,19 @@ internal import Process
 ///
 /// The same points give the same tree, whatever the threads. Where edges are equally long there are several minimum trees;
 /// this is one of them.
-struct SpanningTree {
+package struct SpanningTree {
     /// An edge between two rows; the distance is not squared.
-    struct Edge {
-        var one, other: Int32
-        var length: Double
+    package struct Edge {
+        package var one, other: Int32
+        package var length: Double
     }
 
     /// In order of length, ties by the rows.
-    private(set) var edges: [Edge] = []
+    package private(set) var edges: [Edge] = []
     /// Rounds it took.
     private(set) var rounds = 0
 
-    init(_ search: some OutsideSearch, threads: Int?, progress: ProgressReporter = .silent) {
+    package init(_ search: some OutsideSearch, threads: Int?, progress: ProgressReporter = .silent) {
         let count = search.count
         edges.reserveCapacity(count)
         var sets = UnionFind(count)

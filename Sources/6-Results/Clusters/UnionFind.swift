@@ -1,16 +1,16 @@
 /// Sets that are united; each is known by one of its members.
-struct UnionFind {
+package struct UnionFind {
     private var parents: [Int32]
     private var sizes: [Int32]
 
     /// - Parameter count: members, each a set of its own.
-    init(_ count: Int) {
+    package init(_ count: Int) {
         parents = (0..<Int32(count)).map(\.self)
         sizes = [Int32](repeating: 1, count: count)
     }
 
     /// The member that stands for the set of `member`.
-    mutating func find(_ member: Int32) -> Int32 {
+    package mutating func find(_ member: Int32) -> Int32 {
         parents.withUnsafeMutableBufferPointer { parents in
             var member = member
             while parents[Int(member)] != member {
@@ -23,7 +23,7 @@ struct UnionFind {
 
     /// Unites the sets of two members that stand for theirs and are not the same; gives who stands for both.
     @discardableResult
-    mutating func unite(_ one: Int32, _ other: Int32) -> Int32 {
+    package mutating func unite(_ one: Int32, _ other: Int32) -> Int32 {
         let (large, small) = sizes[Int(one)] >= sizes[Int(other)] ? (one, other) : (other, one)
         parents[Int(small)] = large
         sizes[Int(large)] += sizes[Int(small)]

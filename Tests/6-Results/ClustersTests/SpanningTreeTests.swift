@@ -1,9 +1,8 @@
+import Clusters
 import Neighbours
 import Randomness
 import Testing
 import Vectors
-
-@testable import Clusters
 
 /// Searches and trees against comparing every pair.
 @Suite struct SpanningTreeTests {
