@@ -14,12 +14,17 @@ internal import Workers
 public struct ExactSearch: Sendable {
     private let matrix: Matrix
     public let metric: NeighbourMetric
+    private let keepsPages: Bool
 
+    /// Bytes that a thread reads before pages are given back.
+    private static let piece = 1 << 25
     /// Rows at a time: these stay in the cache while several queries look at them.
     private static let block = 256
 
-    public init(_ matrix: Matrix, by metric: NeighbourMetric) {
-        (self.matrix, self.metric) = (matrix, metric)
+    /// - Parameter keepsPages: whether what was read of a mapped file stays in the process, for the next search; else some
+    ///   megabytes do.
+    public init(_ matrix: Matrix, by metric: NeighbourMetric, keepsPages: Bool = true) {
+        (self.matrix, self.metric, self.keepsPages) = (matrix, metric, keepsPages)
     }
 
     /// The rows nearest to each of some vectors, ascending by distance, ties by lower row.
@@ -56,11 +61,17 @@ public struct ExactSearch: Sendable {
         let dimension = matrix.columnCount
         withUnsafeTemporaryAllocation(of: Float.self, capacity: Self.block) { distances in
             guard let room = distances.baseAddress else { return }
+            var read = 0
             for start in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.block) {
                 let count = min(Self.block, rows.upperBound - start)
                 for (query, beam) in zip(queries, best) {
                     cm_distances(query, first + start * dimension, dimension, nil, count, metric.kernel, room)
                     for place in 0..<count { beam.add(Int32(start + place), room[place]) }
+                }
+                read += count * dimension * MemoryLayout<Float>.stride
+                if !keepsPages && read >= Self.piece {
+                    matrix.release()
+                    read = 0
                 }
             }
         }

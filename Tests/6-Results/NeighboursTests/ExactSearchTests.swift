@@ -48,4 +48,16 @@ import Vectors
             ExactSearch(mapped, by: .euclidean).nearest(to: query, count: 5)
                 == ExactSearch(matrix, by: .euclidean).nearest(to: query, count: 5))
     }
+
+    /// More than a piece of a mapped file, whose pages are given back on the way.
+    @Test func pagesGivenBackChangeNothing() throws {
+        let directory = try TemporaryDirectory()
+        let matrix = NeighbourData.matrix(90_000, 112)
+        try matrix.write(to: directory.file("vectors.npy"))
+        let mapped = try Matrix(mapping: directory.file("vectors.npy"))
+        let queries = [matrix[17], matrix[89_999]]
+        let expected = ExactSearch(matrix, by: .euclidean).nearest(to: queries, count: 9)
+        let found = ExactSearch(mapped, by: .euclidean, keepsPages: false).nearest(to: queries, count: 9, threads: 1)
+        #expect(found == expected && found[1][0].row == 89_999)
+    }
 }

@@ -53,7 +53,7 @@ struct GalaxySearch {
                         ?? index.nearest(to: query.vector, count: count))
             }
         }
-        let exact = ExactSearch(galaxies.file.matrix, by: metric)
+        let exact = ExactSearch(galaxies.file.matrix, by: metric, keepsPages: false)
         let found = exact.nearest(to: queries.map(\.vector), count: count + 1, threads: threads)
         return zip(queries, found).map { query, found in
             NeighbourGroup(query: query, found: Array(found.filter { $0.row != query.row }.prefix(count)))
