@@ -57,22 +57,11 @@ struct MapTable {
     /// Adds another table's columns; of several rows of a galaxy the first counts.
     private mutating func join(_ other: String, _ progress: ProgressReporter) throws {
         let table = try IdentifierColumn.read(other, text: GalaxyColumn.literalNames)
-        let identifier = try IdentifierColumn.required(in: table.columns.map(\.info), path: other)
-        let theirs = try identifier.column(of: table).texts.map(trimmed)
-        let places = Dictionary(zip(theirs, theirs.indices), uniquingKeysWith: { first, _ in first })
-        let found = ids.map { $0.isEmpty ? -1 : places[$0] ?? -1 }
-        let count = found.count { $0 >= 0 }
-        guard count > 0 else {
-            throw InputError(
-                file: other, column: identifier.name,
-                problem: "it knows none of the \(ids.count) galaxies of \(path)"
-                    + (theirs.first.map { ": its first is '\($0)', the map's '\(ids[0])'" } ?? ""),
-                remedy: "Give a table of the same galaxies")
+        let same = try SameGalaxies(table, at: other, of: ids, in: path)
+        if same.absent > 0 {
+            progress.warn("\(same.absent) of \(ids.count) galaxies of \(path) are not in \(other)")
         }
-        if count < ids.count {
-            progress.warn("\(ids.count - count) of \(ids.count) galaxies of \(path) are not in \(other)")
-        }
-        add(table, at: other, rows: found)
+        add(table, at: other, rows: same.rows)
     }
 
     private mutating func add(_ table: Table, at path: String, rows: [Int]?) {

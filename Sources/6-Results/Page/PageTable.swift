@@ -58,22 +58,10 @@ struct PageTable {
     /// Adds the columns of another table to the galaxies of the same identifier; of several rows the first counts.
     private mutating func join(_ other: String, _ suffix: String, _ progress: ProgressReporter) throws {
         let table = try Self.read(other, id: nil)
-        let identifier = try IdentifierColumn.required(in: table.columns.map(\.info), path: other)
-        let theirs = try identifier.column(of: table).texts.map(trimmed)
-        let places = Dictionary(zip(theirs, theirs.indices), uniquingKeysWith: { first, _ in first })
-        let rows = ids.map { $0.isEmpty ? -1 : places[$0] ?? -1 }
-        let found = rows.count { $0 >= 0 }
-        guard found > 0 else {
-            throw InputError(
-                file: other, column: identifier.name,
-                problem: "it knows none of the \(rowCount) galaxies of \(path): its first is '\(theirs[0])', the map's "
-                    + "'\(ids[0])'",
-                remedy: "Give the table of the same galaxies")
-        }
-        if found < rowCount {
-            progress.say("\(rowCount - found) of \(rowCount) galaxies of \(path) are not in \(other)")
-        }
-        try add(table, rows: rows, except: Set(identifier.columns), suffix: suffix, names: (nil, nil))
+        let same = try SameGalaxies(table, at: other, of: ids, in: path)
+        if same.absent > 0 { progress.say("\(same.absent) of \(rowCount) galaxies of \(path) are not in \(other)") }
+        try add(
+            table, rows: same.rows, except: Set(same.identifier.columns), suffix: suffix, names: (nil, nil))
     }
 
     private mutating func add(

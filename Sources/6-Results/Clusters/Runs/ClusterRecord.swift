@@ -1,6 +1,7 @@
 internal import Files
 internal import Foundation
 internal import Process
+internal import Tables
 internal import Vectors
 
 /// What is kept beside a table of groups (`NAME.cluster.json`): how they were made, and of what. The same settings make the same
@@ -18,15 +19,7 @@ struct ClusterRecord: Codable {
         case settings, source, sha256, groups
     }
 
-    static func path(beside table: String) -> String { stem(table) + ".cluster.json" }
-
-    private static func stem(_ table: String) -> String {
-        let name = table.split(separator: "/").last.map(String.init) ?? table
-        guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return table }
-        let gzip = name.lowercased().hasSuffix(".gz")
-        let cut = gzip ? name[..<dot].lastIndex(of: ".") ?? dot : dot
-        return String(table.dropLast(name.distance(from: cut, to: name.endIndex)))
-    }
+    static func path(beside table: String) -> String { TableFile.stem(of: table) + ".cluster.json" }
 
     init(settings: ClusterSettings, source: String, groups: Int) throws {
         program = ProgramVersion.current
