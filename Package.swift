@@ -102,6 +102,7 @@ let rooms: [Target] = [
     engine.room("Weights", ["Networks", "Torch", "Files", "Process", "HTTP", "CHDF5"]),
     learning.room(
         "TrainingSets", ["Randomness", "Workers", "Files", "Sky", "Tables", "Manifests", "Images", "Cutouts"]),
+    learning.room("Confidence", ["Randomness", "Workers", "Files", "Vectors"]),
     learning.room("Evaluation", ["Randomness", "Files", "Images"]),
     learning.room(
         "Training",
@@ -109,12 +110,12 @@ let rooms: [Target] = [
             "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Torch", "Tables", "Images",
             "Sky", "Process", "Ranks", "Files", "Manifests", "TOMLKit",
         ], resources: ["euclid", "gz2", "gz_decals", "gz_desi"].map { .embedInCode("Trees/\($0).toml") }),
-    results.room("Engines", ["Training", "TrainingSets", "Evaluation", "Networks", "Torch", "Files"]),
+    results.room("Engines", ["Training", "TrainingSets", "Confidence", "Networks", "Torch", "Files"]),
     results.room(
         "Inference",
         [
-            "Engines", "Training", "TrainingSets", "Evaluation", "Networks", "Manifests", "Tables", "Vectors", "Torch",
-            "Process", "Files",
+            "Engines", "Training", "TrainingSets", "Confidence", "Evaluation", "Networks", "Manifests", "Tables",
+            "Vectors", "Torch", "Process", "Files",
         ]),
     results.room("Neighbours", ["Workers", "Randomness", "Files", "Process", "Vectors", "CMachine"]),
     results.room(
@@ -191,7 +192,7 @@ let package = Package(
             dependencies: [
                 "Workers", "Files", "Process", "Ranks", "HTTP", "Sky", "Tables", "Images", "Drawing", "Vectors",
                 "Surveys", "Manifests", "CrossMatch", "Footprints", "Sets", "Cutouts", "Fetch", "Torch", "Networks",
-                "Weights", "TrainingSets", "Evaluation", "Training", "Engines", "Inference", "Neighbours", "LabelAudit",
+                "Weights", "TrainingSets", "Confidence", "Evaluation", "Training", "Engines", "Inference", "Neighbours", "LabelAudit",
                 "Maps", "Clusters", "Page", "Figures", "SimulatedSky", argumentParser,
             ],
             path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
@@ -219,6 +220,7 @@ let package = Package(
             "Weights", ["Networks", "Torch", "Files", "Process", "HTTP", "Vectors", "CHDF5"], goldens: true),
         learning.tests(
             "TrainingSets", ["Randomness", "Files", "Cutouts", "Images", "Tables", "Sky", "Manifests"], goldens: true),
+        learning.tests("Confidence", ["Files"]),
         learning.tests("Evaluation", ["Images", "Files"], goldens: true),
         learning.tests(
             "Training",
@@ -229,7 +231,7 @@ let package = Package(
         results.tests(
             "Inference",
             [
-                "Vectors", "Engines", "Evaluation", "Manifests", "Process", "Training", "TrainingSets", "Networks",
+                "Vectors", "Engines", "Confidence", "Evaluation", "Manifests", "Process", "Training", "TrainingSets", "Networks",
                 "Torch", "Tables", "Images",
                 "Files",
             ],
@@ -258,7 +260,7 @@ let package = Package(
             name: "mutations",
             dependencies: [
                 "Randomness", "Files", "Sky", "Tables", "Images", "Vectors", "Surveys", "Manifests", "Cutouts", "Torch",
-                "Weights", "Evaluation", "TrainingSets", "Training", "Neighbours", argumentParser,
+                "Weights", "Confidence", "TrainingSets", "Training", "Neighbours", argumentParser,
             ],
             path: "Tests/7-Program/Mutations", swiftSettings: swiftSettings),
     ],

@@ -1,4 +1,4 @@
-public import Evaluation
+public import Confidence
 public import Training
 public import TrainingSets
 
@@ -12,8 +12,8 @@ public struct EngineModel: Sendable, Equatable {
     public var views: TestTimeViews
     /// The questions whose answers the logits are of, and the classes in them; nil where logits are of classes.
     public var votes: VoteScheme?
-    /// What is done to the logits before they become probabilities.
-    public var calibrator: Calibrator
+    /// How far what the logits say can be believed.
+    public var confidence: RunConfidence
     /// Numbers in an embedding.
     public var dimension: Int
     /// Everything that the figures depend on apart from the pictures: an interrupted run goes on only with the same.
@@ -24,13 +24,13 @@ public struct EngineModel: Sendable, Equatable {
 
     public init(
         name: String, classes: [String], views: TestTimeViews, votes: VoteScheme? = nil,
-        calibrator: Calibrator = .identity, dimension: Int, identity: String
+        confidence: RunConfidence = RunConfidence(), dimension: Int, identity: String
     ) {
         self.name = name
         self.classes = classes
         self.views = views
         self.votes = votes
-        self.calibrator = calibrator
+        self.confidence = confidence
         self.dimension = dimension
         self.identity = identity
     }

@@ -30,7 +30,7 @@ public final class LibtorchEngine: Engine {
         device = trained.device
         model = EngineModel(
             name: trained.model, classes: trained.info.classes, views: recipe.testTime,
-            votes: trained.votes, calibrator: trained.calibrator, dimension: network.head.embedding,
+            votes: trained.votes, confidence: trained.confidence, dimension: network.head.embedding,
             identity: Self.identity(weights: trained.model, recipe: recipe, device: trained.device))
     }
 

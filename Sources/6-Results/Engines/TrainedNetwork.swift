@@ -1,4 +1,4 @@
-public import Evaluation
+public import Confidence
 import Files
 public import Networks
 public import Torch
@@ -16,8 +16,8 @@ public final class TrainedNetwork {
     /// The network, on ``device``.
     public let network: GalaxyNetwork
     public let device: Device
-    /// What was found to make its logits honest; the identity where nothing was calibrated.
-    public let calibrator: Calibrator
+    /// How far what it says can be believed.
+    public let confidence: RunConfidence
     /// First 16 hexadecimal digits of the SHA-256 of the weights: names the model in every row made with it.
     public let model: String
 
@@ -47,7 +47,7 @@ public final class TrainedNetwork {
         votes = try recipe.voteScheme()
         self.network = network
         self.device = device
-        calibrator = try Calibrator.read(run.calibration)
+        confidence = RunConfidence(calibrator: try Calibrator.read(run.calibration))
         model = String(digest.prefix(16))
     }
 }

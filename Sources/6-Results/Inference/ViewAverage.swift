@@ -1,5 +1,5 @@
 public import Engines
-public import Evaluation
+public import Confidence
 import Foundation
 import Networks
 public import Training
@@ -35,7 +35,7 @@ public struct ViewAverage: Sendable {
     /// As `model` says.
     public init(_ model: EngineModel) {
         self.init(
-            model.views.mean, classes: model.classes.count, votes: model.votes, calibrator: model.calibrator)
+            model.views.mean, classes: model.classes.count, votes: model.votes, calibrator: model.confidence.calibrator)
     }
 
     /// - Parameters:

@@ -1,3 +1,4 @@
+import Confidence
 import Engines
 import Evaluation
 import Files

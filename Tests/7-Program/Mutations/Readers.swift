@@ -1,5 +1,5 @@
 import Cutouts
-import Evaluation
+import Confidence
 import Files
 import Foundation
 import Images

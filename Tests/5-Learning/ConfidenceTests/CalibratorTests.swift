@@ -1,4 +1,4 @@
-import Evaluation
+import Confidence
 import Files
 import Foundation
 import TestSupport
