@@ -192,8 +192,8 @@ let package = Package(
             dependencies: [
                 "Workers", "Files", "Process", "Ranks", "HTTP", "Sky", "Tables", "Images", "Drawing", "Vectors",
                 "Surveys", "Manifests", "CrossMatch", "Footprints", "Sets", "Cutouts", "Fetch", "Torch", "Networks",
-                "Weights", "TrainingSets", "Confidence", "Evaluation", "Training", "Engines", "Inference", "Neighbours", "LabelAudit",
-                "Maps", "Clusters", "Page", "Figures", "SimulatedSky", argumentParser,
+                "Weights", "TrainingSets", "Confidence", "Evaluation", "Training", "Engines", "Inference", "Neighbours",
+                "LabelAudit", "Maps", "Clusters", "Page", "Figures", "SimulatedSky", argumentParser,
             ],
             path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
         // what the tests share
@@ -211,7 +211,8 @@ let package = Package(
         sky.tests("Manifests", ["Sky", "Surveys", "Tables", "Files"]),
         sky.tests("CrossMatch", ["Sky", "Tables", "Files"]),
         sky.tests("Footprints", ["Drawing", "Images", "Sky"]),
-        sky.tests("Sets", ["CrossMatch", "Manifests", "Footprints", "Images", "Sky", "Surveys", "Tables", "Files"]),
+        sky.tests(
+            "Sets", ["CrossMatch", "Manifests", "Footprints", "Drawing", "Images", "Sky", "Surveys", "Tables", "Files"]),
         sky.tests("Cutouts", ["Workers", "Images", "Sky", "Surveys", "Tables", "Files"], goldens: true),
         sky.tests("Fetch", ["HTTP", "Process", "Cutouts", "Images", "Drawing", "Sky", "Surveys", "Tables", "Files"]),
         engine.tests("Torch", ["Files"], goldens: true),
@@ -231,7 +232,8 @@ let package = Package(
         results.tests(
             "Inference",
             [
-                "Vectors", "Engines", "Confidence", "Evaluation", "Manifests", "Process", "Training", "TrainingSets", "Networks",
+                "Vectors", "Engines", "Confidence", "Evaluation", "Manifests", "Process", "Training", "TrainingSets",
+                "Networks",
                 "Torch", "Tables", "Images",
                 "Files",
             ],

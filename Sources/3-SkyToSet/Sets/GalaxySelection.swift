@@ -246,10 +246,10 @@ public struct GalaxySelection {
         }
         if try ProblemList.write(problems, to: draft("problems")) != nil { lists.append(path("problems")) }
         let map = FootprintMap(layers: layers, footprint: request.footprint)
-        try map.write(to: files.path(of: SelectionRequest.pictureName), width: request.pictureWidth)
+        try map.write(to: files.path(of: request.pictureName), width: request.pictureWidth)
         return SelectionSummary(
             classes: request.labels.classes.map(\.name), sets: sets, steps: steps, leaks: leaks.count,
             duplicates: duplicates.count, lists: lists, notes: (matched?.notes ?? []) + emptyNotes,
-            picture: "\(request.output)/\(SelectionRequest.pictureName)", seed: request.seed)
+            picture: "\(request.output)/\(request.pictureName)", seed: request.seed)
     }
 }

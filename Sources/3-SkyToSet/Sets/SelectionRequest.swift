@@ -1,3 +1,4 @@
+public import Drawing
 public import Footprints
 public import Manifests
 public import Sky
@@ -58,6 +59,8 @@ public struct SelectionRequest: Sendable {
     public var output: String
     /// Ending of the manifests' names, which says their format.
     public var ending = ".csv"
+    /// What the picture of the footprint is written as.
+    public var pictureFormat = PictureFormat.png
     /// Pixels across of the picture of the footprint, at least 400.
     public var pictureWidth = 1600
 
@@ -66,7 +69,10 @@ public struct SelectionRequest: Sendable {
         self.output = output
     }
 
-    static let pictureName = "footprint.png"
+    /// Name of the picture of the footprint.
+    var pictureName: String { Self.pictureName(pictureFormat) }
+
+    private static func pictureName(_ format: PictureFormat) -> String { "footprint.\(format.rawValue)" }
 
     /// All names that files of a selection of these surveys may have, in any format.
     var fileNames: [String] {
@@ -74,7 +80,8 @@ public struct SelectionRequest: Sendable {
         let tables =
             ["training", "validation", "unlabelled", "leaks", "duplicates", "problems"]
             + surveys.flatMap { ["hp_\($0)", "fo_\($0)"] }
-        return [Self.pictureName] + tables.flatMap { name in TableFile.extensions.map { name + $0 } }
+        return PictureFormat.allCases.map(Self.pictureName)
+            + tables.flatMap { name in TableFile.extensions.map { name + $0 } }
     }
 
     /// The tables that are read.

@@ -1,3 +1,4 @@
+import Drawing
 import Files
 import Foundation
 import Sets
@@ -57,6 +58,19 @@ struct SelectionFolderTests {
         #expect(
             try names() == ["files.journal", "footprint.png", "test.csv", "training.fits", "validation.fits"])
         #expect(summary.sets.map(\.path) == ["training", "validation"].map { folder.file("sets/\($0).fits") })
+    }
+
+    @Test func `The footprint is drawn in the format that is asked for, and in that one alone`() throws {
+        var request = try request()
+        (request.matched, request.catalogue) = (nil, nil)
+        for (format, begin) in [(PictureFormat.svg, "<?xml"), (.pdf, "%PDF"), (.png, "\u{89}PNG")] {
+            request.pictureFormat = format
+            let summary = try GalaxySelection.perform(request)
+            #expect(summary.picture == folder.file("sets/footprint.\(format.rawValue)"))
+            #expect(try names().filter { $0.hasPrefix("footprint") } == ["footprint.\(format.rawValue)"])
+            let bytes = try Data(contentsOf: URL(filePath: summary.picture)).prefix(begin.unicodeScalars.count)
+            #expect(bytes.map(UInt32.init) == begin.unicodeScalars.map(\.value))
+        }
     }
 
     @Test func `A file with the name of a set that no selection wrote is an error`() throws {

@@ -36,6 +36,9 @@ import Testing
         for name in ["leaks.csv", "hp_des.csv", "unlabelled.csv", "training.csv"] { #expect(all.contains(name)) }
         try directory.write("sets/test.csv", "id\nmine\n")
         #expect(try select().status == 0)
+        #expect(try select("--picture", "svg").status == 0)
+        #expect(try names() == ["files.journal", "footprint.svg", "test.csv", "training.csv", "validation.csv"])
+        #expect(try select().status == 0)
         let alone = ["files.journal", "footprint.png", "test.csv", "training.csv", "validation.csv"]
         #expect(try names() == alone)
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Drawing
 import Files
 import Manifests
 import Process
@@ -17,7 +18,7 @@ struct SelectCommand: ParsableCommand {
             cross-matched with the target survey's; --catalogue is the target survey's alone. Writes manifests without \
             images: training and validation (labelled, not seen by the target survey), hp_SURVEY (labelled, seen by \
             both), fo_SURVEY (seen by both, labelled by the larger vote) and unlabelled (seen by the target survey \
-            alone); lists of leaks, duplicates and rows without a position; and footprint.png.
+            alone); lists of leaks, duplicates and rows without a position; and a picture of the footprint.
             """)
 
     @ArgumentParser.Argument(help: ArgumentHelp("Table of galaxies with votes.", valueName: "votes"))
@@ -34,6 +35,9 @@ struct SelectCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Format of the manifests: csv, csv.gz, fits, parquet, vot.", valueName: "format"))
     var format = "csv"
+
+    @Option(help: ArgumentHelp("Picture of the footprint: png, svg or pdf.", valueName: "format"))
+    var picture = PictureFormat.png
 
     @OptionGroup(title: "Labels")
     var labels: LabelOptions
@@ -90,6 +94,7 @@ struct SelectCommand: ParsableCommand {
         request.radius = Angle(arcseconds: radiusArcsec)
         request.leakPolicy = failOnLeaks ? .fail : .remove
         request.ending = "." + format.lowercased()
+        request.pictureFormat = picture
         try OutputFiles.check([json], inputs: request.inputs)
         try carried.apply(to: [votes] + [matched, catalogue].compactMap { $0 }, keeping: needed(by: request))
         let progress = reporting.progress
