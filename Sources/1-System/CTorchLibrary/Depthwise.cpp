@@ -48,7 +48,7 @@ void backward(const at::Tensor &gradient, const at::Tensor &x, const std::vector
                     &usual::depthwise_backward<T, K, S>);
         }
     });
-    for (size_t place = 0; place < totals.size(); place++) sums[place % sums.size()] += totals[place];
+    add(totals, sums);
 }
 
 template <int K>

@@ -40,7 +40,7 @@ struct Rows {
     /// The sums over the chunks of (chunks, 2, channels).
     std::vector<double> total(const std::vector<float> &parts) const {
         std::vector<double> sums(2 * channels);
-        for (size_t place = 0; place < parts.size(); place++) sums[place % (2 * channels)] += parts[place];
+        add(parts, sums);
         return sums;
     }
 };

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
+#include <vector>
 
 /// What follows a normalisation: the numbers that Swift passes.
 enum { no_activation = 0, relu = 1, relu6 = 2 };
@@ -13,6 +14,13 @@ enum { no_activation = 0, relu = 1, relu6 = 2 };
 // libtorch's own typed accessors have names in gcc's spelling that clang does not write.
 template <class T> const T *numbers(const at::Tensor &tensor) { return static_cast<const T *>(tensor.const_data_ptr()); }
 template <class T> T *numbers_to_write(const at::Tensor &tensor) { return static_cast<T *>(tensor.mutable_data_ptr()); }
+
+/// Adds `parts`, axes (part, place), to the sums, part after part: in the same order for any number of threads.
+inline void add(const std::vector<float> &parts, std::vector<double> &sums) {
+    for (size_t part = 0; part < parts.size(); part += sums.size()) {
+        for (size_t place = 0; place < sums.size(); place++) sums[place] += parts[part + place];
+    }
+}
 
 // Vectors are passed between the functions of one namespace alone.
 #pragma clang diagnostic push
