@@ -10,7 +10,7 @@ internal import Vectors
 /// let ratio = LikelihoodRatio(of: target, over: calibration)
 /// let weights = calibration.map { ratio?.value($0) ?? 1 }
 /// ```
-public struct LikelihoodRatio: Sendable, Equatable, Codable {
+public struct LikelihoodRatio: Sendable, Equatable {
     /// Whether size is looked at too: where it is known of half of the galaxies of each side at least.
     public let usesSize: Bool
     /// Middle and width by which magnitude and size are measured.
@@ -81,5 +81,24 @@ public struct LikelihoodRatio: Sendable, Equatable, Codable {
             found.append(slope)
         }
         return found
+    }
+}
+
+// In JSON: {"coefficients": [0.1, …], "middles": [16.1, 1.8], "usesSize": true, "widths": [0.9, 0.3]}.
+extension LikelihoodRatio: Codable {
+    private enum CodingKeys: CodingKey { case coefficients, middles, usesSize, widths }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        usesSize = try container.decode(Bool.self, forKey: .usesSize)
+        middles = try container.decode([Double].self, forKey: .middles)
+        widths = try container.decode([Double].self, forKey: .widths)
+        coefficients = try container.decode([Double].self, forKey: .coefficients)
+        let (covariates, terms) = usesSize ? (2, 5) : (1, 2)
+        guard middles.count == covariates, widths.count == covariates, coefficients.count == terms + 1 else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .coefficients, in: container,
+                debugDescription: "\(coefficients.count) coefficients of \(covariates) covariates")
+        }
     }
 }

@@ -13,7 +13,8 @@ extension PredictionSets {
         let counts = zip(classes, prepared).map { "\($1.count) \($0)" }.joined(separator: ", ")
         let start = "Prediction sets hold the true class of \(levelText) of the galaxies of each class"
         guard prepared.contains(where: { $0.binCount > 0 }) else {
-            return start + " (calibration: \(counts)), but not of the faint or the bright alone: magnitudes are missing."
+            return start
+                + " (calibration: \(counts)), but not of the faint or the bright alone: magnitudes are missing."
         }
         let bins = prepared.map { String($0.binCount) }.joined(separator: " and ")
         guard ratio != nil else { return start + " in \(bins) ranges of magnitude (calibration: \(counts))." }

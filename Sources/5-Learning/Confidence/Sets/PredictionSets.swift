@@ -73,7 +73,12 @@ public struct PredictionSets: Sendable, Equatable {
     /// - Returns: nil where magnitudes are missing: fewer than ``LikelihoodRatio/fewest`` are known here or there.
     public func weighted(to target: [Covariates]) -> PredictionSets? {
         guard let ratio = LikelihoodRatio(of: target, over: calibration.flatMap(\.covariates)) else { return nil }
-        return PredictionSets(calibration, classes: classes, level: level, ratio: ratio)
+        return weighted(by: ratio)
+    }
+
+    /// The same calibration, weighted by a ratio that is known.
+    package func weighted(by ratio: LikelihoodRatio) -> PredictionSets {
+        PredictionSets(calibration, classes: classes, level: level, ratio: ratio)
     }
 
     /// Numbers of the classes in a galaxy's set, rising; none where the galaxy is like those of no class.
