@@ -139,7 +139,8 @@ package struct TrainingData: Sendable {
             file: manifests.joined(separator: ", "), column: "label",
             problem: "calibration_fraction = \(recipe.calibrationFraction) leaves \(found) to calibrate on, and of "
                 + "'\(recipe.classes[scarce])' at least \(leastCalibration) are needed",
-            remedy: "Add galaxies of that class, raise calibration_fraction, or set it to 0: probabilities are then not "
+            remedy:
+                "Add galaxies of that class, raise calibration_fraction, or set it to 0: probabilities are then not "
                 + "calibrated")
     }
 
