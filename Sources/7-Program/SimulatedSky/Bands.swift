@@ -9,4 +9,9 @@ enum Bands {
     static func fluxes(r: Double, gMinusR: Double, rMinusI: Double) -> PerBand {
         PerBand(flux(magnitude: r + gMinusR), flux(magnitude: r), flux(magnitude: r - rMinusI))
     }
+
+    /// AB magnitudes of fluxes in nanomaggies, above 0.
+    static func magnitudes(_ flux: PerBand) -> PerBand {
+        PerBand(magnitude(flux: flux.x), magnitude(flux: flux.y), magnitude(flux: flux.z))
+    }
 }

@@ -45,12 +45,15 @@ struct GalaxyModel: Sendable {
     var disc: Disc?
     var bar: Bar?
     var knots: [Knot] = []
+    /// Light that no telescope resolves: a star.
+    var point: PerBand?
 
     /// Light of all parts, nanomaggies.
     var totalFlux: PerBand {
         var sum = bulge?.flux ?? .zero
         if let disc { sum += disc.smoothFlux + disc.armFlux }
         if let bar { sum += bar.flux }
+        if let point { sum += point }
         return knots.reduce(into: sum) { $0 += $1.flux }
     }
 

@@ -8,173 +8,112 @@ internal import Sky
 /// bluish and flattened ellipticals.
 struct GalaxyPopulation {
     var generator: SeededGenerator
-    /// Shares of spirals, ellipticals and lenticulars.
-    let shares: [Double]
+    let difficulty: SkyDifficulty
 
-    mutating func galaxy(number: Int, at position: SkyCoordinate) -> SimulatedGalaxy {
-        switch [GalaxyKind.spiral, .elliptical, .lenticular][generator.choice(shares)] {
-        case .spiral: spiral(number, position)
-        case .elliptical: elliptical(number, position)
-        case .lenticular: lenticular(number, position)
+    mutating func object(number: Int, at position: SkyCoordinate) -> SimulatedGalaxy {
+        let kinds = ObjectKind.shining
+        let kind = kinds[generator.choice(kinds.map { difficulty.shares[$0] ?? 0 })]
+        var galaxy =
+            switch kind {
+            case .elliptical: elliptical(number, position)
+            case .lenticular: lenticular(number, position)
+            case .edgeOn: edgeOn(number, position)
+            case .irregular: irregular(number, position)
+            case .merger: merger(number, position)
+            case .star: starAmongGalaxies(number, position)
+            case .spiral, .artefact, .blank: spiral(number, position)
+            }
+        if generator.chance(difficulty.blends) && kind != .merger && kind != .star {
+            galaxy.companion = stranger(over: galaxy)
         }
+        return galaxy
     }
 
-    private mutating func elliptical(_ number: Int, _ position: SkyCoordinate) -> SimulatedGalaxy {
-        let petrosian = 6.3 * exponential(generator.gaussian(0, 0.25, within: -0.5...0.6))
-        let ratio = generator.gaussian(0.82, 0.13, within: 0.5...1)
-        let radius = petrosian / 1.85
-        let profile = SersicProfile(index: generator.uniform(in: 3...5), halfLightRadius: radius / ratio.squareRoot())
-        let r = brightness(
-            generator.gaussian(20.5, 0.35, within: 19.8...21.3), halfLightRadius: radius, faintest: 17.7)
-        let colour =
-            generator.choice([0.95, 0.05]) == 0 ? generator.gaussian(1.0, 0.05) : generator.uniform(in: 0.7...0.9)
-        let flux = Bands.fluxes(r: r, gMinusR: colour, rMinusI: 0.24 + 0.19 * colour + generator.gaussian(0, 0.015))
-        let model = GalaxyModel(
-            positionAngle: generator.uniform(in: 0...Double.pi),
-            bulge: GalaxyModel.Bulge(profile: profile, axisRatio: ratio, flux: flux))
-        return SimulatedGalaxy(
-            number: number, kind: .elliptical, position: position, model: model, petrosianRadius: petrosian,
-            axisRatio: ratio, bulgeFraction: 1, inclinationDegrees: nil)
+    /// How bright and how large a galaxy is.
+    struct Appearance {
+        /// Total magnitude.
+        let r: Double
+        /// Half-light and Petrosian radius, arcseconds.
+        let radius, petrosian: Double
     }
 
-    private mutating func lenticular(_ number: Int, _ position: SkyCoordinate) -> SimulatedGalaxy {
-        let petrosian = 6.3 * exponential(generator.gaussian(0, 0.25, within: -0.5...0.6))
-        let tilt = generator.uniform(in: 0.15...1)
-        let ratio = GalaxyPopulation.axisRatio(cosine: tilt)
-        let radius = petrosian / 2.1
-        let r = brightness(
-            generator.gaussian(20.9, 0.35, within: 20...21.7), halfLightRadius: radius, faintest: 17.7)
-        let fraction = generator.uniform(in: 0.3...0.65)
-        let flux = Bands.fluxes(r: r, gMinusR: generator.gaussian(0.93, 0.06), rMinusI: 0.41)
-        let disc = SersicProfile(index: 1, halfLightRadius: radius * 1.25)
-        let bulge = SersicProfile(
-            index: generator.uniform(in: 2...4),
-            halfLightRadius: disc.halfLightRadius * generator.uniform(in: 0.2...0.45))
-        let model = GalaxyModel(
-            positionAngle: generator.uniform(in: 0...Double.pi),
-            bulge: GalaxyModel.Bulge(profile: bulge, axisRatio: 1 - 0.6 * (1 - ratio), flux: flux * fraction),
-            disc: GalaxyModel.Disc(
-                profile: disc, axisRatio: ratio, smoothFlux: flux * (1 - fraction), armFlux: .zero, arms: nil))
-        return SimulatedGalaxy(
-            number: number, kind: .lenticular, position: position, model: model, petrosianRadius: petrosian,
-            axisRatio: ratio, bulgeFraction: fraction, inclinationDegrees: arcCosine(tilt) * 180 / .pi)
-    }
-
-    private mutating func spiral(_ number: Int, _ position: SkyCoordinate) -> SimulatedGalaxy {
-        let petrosian = 7.4 * exponential(generator.gaussian(0, 0.26, within: -0.5...0.6))
-        let tilt = generator.uniform(in: 0.12...1)
-        let ratio = GalaxyPopulation.axisRatio(cosine: tilt)
-        let radius = petrosian / 2.15
-        let r = brightness(
-            generator.gaussian(21.2, 0.4, within: 20.3...22), halfLightRadius: radius * power(ratio, 0.25),
-            faintest: 17.7)
-        let isGrandDesign = generator.uniform() < 0.6
-        let fraction = isGrandDesign ? generator.uniform(in: 0.08...0.35) : generator.uniform(in: 0.02...0.2)
-        let disc = SersicProfile(index: 1, halfLightRadius: radius * (1 + 0.3 * fraction))
-        let arms = arms(isGrandDesign: isGrandDesign)
-        let armShare = arms.totalShare(of: disc)
-
-        // Older, redder discs have redder arms; bulges are red in all.
-        let discColour = generator.gaussian(0.62, 0.11, within: 0.35...0.92)
-        let armColour = discColour - generator.uniform(in: 0.12...0.3)
-        let total = flux(magnitude: r)
-        func part(_ share: Double, _ gMinusR: Double) -> PerBand {
-            Bands.fluxes(
-                r: magnitude(flux: total * max(share, 1e-6)), gMinusR: gMinusR, rMinusI: 0.12 + 0.32 * gMinusR)
+    /// Brightness and size, one drawn and the other from the surface brightness.
+    /// - Parameters:
+    ///   - median: Petrosian radius where the size is drawn; ``SkyDifficulty/counts`` draw the magnitude.
+    ///   - ratio: Petrosian over half-light radius.
+    ///   - surface: mean within the half-light radius, magnitudes a square arcsecond.
+    ///   - area: of the half-light ellipse over that of the circle.
+    mutating func appearance(
+        median: Double, spread: Double, ratio: Double, surface: Double, area: Double = 1
+    ) -> Appearance {
+        let solidAngle = 2.5 * logarithm(2 * .pi * area) / logarithm(10)
+        if let counts = difficulty.counts {
+            let slope = counts.slope * logarithm(10)
+            let (bright, faint) = (counts.magnitudes.lowerBound, counts.magnitudes.upperBound)
+            let rest = exponential(-slope * (faint - bright))
+            let r = faint + logarithm(rest + (1 - rest) * generator.uniform()) / slope
+            let radius = min(max(power(10, (surface - r - solidAngle) / 5), 0.9), 11)
+            return Appearance(r: r, radius: radius, petrosian: radius * ratio)
         }
-        let hasBar = isGrandDesign && generator.uniform() < 0.35
-        let barShare = hasBar ? generator.uniform(in: 0.04...0.12) : 0
-        let knotShare = generator.uniform(in: 0.03...0.1)
-        let discShare = 1 - fraction - barShare - knotShare
-        let bulge = SersicProfile(
-            index: generator.uniform(in: 1...3),
-            halfLightRadius: disc.halfLightRadius * generator.uniform(in: 0.12...0.26))
-        var model = GalaxyModel(
-            positionAngle: generator.uniform(in: 0...Double.pi),
-            bulge: GalaxyModel.Bulge(
-                profile: bulge, axisRatio: 1 - 0.55 * (1 - ratio),
-                flux: part(fraction, generator.gaussian(0.95, 0.05))),
-            disc: GalaxyModel.Disc(
-                profile: disc, axisRatio: ratio, smoothFlux: part(discShare * (1 - armShare), discColour),
-                armFlux: part(discShare * armShare, armColour), arms: arms))
-        if hasBar {
-            // The arms of a barred galaxy begin at the ends of the bar.
-            let length = arms.innerRadius * disc.halfLightRadius
-            model.bar = GalaxyModel.Bar(
-                profile: SersicProfile(index: 0.5, halfLightRadius: length * 0.55),
-                axisRatio: generator.uniform(in: 0.2...0.35), angle: arms.crest(arms.innerRadius),
-                flux: part(barShare, 0.88))
-        }
-        model.knots = knots(share: knotShare, disc: disc, arms: arms, flux: part(knotShare, armColour - 0.15))
-        return SimulatedGalaxy(
-            number: number, kind: .spiral, position: position, model: model, petrosianRadius: petrosian,
-            axisRatio: ratio, bulgeFraction: fraction, inclinationDegrees: arcCosine(tilt) * 180 / .pi)
+        let petrosian = median * exponential(generator.gaussian(0, spread, within: -0.5...0.6))
+        let radius = petrosian / ratio
+        let r = surface - solidAngle - 5 * logarithm(radius) / logarithm(10)
+        return Appearance(r: min(r, 17.7), radius: radius, petrosian: petrosian)
     }
 
-    private mutating func arms(isGrandDesign: Bool) -> SpiralArms {
-        SpiralArms(
-            count: isGrandDesign ? 2 : 3 + generator.choice([0.4, 0.4, 0.2]),
-            pitch: generator.uniform(in: 11...(isGrandDesign ? 28 : 32)) * .pi / 180,
-            winding: generator.uniform() < 0.5 ? 1 : -1, phase: generator.uniform(in: 0...(2 * .pi)),
-            strength: generator.uniform(in: (isGrandDesign ? 0.55 : 0.45)...0.9),
-            sharpness: generator.uniform(in: (isGrandDesign ? 2 : 1.2)...(isGrandDesign ? 5 : 3)),
-            innerRadius: generator.uniform(in: 0.25...0.55), wobble: generator.uniform(in: 0...0.25),
-            wobblePhase: generator.uniform(in: 0...(2 * .pi)))
+    /// A galaxy of another distance over this one: from 1.5 magnitudes fainter to as bright.
+    private mutating func stranger(over galaxy: SimulatedGalaxy) -> SimulatedGalaxy.Companion {
+        let r = galaxy.magnitudes.y + generator.uniform(in: 0...1.5)
+        let distance = galaxy.petrosianRadius * generator.uniform(in: 0.35...1.3)
+        let angle = generator.uniform(in: 0...(2 * .pi))
+        return SimulatedGalaxy.Companion(
+            offset: SIMD2(sine(angle), cosine(angle)) * distance,
+            model: plain(r: r, halfLightRadius: max(0.8, galaxy.petrosianRadius * generator.uniform(in: 0.15...0.45))))
     }
 
-    /// Star-forming regions strung along the arms.
-    private mutating func knots(
-        share: Double, disc: SersicProfile, arms: SpiralArms, flux: PerBand
-    ) -> [GalaxyModel.Knot] {
-        let count = 6 + Int(generator.uniform(in: 0...18))
-        let weights = (0..<count).map { _ in exponential(generator.gaussian(0, 0.7)) }
-        let total = weights.reduce(0, +)
-        return weights.map { weight in
-            let radius = generator.uniform(in: arms.innerRadius...2.1)
-            let arm = Double(Int(generator.uniform(in: 0...Double(arms.count))))
-            let angle =
-                arms.crest(radius) + 2 * .pi * arm / Double(arms.count)
-                + generator.gaussian(0, 0.22 / Double(arms.count))
-            return GalaxyModel.Knot(
-                along: radius * disc.halfLightRadius * cosine(angle),
-                across: radius * disc.halfLightRadius * sine(angle), sigma: generator.uniform(in: 0.2...0.5),
-                flux: flux * (weight / total))
-        }
-    }
-
-    /// A small galaxy of the background with no more than a profile and a colour.
-    mutating func neighbour(at position: SkyCoordinate) -> SimulatedNeighbour {
-        let r = 21.8 - 3.3 * power(generator.uniform(), 2)
+    /// No more than a profile and a colour.
+    mutating func plain(r: Double, halfLightRadius: Double) -> GalaxyModel {
         let isDisc = generator.uniform() < 0.65
         let colour = isDisc ? generator.gaussian(0.6, 0.2) : generator.gaussian(1.1, 0.15)
-        let profile = SersicProfile(
-            index: isDisc ? 1 : 4, halfLightRadius: 0.45 * exponential(generator.gaussian(0.25 * (21.5 - r), 0.3)))
-        return SimulatedNeighbour(
-            position: position,
-            model: GalaxyModel(
-                positionAngle: generator.uniform(in: 0...Double.pi),
-                bulge: GalaxyModel.Bulge(
-                    profile: profile, axisRatio: generator.uniform(in: 0.3...1),
-                    flux: Bands.fluxes(r: r, gMinusR: colour, rMinusI: 0.15 + 0.3 * colour))))
+        return GalaxyModel(
+            positionAngle: generator.uniform(in: 0...Double.pi),
+            bulge: GalaxyModel.Bulge(
+                profile: SersicProfile(index: isDisc ? 1 : 4, halfLightRadius: halfLightRadius),
+                axisRatio: generator.uniform(in: 0.3...1),
+                flux: Bands.fluxes(r: r, gMinusR: colour, rMinusI: 0.15 + 0.3 * colour)))
     }
 
-    /// A star of 15.5th to 21st magnitude, most of them faint.
-    mutating func star(at position: SkyCoordinate) -> SimulatedStar {
-        let r = 21 - 5.5 * power(generator.uniform(), 2.5)
+    /// A small galaxy of the background.
+    mutating func neighbour(at position: SkyCoordinate) -> SimulatedNeighbour {
+        let r = 21.8 - 3.3 * power(generator.uniform(), 2)
+        let radius = 0.45 * exponential(generator.gaussian(0.25 * (21.5 - r), 0.3))
+        return SimulatedNeighbour(position: position, model: plain(r: r, halfLightRadius: radius))
+    }
+
+    /// A star of 15.5th to 21st magnitude, most of them faint; a bright one from the 10.5th to the 14th.
+    mutating func star(at position: SkyCoordinate, isBright: Bool = false) -> SimulatedStar {
+        let r =
+            isBright ? 14 - 3.5 * power(generator.uniform(), 1.5) : 21 - 5.5 * power(generator.uniform(), 2.5)
+        return SimulatedStar(position: position, flux: starlight(r: r))
+    }
+
+    mutating func starlight(r: Double) -> PerBand {
         let colour = generator.uniform(in: 0.2...1.5)
-        return SimulatedStar(
-            position: position,
-            flux: Bands.fluxes(
-                r: r, gMinusR: colour, rMinusI: colour < 1.3 ? 0.3 * colour : generator.uniform(in: 0.4...1.4)))
+        return Bands.fluxes(
+            r: r, gMinusR: colour, rMinusI: colour < 1.3 ? 0.3 * colour : generator.uniform(in: 0.4...1.4))
     }
 
-    /// Magnitude from the mean surface brightness within the half-light radius, not fainter than `faintest`.
-    private func brightness(_ surface: Double, halfLightRadius: Double, faintest: Double) -> Double {
-        min(surface - 2.5 * logarithm(2 * .pi * halfLightRadius * halfLightRadius) / logarithm(10), faintest)
+    /// A star that the surveys take for a galaxy.
+    private mutating func starAmongGalaxies(_ number: Int, _ position: SkyCoordinate) -> SimulatedGalaxy {
+        let r = generator.uniform(in: 15...17.5)
+        return SimulatedGalaxy(
+            number: number, kind: .star, position: position,
+            model: GalaxyModel(positionAngle: 0, point: starlight(r: r)), petrosianRadius: 0, axisRatio: 1,
+            bulgeFraction: 0, inclinationDegrees: nil)
     }
 
     /// Of a disc that is 0.13 as thick as it is wide.
-    private static func axisRatio(cosine: Double) -> Double {
+    static func axisRatio(cosine: Double) -> Double {
         let thickness = 0.13 * 0.13
         return (thickness + (1 - thickness) * cosine * cosine).squareRoot()
     }

@@ -13,6 +13,11 @@ public import Surveys
 /// 2. `select` labelled sets by the votes: training and validation from SDSS alone, a test set of the galaxies that both
 ///    surveys see, and DES galaxies without label;
 /// 3. `cutouts` of each set from its survey's tiles, with one framing and one stretch.
+///
+/// Training and validation galaxies have the class that the volunteers gave them. Of the test galaxies, chosen by the same
+/// votes, the label is what they truly are; those that are of no class (``SimulatedSky``'s lenticulars, discs without
+/// arms, irregulars, mergers, stars and false detections) are left out of the tests. They are among the unlabelled ones,
+/// and the table of truth says so.
 public struct LabelledSets: Sendable {
     /// How sets are made.
     public struct Configuration: Sendable {
@@ -21,6 +26,8 @@ public struct LabelledSets: Sendable {
         public var validationShare = 0.12
         /// Unlabelled DES galaxies are brighter; the paper has 18.
         public var unlabelledCuts = [Cut("MAG_AUTO_G", .less, 18.5)]
+        /// Whether what SDSS lists and nobody's votes label is cut out too.
+        public var includesUnlabelledSDSS = false
         public var cutouts: CutoutSettings
         /// Decides who validates.
         public var seed: UInt64 = 1
@@ -36,17 +43,19 @@ public struct LabelledSets: Sendable {
     public let selection: SelectionSummary
     /// Cutouts of the labelled SDSS galaxies that DES does not see.
     public let training, validation: CutoutSummary
-    /// Cutouts of the labelled galaxies that both surveys see, from SDSS and from DES.
+    /// Cutouts of the labelled galaxies that both surveys see, from SDSS and from DES, with their true classes.
     public let testSDSS, testDES: CutoutSummary
     /// Cutouts of DES galaxies without label.
     public let unlabelled: CutoutSummary
+    /// Cutouts of what SDSS lists and nobody's votes label, where they were asked for.
+    public let unlabelledSDSS: CutoutSummary?
 
     /// Makes all sets of a sky. Stopped by a signal, or killed, it goes on with the next cutout when it is called again.
     ///
     /// - Parameters:
     ///   - sky: what ``SimulatedSky/build(_:in:progress:)`` returned.
-    ///   - directory: gets `tables` (the matched catalogues), `sets` (a manifest a set, and the footprint) and `cutouts`
-    ///     (a folder a set).
+    ///   - directory: gets `tables` (the matched catalogues), `sets` (a manifest a set, and the footprint), `truth` (the
+    ///     tests with their true classes) and `cutouts` (a folder a set).
     ///   - progress: is told what is being done.
     /// - Throws: `Interrupted` after a signal; `InputError` for
     ///   a missing column or cell, or cutouts of another sky in the directory; `FITSError`,
@@ -81,17 +90,41 @@ public struct LabelledSets: Sendable {
         request.seed = configuration.seed
         let selection = try GalaxySelection.perform(request, progress: progress)
 
-        func cutouts(_ name: String, _ tiles: String) throws -> CutoutSummary {
+        let truth = try TrueClasses(sky)
+        try Directory.create(directory + "/truth")
+        for (name, key) in [("hp_sdss", "objid"), ("hp_des", "COADD_OBJECT_ID")] {
+            try truth.label(
+                "\(directory)/sets/\(name).csv", by: key, classes: selection.classes,
+                to: "\(directory)/truth/\(name).csv")
+        }
+        func cutouts(_ name: String, from folder: String = "sets", _ tiles: String) throws -> CutoutSummary {
             progress.say("Cutting out \(name)")
             return try CutoutRun.perform(
                 CutoutJob(
-                    catalogue: "\(directory)/sets/\(name).csv", tiles: tiles, output: "\(directory)/cutouts/\(name)",
-                    settings: configuration.cutouts, threads: configuration.threads),
+                    catalogue: "\(directory)/\(folder)/\(name).csv", tiles: tiles,
+                    output: "\(directory)/cutouts/\(name)", settings: configuration.cutouts,
+                    threads: configuration.threads),
                 progress: progress)
+        }
+        if configuration.includesUnlabelledSDSS {
+            let labelled = ["training", "validation", "hp_sdss"].map { "\(directory)/sets/\($0).csv" }
+            try truth.writeUnlabelledSDSS(except: labelled, to: "\(directory)/truth/unlabelled_sdss.csv")
         }
         return try LabelledSets(
             selection: selection, training: cutouts("training", sky.sdssTiles),
-            validation: cutouts("validation", sky.sdssTiles), testSDSS: cutouts("hp_sdss", sky.sdssTiles),
-            testDES: cutouts("hp_des", sky.desTiles), unlabelled: cutouts("unlabelled", sky.desTiles))
+            validation: cutouts("validation", sky.sdssTiles),
+            testSDSS: cutouts("hp_sdss", from: "truth", sky.sdssTiles),
+            testDES: cutouts("hp_des", from: "truth", sky.desTiles), unlabelled: cutouts("unlabelled", sky.desTiles),
+            unlabelledSDSS: configuration.includesUnlabelledSDSS
+                ? cutouts("unlabelled_sdss", from: "truth", sky.sdssTiles) : nil)
     }
+}
+
+extension LabelRule {
+    /// Spiral and elliptical where four of five debiased votes agree: Galaxy Zoo's clean sample (Lintott et al. 2008,
+    /// MNRAS 389, 1179).
+    public static let galaxyZooClean = LabelRule(classes: [
+        Class(name: "spiral", column: "P_CS_DEBIASED", threshold: 0.8),
+        Class(name: "elliptical", column: "P_EL_DEBIASED", threshold: 0.8),
+    ])
 }

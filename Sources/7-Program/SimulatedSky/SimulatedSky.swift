@@ -3,6 +3,7 @@ internal import Files
 internal import Foundation
 internal import Images
 public import Process
+import Randomness
 internal import Sky
 internal import Synchronization
 internal import Workers
@@ -25,7 +26,8 @@ public enum SimulatedSky {
         public let desCatalogue: String
         /// CSV: OBJID, RA, DEC, NVOTE, P_EL … P_CS_DEBIASED, as Galaxy Zoo 1's table 2.
         public let galaxyZoo: String
-        /// CSV: objid, COADD_OBJECT_ID, kind (spiral, elliptical, lenticular) and the numbers each was made from.
+        /// CSV, a row for everything that a catalogue may list: objid, COADD_OBJECT_ID, kind (``ObjectKind``), class (spiral,
+        /// elliptical or none), the numbers each was made from, and what is amiss with it in each survey: blend, edge, artefact.
         public let truth: String
 
         /// The paths of a sky that was built in this directory.
@@ -63,23 +65,21 @@ public enum SimulatedSky {
         let paths = Paths(directory: directory)
         try Directory.create(paths.sdssTiles)
         try Directory.create(paths.desTiles)
-        let strip = Strip(configuration)
-        let sky = try SkyContents(configuration, strip: strip)
-        let sdss = try tiles(configuration.sdss, over: strip.sdss, of: strip)
-        let des = try tiles(configuration.des, over: strip.des, of: strip)
-
+        let made = try Made(configuration)
         try removeEarlierTiles(in: paths.sdssTiles)
         try removeEarlierTiles(in: paths.desTiles)
-        let work = sdss.map { ($0, paths.sdssTiles) } + des.map { ($0, paths.desTiles) }
+        let work = made.sdss.map { ($0, paths.sdssTiles) } + made.des.map { ($0, paths.desTiles) }
         progress.begin("Building the simulated sky", total: 100)
         defer { progress.end() }
         let done = Mutex(0)
         _ = try Workers.map(count: work.count, threads: configuration.threads) { item in
             try StopSignal.check(.goesOn)
-            let (tile, folder) = work[item]
-            let images = TileRenderer(sky: sky, tile: tile, seed: configuration.seed).render()
+            let (field, folder) = work[item]
+            let images = TileRenderer(
+                sky: made.sky, tile: field.tile, artefacts: field.artefacts, seed: configuration.seed
+            ).render()
             for (band, image) in zip(Bands.names, images) {
-                try FITSFile.write([image], to: folder + "/" + tile.fileName(band: band))
+                try FITSFile.write([image], to: folder + "/" + field.tile.fileName(band: band))
             }
             let count = done.withLock { done in
                 done += 1
@@ -87,15 +87,48 @@ public enum SimulatedSky {
             }
             progress.advance(to: 100 * count / work.count)
         }
+        try writeCatalogues(made, configuration, paths)
+        return paths
+    }
 
-        let catalogues = SkyCatalogues(
-            sky: sky, sdss: .init(tiles: sdss, range: try strip.rightAscensions(of: strip.sdss)),
-            des: .init(tiles: des, range: try strip.rightAscensions(of: strip.des)), seed: configuration.seed)
+    /// Writes the catalogues, the votes and the truth of a sky, and no images.
+    package static func catalogue(_ configuration: SimulatedSkyConfiguration, in directory: String) throws -> Paths {
+        let paths = Paths(directory: directory)
+        try Directory.create(directory)
+        try writeCatalogues(Made(configuration), configuration, paths)
+        return paths
+    }
+
+    /// A sky and the tiles that show it.
+    private struct Made {
+        let strip: Strip
+        let sky: SkyContents
+        let sdss, des: [SurveyListing.Field]
+
+        init(_ configuration: SimulatedSkyConfiguration) throws {
+            strip = Strip(configuration)
+            sky = try SkyContents(configuration, strip: strip)
+            sdss = try SimulatedSky.fields(configuration.sdss, over: strip.sdss, of: strip, sky, configuration)
+            des = try SimulatedSky.fields(configuration.des, over: strip.des, of: strip, sky, configuration)
+        }
+    }
+
+    private static func writeCatalogues(
+        _ made: Made, _ configuration: SimulatedSkyConfiguration, _ paths: Paths
+    ) throws {
+        let (rates, seed) = (configuration.difficulty.artefacts, configuration.seed)
+        let count = made.sky.galaxies.count
+        let sdss = try SurveyListing(
+            configuration.sdss, fields: made.sdss, range: made.strip.rightAscensions(of: made.strip.sdss),
+            sky: made.sky, rates: rates, firstNumber: count, seed: seed)
+        let des = try SurveyListing(
+            configuration.des, fields: made.des, range: made.strip.rightAscensions(of: made.strip.des), sky: made.sky,
+            rates: rates, firstNumber: count + sdss.detections.count, seed: seed)
+        let catalogues = SkyCatalogues(sky: made.sky, sdss: sdss, des: des, seed: seed)
         try catalogues.writeSDSS(to: paths.sdssCatalogue)
         try catalogues.writeDES(to: paths.desCatalogue)
         try catalogues.writeVotes(to: paths.galaxyZoo)
         try catalogues.writeTruth(to: paths.truth)
-        return paths
     }
 
     /// Removes the tiles that an earlier sky, perhaps a larger one, left in the folder: they would be cut from too.
@@ -115,9 +148,11 @@ public enum SimulatedSky {
     /// How the SURVEY card of every simulated tile begins.
     static let surveyPrefix = "simulated "
 
-    private static func tiles(
-        _ survey: SurveyModel, over range: ClosedRange<Double>, of strip: Strip
-    ) throws -> [Tile] {
+    /// The tiles of a survey, each with its seeing, its gap and its faults.
+    private static func fields(
+        _ survey: SurveyModel, over range: ClosedRange<Double>, of strip: Strip, _ sky: SkyContents,
+        _ configuration: SimulatedSkyConfiguration
+    ) throws -> [SurveyListing.Field] {
         guard range.upperBound > range.lowerBound else { return [] }
         let sides = SIMD2(Double(survey.tileWidth), Double(survey.tileHeight)) * survey.pixelScaleArcsec
         // A tile on its side is as wide as it is high.
@@ -125,8 +160,23 @@ public enum SimulatedSky {
         let centres = strip.tiles(
             range, width: isUpright ? sides.x : sides.y, height: isUpright ? sides.y : sides.x,
             overlap: survey.overlapArcsec)
+        let difficulty = configuration.difficulty
         return try centres.enumerated().map { number, centre in
-            try Tile(number: number, survey: survey, centre: strip.position(east: centre.x, north: centre.y))
+            var generator = SeededGenerator(
+                configuration.seed, survey.style == .sdss ? 51 : 52, UInt64(number))
+            let seeing = exponential(generator.gaussian(0, difficulty.seeingScatter, within: -0.3...0.3))
+            var tile = try Tile(
+                number: number, survey: survey.with(seeing: seeing),
+                centre: strip.position(east: centre.x, north: centre.y))
+            if generator.chance(difficulty.artefacts.gaps) {
+                let width = Int(45 / survey.pixelScaleArcsec)
+                let start = Int(generator.uniform(in: 0.1...0.85) * Double(survey.tileWidth))
+                tile.gap = start..<min(survey.tileWidth, start + width)
+            }
+            return SurveyListing.Field(
+                tile: tile,
+                artefacts: TileArtefacts(
+                    difficulty.artefacts, of: tile, stars: sky.stars, seed: configuration.seed))
         }
     }
 }

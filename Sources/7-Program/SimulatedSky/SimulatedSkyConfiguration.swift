@@ -5,7 +5,7 @@
 public struct SimulatedSkyConfiguration: Sendable {
     /// The same seed gives the same bytes.
     public var seed: UInt64
-    /// Catalogued galaxies over the whole strip; some fall between the outermost tiles.
+    /// Catalogued objects over the whole strip; some fall between the outermost tiles.
     public var galaxies: Int
     /// Shares of the strip in SDSS only, in both, in DES only.
     public var sdssOnly: Double
@@ -14,10 +14,8 @@ public struct SimulatedSkyConfiguration: Sendable {
     /// Mean distance between catalogued galaxies, arcseconds. The real sky's bright galaxies lie ten times as far apart;
     /// these are crowded so that the images stay small.
     public var spacingArcsec: Double
-    /// Shares of spirals, ellipticals and lenticulars, in any scale.
-    public var spirals: Double
-    public var ellipticals: Double
-    public var lenticulars: Double
+    /// Kinds, sizes, blends, artefacts, and how sure the volunteers are.
+    public var difficulty: SkyDifficulty
     /// Stars, and faint galaxies of the background, for each catalogued galaxy.
     public var starsPerGalaxy: Double
     public var neighboursPerGalaxy: Double
@@ -30,10 +28,11 @@ public struct SimulatedSkyConfiguration: Sendable {
     public var threads: Int
 
     public init(
-        seed: UInt64 = 1, galaxies: Int = 3000, sdssOnly: Double = 0.6, both: Double = 0.2, desOnly: Double = 0.2,
-        spacingArcsec: Double = 40, spirals: Double = 0.52, ellipticals: Double = 0.38, lenticulars: Double = 0.1,
-        starsPerGalaxy: Double = 0.35, neighboursPerGalaxy: Double = 1.5, centreRA: Double = 30,
-        centreDec: Double = -0.6, sdss: SurveyModel = .sdss, des: SurveyModel = .des, threads: Int = 2
+        seed: UInt64 = 1, galaxies: Int = 5000, sdssOnly: Double = 0.6, both: Double = 0.2, desOnly: Double = 0.2,
+        spacingArcsec: Double = 40, difficulty: SkyDifficulty = .hard, starsPerGalaxy: Double = 0.35,
+        neighboursPerGalaxy: Double = 1.5, centreRA: Double = 30,
+        centreDec: Double = -0.6, sdss: SurveyModel = .sdss,
+        des: SurveyModel = .des, threads: Int = 2
     ) {
         precondition(galaxies > 0 && spacingArcsec > 0 && threads > 0, "a sky needs galaxies, room and a thread")
         precondition(sdssOnly >= 0 && both >= 0 && desOnly >= 0, "the shares of the strip cannot be negative")
@@ -43,9 +42,7 @@ public struct SimulatedSkyConfiguration: Sendable {
         self.both = both
         self.desOnly = desOnly
         self.spacingArcsec = spacingArcsec
-        self.spirals = spirals
-        self.ellipticals = ellipticals
-        self.lenticulars = lenticulars
+        self.difficulty = difficulty
         self.starsPerGalaxy = starsPerGalaxy
         self.neighboursPerGalaxy = neighboursPerGalaxy
         self.centreRA = centreRA

@@ -8,13 +8,13 @@ struct SkyContents: Sendable {
     var stars: [SimulatedStar] = []
     var neighbours: [SimulatedNeighbour] = []
 
-    /// Catalogued galaxies stand on a grid, each moved by chance within its cell; stars and the background are strewn.
+    /// Catalogued objects stand on a grid, each moved by chance within its cell; stars and the background are strewn.
     init(_ configuration: SimulatedSkyConfiguration, strip: Strip) throws {
         var places = SeededGenerator(configuration.seed, 1)
         var population = GalaxyPopulation(
-            generator: SeededGenerator(configuration.seed, 2),
-            shares: [configuration.spirals, configuration.ellipticals, configuration.lenticulars])
-        var volunteers = Volunteers(generator: SeededGenerator(configuration.seed, 3))
+            generator: SeededGenerator(configuration.seed, 2), difficulty: configuration.difficulty)
+        var volunteers = Volunteers(
+            generator: SeededGenerator(configuration.seed, 3), doubt: configuration.difficulty.doubt)
         let rows = max(1, Int((strip.height / configuration.spacingArcsec).rounded()))
         let columns = (configuration.galaxies + rows - 1) / rows
         let cell = SIMD2(strip.width / Double(columns), strip.height / Double(rows))
@@ -22,7 +22,7 @@ struct SkyContents: Sendable {
             let shift = SIMD2(places.uniform(in: (-0.3)...0.3), places.uniform(in: (-0.3)...0.3))
             let place = (SIMD2(Double(number / rows), Double(number % rows)) + 0.5 + shift) * cell
             let position = try strip.position(east: place.x - strip.width / 2, north: place.y - strip.height / 2)
-            let galaxy = population.galaxy(number: number, at: position)
+            let galaxy = population.object(number: number, at: position)
             galaxies.append(galaxy)
             votes.append(volunteers.vote(galaxy))
         }
@@ -35,6 +35,10 @@ struct SkyContents: Sendable {
         for _ in 0..<Int(count * configuration.starsPerGalaxy) {
             let position = try strewn()
             stars.append(population.star(at: position))
+        }
+        for _ in 0..<Int(count * configuration.difficulty.artefacts.brightStars) {
+            let position = try strewn()
+            stars.append(population.star(at: position, isBright: true))
         }
         for _ in 0..<Int(count * configuration.neighboursPerGalaxy) {
             let position = try strewn()

@@ -7,6 +7,8 @@ struct Tile: Sendable {
     let number: Int
     let survey: SurveyModel
     let centre: SkyCoordinate
+    /// Band of columns from 0 without data; empty on most tiles.
+    var gap: Range<Int> = 0..<0
     /// The tangent-plane system, without anything else.
     let header: FITSHeader
     let wcs: WCS

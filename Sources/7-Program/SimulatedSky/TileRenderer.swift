@@ -4,6 +4,7 @@ internal import Images
 struct TileRenderer {
     let sky: SkyContents
     let tile: Tile
+    let artefacts: TileArtefacts
     let seed: UInt64
 
     /// The bands g, r, i as they are written to FITS.
@@ -18,15 +19,25 @@ struct TileRenderer {
         }
         // A galaxy may reach in from outside.
         let reach = -60 / survey.pixelScaleArcsec
+        var stars: [(pixel: WCS.Pixel, flux: PerBand)] = []
         for galaxy in sky.galaxies {
-            if let pixel = tile.pixel(of: galaxy.position, margin: reach) { paint(galaxy.model, at: pixel) }
+            guard let pixel = tile.pixel(of: galaxy.position, margin: reach) else { continue }
+            paint(galaxy.model, at: pixel)
+            if let point = galaxy.model.point { stars.append((pixel, survey.observed(point))) }
+            guard let companion = galaxy.companion else { continue }
+            let (east, north) = (companion.offset.x, companion.offset.y)
+            let right = (north * sine(rotation) - east * cosine(rotation)) / survey.pixelScaleArcsec
+            let up = (east * sine(rotation) + north * cosine(rotation)) / survey.pixelScaleArcsec
+            paint(companion.model, at: WCS.Pixel(x: pixel.x + right, y: pixel.y + up))
         }
         for neighbour in sky.neighbours {
             if let pixel = tile.pixel(of: neighbour.position, margin: reach) { paint(neighbour.model, at: pixel) }
         }
-        let stars = sky.stars.compactMap { star in
-            tile.pixel(of: star.position, margin: reach / 2).map { (pixel: $0, flux: star.flux) }
+        for star in sky.stars {
+            guard let pixel = tile.pixel(of: star.position, margin: reach / 2) else { continue }
+            stars.append((pixel, survey.observed(star.flux)))
         }
+        filter(&canvas)
         return Bands.names.indices.map { band in
             let width = survey.seeingArcsec[band] / survey.pixelScaleArcsec
             let kernel = SeparableKernel(fullWidth: width, beta: survey.moffatBeta)
@@ -36,9 +47,23 @@ struct TileRenderer {
             for star in stars {
                 TileRenderer.add(image, star.pixel, star.flux[band], to: &pixels, canvas.width, canvas.height)
             }
+            artefacts.paint(on: &pixels, width: canvas.width, height: canvas.height, band: band)
             expose(&pixels, band: band)
+            for row in 0..<canvas.height {
+                for column in tile.gap { pixels[row * canvas.width + column] = 0 }
+            }
             return FITSImage(
                 width: canvas.width, height: canvas.height, pixels: pixels, header: header(band: Bands.names[band]))
+        }
+    }
+
+    /// Turns the sky's g, r, i into what the survey's filters let through.
+    private func filter(_ canvas: inout Canvas) {
+        let survey = tile.survey
+        guard survey.colourMixing != .zero || survey.magnitudeOffset != .zero else { return }
+        for index in canvas.bands[0].indices {
+            let light = survey.observed(PerBand((0..<3).map { Double(canvas.bands[$0][index]) }))
+            for band in 0..<3 { canvas.bands[band][index] = Float(light[band]) }
         }
     }
 

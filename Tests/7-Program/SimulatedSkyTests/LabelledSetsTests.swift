@@ -27,11 +27,12 @@ internal import Testing
             (des.tileWidth, des.tileHeight) = (600, 600)
             sky = try SimulatedSky.build(
                 SimulatedSkyConfiguration(
-                    galaxies: 150, sdssOnly: 0.4, both: 0.35, desOnly: 0.25, sdss: sdss, des: des),
+                    galaxies: 150, sdssOnly: 0.4, both: 0.35, desOnly: 0.25, difficulty: .easy, sdss: sdss, des: des),
                 in: folder.file("sky"))
             var configuration = LabelledSets.Configuration()
             configuration.cutouts.size = 48
             configuration.cutouts.formats = [.png, .fits]
+            configuration.includesUnlabelledSDSS = true
             self.configuration = configuration
             sets = try LabelledSets.make(from: sky, configuration, in: folder.file("made"))
         }
@@ -53,7 +54,13 @@ internal import Testing
         ] {
             let table = try rows(set)
             #expect(table.rowCount == set.cutouts && set.failures == 0)
-            #expect(sets.selection.set(name)?.count == set.cutouts)
+            // The tests leave out what is of no class.
+            let selected = try #require(sets.selection.set(name)?.count)
+            if name.hasPrefix("hp_") {
+                #expect(set.cutouts <= selected && set.cutouts > selected / 2)
+            } else {
+                #expect(set.cutouts == selected)
+            }
             for file in try table.texts("file") {
                 let picture = try RGBImage(contentsOf: file)
                 #expect(picture.width == 48 && picture.height == 48)
@@ -120,7 +127,7 @@ internal import Testing
         let kinds = Dictionary(
             uniqueKeysWithValues: zip(try truth.texts("objid"), try truth.texts("kind")))
         var (right, all) = (0, 0)
-        for set in [made.sets.training, made.sets.validation, made.sets.testSDSS] {
+        for set in [made.sets.training, made.sets.validation] {
             let table = try rows(set)
             let spiral = try table.doubles("P_CS_DEBIASED")
             let elliptical = try table.doubles("P_EL_DEBIASED")
@@ -135,6 +142,50 @@ internal import Testing
             }
         }
         #expect(Double(right) > 0.95 * Double(all))
+    }
+
+    @Test func testGalaxiesHaveTheirTrueClasses() throws {
+        let made = try Self.made.get()
+        let truth = try TableFile.read(made.sky.truth)
+        let kinds = Dictionary(uniqueKeysWithValues: zip(try truth.texts("objid"), try truth.texts("kind")))
+        let table = try rows(made.sets.testSDSS)
+        for (id, label) in try zip(table.texts("id"), table.texts("label")) { #expect(kinds[id] == label) }
+    }
+
+    /// What SDSS lists and no votes label, with its kinds in the truth.
+    @Test func whatHasNoLabelIsCutOutToo() throws {
+        let made = try Self.made.get()
+        let table = try rows(#require(made.sets.unlabelledSDSS))
+        let ids = Set(try table.texts("id"))
+        for set in [made.sets.training, made.sets.validation] {
+            #expect(ids.isDisjoint(with: try rows(set).texts("id")))
+        }
+        let truth = try TableFile.read(made.sky.truth)
+        let listed = try zip(truth.texts("objid"), truth.texts("in_sdss")).count { $0.1 == "1" }
+        let labelled = ["training", "validation", "hp_sdss"].reduce(0) {
+            $0 + (made.sets.selection.set($1)?.count ?? 0)
+        }
+        #expect(ids.count == listed - labelled && ids.count > 5)
+        let lenticulars = try zip(truth.texts("objid"), truth.texts("kind")).filter { $0.1 == "lenticular" }.map(\.0)
+        #expect(lenticulars.contains { ids.contains($0) })
+    }
+
+    /// Magnitude and size of every galaxy stand in the manifests that are trained on and classified.
+    @Test func magnitudesAndSizesComeThrough() throws {
+        let made = try Self.made.get()
+        let sets = made.sets
+        let unlabelledSDSS = try #require(sets.unlabelledSDSS)
+        for (set, columns) in [
+            (sets.training, ["petroMag_r", "petroRad_r"]), (sets.validation, ["petroMag_r", "petroRad_r"]),
+            (sets.testSDSS, ["petroMag_r", "petroRad_r"]), (unlabelledSDSS, ["petroMag_r", "petroRad_r"]),
+            (sets.testDES, ["MAG_AUTO_R", "FLUX_RADIUS_R"]), (sets.unlabelled, ["MAG_AUTO_R", "FLUX_RADIUS_R"]),
+        ] {
+            let table = try rows(set)
+            for name in columns {
+                let values = try table.doubles(name)
+                #expect(values.allSatisfy { $0 ?? .nan > 0 && $0 ?? .nan < 40 }, "\(set.manifest) \(name)")
+            }
+        }
     }
 
     @Test func noGalaxyIsInTwoSets() throws {

@@ -18,7 +18,8 @@ internal import Testing
     /// Few galaxies far apart, all seen by both surveys.
     func lonely(_ configuration: (inout SimulatedSkyConfiguration) -> Void = { _ in }) -> SimulatedSkyConfiguration {
         var result = SimulatedSkyConfiguration(
-            seed: 5, galaxies: 9, sdssOnly: 0, both: 1, desOnly: 0, spacingArcsec: 150, starsPerGalaxy: 0,
+            seed: 5, galaxies: 9, sdssOnly: 0, both: 1, desOnly: 0, spacingArcsec: 150, difficulty: .easy,
+            starsPerGalaxy: 0,
             neighboursPerGalaxy: 0)
         configuration(&result)
         return result

@@ -37,7 +37,7 @@ struct DemoCommand: ParsableCommand {
     var output = "demo"
 
     @Option(help: ArgumentHelp("Galaxies of the simulated sky.", valueName: "n"))
-    var galaxies = 3000
+    var galaxies = 5000
 
     @Option(help: ArgumentHelp("At most this many epochs of training.", valueName: "n"))
     var epochs: Int?
@@ -154,6 +154,8 @@ struct DemoCommand: ParsableCommand {
             try FileManager.default.removeItem(atPath: "\(output)/cutouts")
         }
         var configuration = LabelledSets.Configuration()
+        // The thresholds of Galaxy Zoo's own clean sample: the paper's leave only galaxies that nobody could mistake.
+        configuration.labels = .galaxyZooClean
         configuration.seed = UInt64(seed)
         configuration.threads = threads
         let sets = try LabelledSets.make(from: paths, configuration, in: output, progress: progress)

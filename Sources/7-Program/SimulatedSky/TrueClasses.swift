@@ -1,0 +1,37 @@
+import Files
+internal import Tables
+
+/// Writes manifests that only somebody who made the sky can write.
+struct TrueClasses {
+    private let sky: SimulatedSky.Paths
+    private let truth: Table
+
+    init(_ sky: SimulatedSky.Paths) throws {
+        self.sky = sky
+        truth = try TableFile.read(sky.truth, text: ["objid", "COADD_OBJECT_ID"])
+    }
+
+    /// Writes a set's manifest with the true classes as labels, without what is of none of the `classes`.
+    /// - Parameter key: column of the truth with the set's identifiers.
+    func label(_ path: String, by key: String, classes: [String], to output: String) throws {
+        let names = Dictionary(
+            try zip(truth.texts(key), truth.texts("class")), uniquingKeysWith: { first, _ in first })
+        let table = try TableFile.read(path, text: ["id", "objid"])
+        let labels = try table.texts("id").map { names[$0] ?? "" }
+        let rows = labels.indices.filter { classes.contains(labels[$0]) }
+        let labelled = table.setting(Column("label", .string(labels))).gathered(rows)
+        try TableFile.write(labelled, to: output)
+    }
+
+    /// Writes a manifest of all that SDSS lists and the given sets do not hold.
+    func writeUnlabelledSDSS(except sets: [String], to output: String) throws {
+        var labelled: Set<String> = []
+        for path in sets { labelled.formUnion(try TableFile.read(path, text: ["id"]).texts("id")) }
+        let catalogue = try TableFile.read(sky.sdssCatalogue, text: ["objid"])
+        let ids = try catalogue.texts("objid")
+        let rows = ids.indices.filter { !labelled.contains(ids[$0]) }
+        let first = [Column("id", .string(ids)), Column("survey", .string(ids.map { _ in "sdss" }))]
+        let table = Table(columns: first + catalogue.columns.filter { $0.name != "objid" })
+        try TableFile.write(table.gathered(rows), to: output)
+    }
+}
