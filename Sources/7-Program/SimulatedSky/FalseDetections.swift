@@ -10,17 +10,22 @@ struct FalseDetections {
     let rates: SkyDifficulty.Artefacts
     let seed: UInt64
 
-    /// Nearer than this to a catalogued object, arcseconds, the fault would count as one with it.
+    /// Nearer than this and two Petrosian radii to a catalogued object, arcseconds, the fault would count as one with it.
     private static let clearance = 12.0
+    /// Of fainter stars, r magnitudes, nobody sees a spike alone.
+    private static let faintestWithSpikes = 13.2
 
     func found(firstNumber: Int) throws -> [SurveyListing.FalseDetection] {
         var result: [SurveyListing.FalseDetection] = []
         for field in fields {
             let survey = field.tile.survey
             var generator = SeededGenerator(seed, survey.style == .sdss ? 41 : 42, UInt64(field.tile.number))
-            let reach = -FalseDetections.clearance / survey.pixelScaleArcsec
+            let clearance = FalseDetections.clearance / survey.pixelScaleArcsec
             let objects = sky.galaxies.compactMap { galaxy in
-                field.tile.pixel(of: galaxy.position, margin: reach).map { SIMD2($0.x, $0.y) }
+                let reach = clearance + 2 * galaxy.petrosianRadius / survey.pixelScaleArcsec
+                return field.tile.pixel(of: galaxy.position, margin: -reach).map {
+                    (place: SIMD2($0.x, $0.y), reach: reach)
+                }
             }
             for (artefact, place) in candidates(field, &generator) {
                 let radius = generator.uniform(in: 2.5...6.5)
@@ -30,11 +35,11 @@ struct FalseDetections {
                 let votes = volunteers.lost(Int(volunteers.generator.gaussian(44, 9, within: 26...75)))
                 generator = volunteers.generator
                 let isFree = objects.allSatisfy { object in
-                    let (dx, dy) = (object.x - place.x, object.y - place.y)
-                    return (dx * dx + dy * dy).squareRoot() > -reach
+                    let offset = object.place - place
+                    return (offset.x * offset.x + offset.y * offset.y).squareRoot() > object.reach
                 }
                 // Only sky lies where no fault does.
-                let isBlank = artefact != nil || field.artefacts.artefact(at: place, radius: -reach) == nil
+                let isBlank = artefact != nil || field.artefacts.artefact(at: place, radius: clearance) == nil
                 guard isFree, isBlank,
                     let detection = try detection(
                         artefact, at: place, on: field, number: firstNumber + result.count, radius: radius,
@@ -66,11 +71,11 @@ struct FalseDetections {
                 result.append((.badColumn, SIMD2(Double(column.x), row)))
             }
         }
-        for spikes in faults.spikes {
+        for spikes in faults.spikes where magnitude(flux: spikes.flux.y) < FalseDetections.faintestWithSpikes {
             for _ in 0..<(rates.detectionsPerTrail / 2) {
                 let (x, y) = (spikes.axis.x, spikes.axis.y)
                 let arm = [SIMD2(x, y), SIMD2(-y, x), SIMD2(-x, -y), SIMD2(y, -x)][generator.index(below: 4)]
-                result.append((.spike, spikes.centre + arm * (spikes.length * generator.uniform(in: 0.7...1.8))))
+                result.append((.spike, spikes.centre + arm * (spikes.length * generator.uniform(in: 0.6...1.3))))
             }
         }
         let mean = rates.blanksPerMegapixel * width * height / 1e6

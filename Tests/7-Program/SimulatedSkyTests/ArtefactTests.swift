@@ -51,17 +51,17 @@ internal import Testing
     /// One small sky with many faults, and few galaxies to hide them.
     static let made = Result {
         var difficulty = SkyDifficulty.hard
-        difficulty.artefacts.trailsPerMegapixel = 4
-        difficulty.artefacts.badColumnsPerMegapixel = 4
-        difficulty.artefacts.blanksPerMegapixel = 30
-        difficulty.artefacts.brightStars = 0.1
+        difficulty.artefacts.trailsPerMegapixel = 16
+        difficulty.artefacts.badColumnsPerMegapixel = 16
+        difficulty.artefacts.blanksPerMegapixel = 120
+        difficulty.artefacts.brightStars = 1
         difficulty.artefacts.gaps = 0
         var sdss = SurveyModel.sdss
-        (sdss.tileWidth, sdss.tileHeight) = (1000, 900)
+        (sdss.tileWidth, sdss.tileHeight) = (520, 520)
         let folder = try TemporaryDirectory()
         let sky = try SimulatedSky.build(
             SimulatedSkyConfiguration(
-                seed: 8, galaxies: 60, sdssOnly: 1, both: 0, desOnly: 0, spacingArcsec: 60, difficulty: difficulty,
+                seed: 8, galaxies: 9, sdssOnly: 1, both: 0, desOnly: 0, spacingArcsec: 66, difficulty: difficulty,
                 starsPerGalaxy: 0, neighboursPerGalaxy: 0, sdss: sdss), in: folder.path)
         return try Survey(sky, "sdss")
     }
@@ -84,8 +84,8 @@ internal import Testing
         let survey = try Self.made.get()
         let peaks = try Self.peaks(survey, artefact)
         #expect(peaks.count >= 3)
-        // A trail or a column lies in one band of three, a spike in all.
-        let least = artefact == "spike" ? 0.6 : 0.3
+        // A trail or a column lies in one band of three, a red star's spike is faint in g.
+        let least = 0.3
         let bright = Double(peaks.count { $0 > 7 })
         #expect(bright >= least * Double(peaks.count), "\(artefact): \(bright) of \(peaks.count)")
     }
@@ -93,9 +93,9 @@ internal import Testing
     @Test func blanksAreNothingButNoise() throws {
         let survey = try Self.made.get()
         let peaks = try Self.peaks(survey, "")
-        #expect(peaks.count > 15)
+        #expect(peaks.count >= 9)
         // 81 pixels within 4.6 sigma, of the i band's noise, 1.7 times r's.
-        #expect(peaks.allSatisfy { $0 < 4.6 * 1.7 }, "\(peaks)")
+        #expect(peaks.allSatisfy { $0 < 4.6 * 1.7 }, "\(peaks.max() ?? 0)")
     }
 
     @Test func gapsHaveNoDataAndTheirNeighboursAreAtTheEdge() throws {
@@ -103,10 +103,10 @@ internal import Testing
         difficulty.artefacts.gaps = 1
         let folder = try TemporaryDirectory()
         var sdss = SurveyModel.sdss
-        (sdss.tileWidth, sdss.tileHeight) = (1000, 900)
+        (sdss.tileWidth, sdss.tileHeight) = (520, 520)
         let sky = try SimulatedSky.build(
             SimulatedSkyConfiguration(
-                seed: 9, galaxies: 120, sdssOnly: 1, both: 0, desOnly: 0, spacingArcsec: 30, difficulty: difficulty,
+                seed: 9, galaxies: 60, sdssOnly: 1, both: 0, desOnly: 0, spacingArcsec: 25, difficulty: difficulty,
                 sdss: sdss), in: folder.path)
         let survey = try Survey(sky, "sdss")
         for image in survey.images {
