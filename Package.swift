@@ -229,7 +229,7 @@ let package = Package(
             "Weights", ["Networks", "Torch", "Files", "Process", "HTTP", "Vectors", "CHDF5"], goldens: true),
         learning.tests(
             "TrainingSets", ["Randomness", "Files", "Cutouts", "Images", "Tables", "Sky", "Manifests"], goldens: true),
-        learning.tests("Confidence", ["Files", "Randomness"], goldens: true),
+        learning.tests("Confidence", ["Randomness", "Files"], goldens: true),
         learning.tests("Evaluation", ["Images", "Files"], goldens: true),
         learning.tests(
             "Training",
