@@ -120,8 +120,9 @@ let rooms: [Target] = [
     results.room(
         "Adaptation",
         [
-            "Inference", "Engines", "Training", "TrainingSets", "Confidence", "Manifests", "Randomness", "Torch", "Process",
-            "Files",
+            "Inference", "Engines", "Training", "TrainingSets", "Confidence", "Manifests", "Randomness", "Sky",
+            "Tables", "Torch",
+            "Process", "Files",
         ]),
     results.room("Neighbours", ["Workers", "Randomness", "Files", "Process", "Vectors", "CMachine"]),
     results.room(
@@ -238,7 +239,8 @@ let package = Package(
         results.tests(
             "Inference",
             [
-                "Vectors", "Engines", "Confidence", "Evaluation", "Manifests", "Process", "Training", "TrainingSets", "Networks",
+                "Vectors", "Engines", "Confidence", "Evaluation", "Manifests", "Process", "Training", "TrainingSets",
+                "Networks",
                 "Torch", "Tables", "Images",
                 "Files",
             ],
@@ -246,7 +248,8 @@ let package = Package(
         results.tests(
             "Adaptation",
             [
-                "Inference", "Engines", "Confidence", "Training", "TrainingSets", "Images", "Tables", "Manifests", "Process",
+                "Inference", "Engines", "Confidence", "Training", "TrainingSets", "Images", "Tables", "Manifests",
+                "Process",
                 "Files",
             ]),
         results.tests("Neighbours", ["Randomness", "Process", "Vectors", "Files", "CMachine"], goldens: true),
