@@ -121,8 +121,7 @@ let rooms: [Target] = [
         "Adaptation",
         [
             "Inference", "Engines", "Training", "TrainingSets", "Confidence", "Manifests", "Randomness", "Sky",
-            "Tables", "Torch",
-            "Process", "Files",
+            "Tables", "Torch", "Process", "Files",
         ]),
     results.room("Neighbours", ["Workers", "Randomness", "Files", "Process", "Vectors", "CMachine"]),
     results.room(
@@ -228,7 +227,7 @@ let package = Package(
             "Weights", ["Networks", "Torch", "Files", "Process", "HTTP", "Vectors", "CHDF5"], goldens: true),
         learning.tests(
             "TrainingSets", ["Randomness", "Files", "Cutouts", "Images", "Tables", "Sky", "Manifests"], goldens: true),
-        learning.tests("Confidence", ["Files", "Randomness"], goldens: true),
+        learning.tests("Confidence", ["Randomness", "Files"], goldens: true),
         learning.tests("Evaluation", ["Images", "Files"], goldens: true),
         learning.tests(
             "Training",

@@ -34,8 +34,8 @@ public struct Split: Sendable, Equatable {
     ///   - radius: positions within it are those of one galaxy.
     /// - Throws: ``InputError`` when a fraction is out of range, or a class has fewer galaxies than there are parts.
     public static func trainValidation(
-        _ rows: [Manifest.Row], classes: [Int?], validationFraction: Double, calibrationFraction: Double = 0, seed: UInt64,
-        radius: Angle = GalaxyGroups.standardRadius
+        _ rows: [Manifest.Row], classes: [Int?], validationFraction: Double, calibrationFraction: Double = 0,
+        seed: UInt64, radius: Angle = GalaxyGroups.standardRadius
     ) throws -> Split {
         guard validationFraction > 0 && validationFraction < 1 else {
             throw InputError(
@@ -45,7 +45,8 @@ public struct Split: Sendable, Equatable {
         try check(calibrationFraction, besides: validationFraction)
         guard calibrationFraction > 0 else {
             let parts = try deal(
-                rows, classes: classes, shares: [1 - validationFraction, validationFraction], seed: seed, radius: radius)
+                rows, classes: classes, shares: [1 - validationFraction, validationFraction], seed: seed, radius: radius
+            )
             return Split(train: parts[0], validation: parts[1])
         }
         let parts = try deal(

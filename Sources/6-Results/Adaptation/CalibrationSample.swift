@@ -28,6 +28,8 @@ public struct CalibrationSample: Sendable, Equatable {
     public private(set) var logits: [Double] = []
     /// Axes (galaxy, dimension), of the images as they are.
     public private(set) var embeddings: [Float] = []
+    /// Rows of one galaxy, by their places: what is fitted on some of them knows the others.
+    public private(set) var groups: [[Int]] = []
     /// Galaxies that were left out because their image cannot be read.
     public private(set) var unreadable = 0
 
@@ -60,6 +62,7 @@ public struct CalibrationSample: Sendable, Equatable {
             var generator = SeededGenerator(UInt64(try RunInfo.read(run).seed))
             rows = generator.shuffled(Array(rows.indices)).prefix(limit).sorted().map { rows[$0] }
         }
+        var seen: [Manifest.Row] = []
         let average = ViewAverage(model)
         let width = model.views.count * model.outputs
         var (given, done) = (0, 0)
@@ -79,13 +82,21 @@ public struct CalibrationSample: Sendable, Equatable {
                         unreadable += 1
                         continue
                     }
+                    let own = average.classLogits(of: found.logits[place * width..<(place + 1) * width])
+                    guard own.allSatisfy(\.isFinite) else {
+                        throw InputError(
+                            file: row.file, problem: "the network's logits of this image are no numbers: \(own)",
+                            remedy: "The training has diverged; train anew with a lower learning rate")
+                    }
+                    seen.append(row)
                     ids.append(row.id)
                     files.append(row.file)
                     truths.append(try known.number(ofLabelIn: row, row.label ?? ""))
-                    logits += average.classLogits(of: found.logits[place * width..<(place + 1) * width])
+                    logits += own
                     embeddings += found.embedding[place * dimension..<(place + 1) * dimension]
                 }
                 try StopSignal.check(.goesOn)
             })
+        groups = GalaxyGroups(seen).members
     }
 }

@@ -33,24 +33,38 @@ public enum RunCalibration {
         let sample = try CalibrationSample(of: engine, run: run, on: .calibration, progress: progress)
         // A sample of the galaxies trained on, where a fit needs one:
         // CalibrationSample(of: engine, run: run, on: .training, progress: progress)
-        let calibrator = try calibrator(sample, model: engine.model, run)
-        try calibrator.write(to: run.calibration)
-        try addition.say("Calibrated on \(sample.count) galaxies: \(calibrator)")
+        if engine.model.votes == nil {
+            let choice = try choice(sample, engine.model, run, seed: addition.recipe.seed)
+            try choice.calibrator.write(to: run.calibration)
+            try addition.say("Calibrated on \(sample.count) galaxies: \(choice)")
+        } else {
+            // Expected votes are shares already.
+            try Calibrator.identity.write(to: run.calibration)
+        }
         // What else is fitted on the sample is written here: its file among RunDirectory.confidenceFiles.
         try addition.finish(run.confidenceFiles)
     }
 
-    /// The calibrator that the sample asks for. Expected votes are shares already, and stay as they are.
-    private static func calibrator(
-        _ sample: CalibrationSample, model: EngineModel, _ run: RunDirectory
-    ) throws -> Calibrator {
-        guard model.votes == nil else { return .identity }
-        if let missing = model.classes.indices.first(where: { !sample.truths.contains($0) }) {
+    /// The calibrator that the sample asks for.
+    private static func choice(
+        _ sample: CalibrationSample, _ model: EngineModel, _ run: RunDirectory, seed: Int
+    ) throws -> CalibratorChoice {
+        let least = CalibratorChoice.folds
+        let firsts = sample.groups.map { sample.truths[$0[0]] }
+        for (number, name) in model.classes.enumerated() {
+            let count = firsts.count { $0 == number }
+            guard count < least else { continue }
             throw InputError(
                 file: run.galaxies, column: "set",
-                problem: "no readable galaxy of the calibration split is labelled '\(model.classes[missing])'",
-                remedy: "Mend the images and run the same command again, or train anew with calibration_fraction = 0")
+                problem:
+                    "of '\(name)' \(count == 1 ? "1 galaxy" : "\(count) galaxies") of the calibration split can be "
+                    + "read, and \(least) are the least",
+                remedy:
+                    "Put the images back and run the same command again, or train anew with another calibration_fraction"
+            )
         }
-        return .temperature(TemperatureFit.temperature(sample.logits, truths: sample.truths, classes: sample.classes))
+        return CalibratorChoice(
+            LabelledLogits(sample.logits, truths: sample.truths, classes: sample.classes), groups: sample.groups,
+            seed: UInt64(seed))
     }
 }

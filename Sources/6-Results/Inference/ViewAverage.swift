@@ -1,5 +1,5 @@
-public import Engines
 public import Confidence
+public import Engines
 import Foundation
 import Networks
 public import Training

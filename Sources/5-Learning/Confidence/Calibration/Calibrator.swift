@@ -1,4 +1,3 @@
-internal import Files
 internal import Foundation
 
 /// Makes a trained network's logits say what they mean; `calibration.json` of a run's folder.
@@ -13,63 +12,61 @@ public enum Calibrator: Sendable, Equatable {
     /// Logits are divided by a number above 0, which keeps their order (Guo et al. 2017, "On Calibration of Modern Neural
     /// Networks", section 4.2).
     case temperature(Double)
+    /// Each class' logit has a scale and a bias (Guo et al. 2017, section 4.2).
+    case vector(VectorScaling)
+    /// The probability of each class is a rising function of its log-odds (Zadrozny and Elkan 2002, "Transforming Classifier
+    /// Scores into Accurate Multiclass Probability Estimates"): one map where there are two classes, of the first's; one a
+    /// class where there are more, whose values are made to sum to 1.
+    case isotonic([IsotonicMap])
 
-    /// Calibrates the logits of one galaxy.
+    /// Of two classes, the calibrator that makes `scale · score + offset` of the score, the first logit less the second.
+    ///
+    /// - Parameter scale: above 0, so that the order stays.
+    public static func affine(scale: Double, offset: Double) -> Calibrator {
+        .vector(VectorScaling(scales: [scale, scale], biases: [offset / 2, -offset / 2]))
+    }
+
+    /// The number of classes that it is for; nil where it takes any.
+    public var classes: Int? {
+        switch self {
+        case .identity, .temperature: nil
+        case .vector(let scaling): scaling.scales.count
+        case .isotonic(let maps): maps.count == 1 ? 2 : maps.count
+        }
+    }
+
+    /// Calibrates the logits of one galaxy: their softmax is its probabilities. No probability becomes 0 or 1 that was not.
+    ///
+    /// - Parameter logits: axis (class), of as many classes as it is for.
     public func apply(to logits: inout [Double]) {
+        precondition(classes ?? logits.count == logits.count, "\(logits.count) logits for \(classes ?? 0) classes")
         switch self {
         case .identity: break
         case .temperature(let temperature): for index in logits.indices { logits[index] /= temperature }
+        case .vector(let scaling): scaling.apply(to: &logits)
+        case .isotonic(let maps):
+            if maps.count == 1 {
+                let probability = maps[0].probability(at: logits[0] - logits[1])
+                logits[0] = log(probability)
+                logits[1] = log1p(-probability)
+            } else {
+                let odds = logits.indices.map { LogOdds.of($0, in: logits[...]) }
+                for index in logits.indices { logits[index] = log(maps[index].probability(at: odds[index])) }
+            }
         }
-    }
-
-    /// Reads the calibrator in the file at `path`; ``identity`` when there is none.
-    ///
-    /// - Throws: ``Files/InputError`` when the file is not that of a calibrator.
-    public static func read(_ path: String) throws -> Calibrator {
-        guard FileManager.default.fileExists(atPath: path) else { return .identity }
-        do {
-            return try JSONDecoder().decode(Calibrator.self, from: Data(contentsOf: URL(filePath: path)))
-        } catch {
-            throw InputError(
-                file: path, problem: "this is not the calibration of a training run (\(error))",
-                remedy: "Remove the file: the network then gives its probabilities as they are")
-        }
-    }
-
-    /// Writes the calibrator to `path`, whole or not at all.
-    public func write(to path: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try AtomicFile.write(path, bytes: encoder.encode(self) + [UInt8(ascii: "\n")])
     }
 }
 
-// In JSON: {"kind": "temperature", "temperature": 1.5}.
-extension Calibrator: Codable {
-    private enum Kind: String, Codable { case identity, temperature }
-    private enum CodingKeys: CodingKey { case kind, temperature }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        switch try container.decode(Kind.self, forKey: .kind) {
-        case .identity: self = .identity
-        case .temperature:
-            let temperature = try container.decode(Double.self, forKey: .temperature)
-            guard temperature > 0, temperature.isFinite else {
-                throw DecodingError.dataCorruptedError(
-                    forKey: .temperature, in: container, debugDescription: "a temperature of \(temperature)")
-            }
-            self = .temperature(temperature)
-        }
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        switch self {
-        case .identity: try container.encode(Kind.identity, forKey: .kind)
-        case .temperature(let temperature):
-            try container.encode(Kind.temperature, forKey: .kind)
-            try container.encode(temperature, forKey: .temperature)
-        }
+/// A class' log-odds: the logarithm of its softmax over that of all others together.
+enum LogOdds {
+    /// - Parameter logits: axis (class), two or more, of one galaxy.
+    static func of(_ number: Int, in logits: ArraySlice<Double>) -> Double {
+        let own = logits[logits.startIndex + number]
+        if logits.count == 2 { return own - logits[logits.startIndex + 1 - number] }
+        var largest = -Double.infinity
+        for place in logits.indices where place != logits.startIndex + number { largest = max(largest, logits[place]) }
+        var total = 0.0
+        for place in logits.indices where place != logits.startIndex + number { total += exp(logits[place] - largest) }
+        return own - largest - log(total)
     }
 }

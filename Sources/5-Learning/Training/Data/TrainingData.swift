@@ -132,14 +132,18 @@ package struct TrainingData: Sendable {
         _ split: Split, _ galaxies: [Galaxy], _ recipe: Recipe, manifests: [String]
     ) throws {
         guard recipe.calibrationFraction > 0, recipe.head.kind != .votes else { return }
-        let counts = counts(of: split.calibration, in: galaxies[...], classes: recipe.classes.count)
+        let rows = split.calibration.map { galaxies[$0] }
+        // Several images of one galaxy count as one.
+        let firsts = GalaxyGroups(rows.map(\.row)).members.map { $0[0] }
+        let counts = counts(of: firsts, in: rows[...], classes: recipe.classes.count)
         guard let scarce = counts.indices.first(where: { counts[$0] < leastCalibration }) else { return }
         let found = zip(counts, recipe.classes).map { "\($0) \($1)" }.joined(separator: ", ")
         throw InputError(
             file: manifests.joined(separator: ", "), column: "label",
             problem: "calibration_fraction = \(recipe.calibrationFraction) leaves \(found) to calibrate on, and of "
                 + "'\(recipe.classes[scarce])' at least \(leastCalibration) are needed",
-            remedy: "Add galaxies of that class, raise calibration_fraction, or set it to 0: probabilities are then not "
+            remedy:
+                "Add galaxies of that class, raise calibration_fraction, or set it to 0: probabilities are then not "
                 + "calibrated")
     }
 

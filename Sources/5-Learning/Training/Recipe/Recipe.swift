@@ -76,7 +76,8 @@ public struct Recipe: Codable, Sendable, Equatable {
         try require(
             validationFraction >= 0 && validationFraction < 1, "validation_fraction", "must be 0 or more and below 1")
         try require(
-            calibrationFraction >= 0 && calibrationFraction < 1, "calibration_fraction", "must be 0 or more and below 1")
+            calibrationFraction >= 0 && calibrationFraction < 1, "calibration_fraction", "must be 0 or more and below 1"
+        )
         try require(
             validationFraction + calibrationFraction < 1, "calibration_fraction",
             "and validation_fraction must leave galaxies to train on")
