@@ -120,9 +120,8 @@ let rooms: [Target] = [
     results.room(
         "Adaptation",
         [
-            "Inference", "Engines", "Training", "TrainingSets", "Confidence", "Manifests", "Randomness", "Torch",
-            "Process",
-            "Files",
+            "Inference", "Engines", "Training", "TrainingSets", "Confidence", "Manifests", "Randomness", "Sky",
+            "Tables", "Torch", "Process", "Files",
         ]),
     results.room("Neighbours", ["Workers", "Randomness", "Files", "Process", "Vectors", "CMachine"]),
     results.room(

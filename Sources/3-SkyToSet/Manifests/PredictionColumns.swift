@@ -4,7 +4,8 @@ public import Tables
 /// The columns of a table of predictions, for those who write and for those who read one.
 ///
 /// They are `id`, `file`, `p_CLASS` for each class, `class` (the most probable), `flag` (`ok`, `unreadable` or
-/// `repeated`: the galaxy stands in an earlier row too), `reason` (why) and `model` (digest of the weights); of a
+/// `repeated`: the galaxy stands in an earlier row too; or `threshold_not_established`: the run was adapted to a survey in
+/// which it could not be shown which threshold is right), `reason` (why) and `model` (digest of the weights); of a
 /// network that answers questions also `ANSWER_fraction` and `ANSWER_dirichlet` for each answer. See ``GalaxyColumn``.
 ///
 /// ```swift
@@ -43,17 +44,18 @@ public struct PredictionColumns: Sendable {
     ///   - reasons: why it cannot.
     ///   - repeats: of each row, the earlier row of the same galaxy; empty where there are none.
     ///   - model: digest of the weights.
+    ///   - isEstablished: whether it is known which threshold is right in the galaxies' survey.
     ///   - votes: fraction and concentration of each answer; nil where the image cannot be read.
     public func columns(
         ids: [String], files: [String], probabilities: [[Double]?], reasons: [String?], repeats: [Int?] = [],
-        model: String, votes: [(fractions: [Double], concentrations: [Double])?] = []
+        model: String, isEstablished: Bool = true, votes: [(fractions: [Double], concentrations: [Double])?] = []
     ) -> [Column] {
         var values: [Column.Values] = [.string(ids), .string(files)]
         values += classes.indices.map { number in .float(probabilities.map { Float($0?[number] ?? .nan) }) }
         let predicted = probabilities.map { own in
             own.flatMap { own in own.indices.max { own[$0] < own[$1] } }.map { classes[$0] } ?? ""
         }
-        values += [.string(predicted)] + Self.verdicts(reasons, repeats) + [.string(ids.map { _ in model })]
+        values += [.string(predicted)] + Self.verdicts(reasons, repeats, isEstablished: isEstablished) + [.string(ids.map { _ in model })]
         for answer in answers.indices {
             values.append(.float(votes.map { Float($0?.fractions[answer] ?? .nan) }))
             values.append(.float(votes.map { Float($0?.concentrations[answer] ?? .nan) }))
@@ -62,11 +64,14 @@ public struct PredictionColumns: Sendable {
     }
 
     /// The cells of `flag` and `reason`; parameters as in ``columns(ids:files:probabilities:reasons:repeats:model:)``.
-    package static func verdicts(_ reasons: [String?], _ repeats: [Int?]) -> [Column.Values] {
+    package static func verdicts(
+        _ reasons: [String?], _ repeats: [Int?], isEstablished: Bool = true
+    ) -> [Column.Values] {
+        let good = isEstablished ? "ok" : "threshold_not_established"
         let repeats = repeats.isEmpty ? [Int?](repeating: nil, count: reasons.count) : repeats
         return [
             .string(
-                zip(reasons, repeats).map { $0 != nil ? "unreadable" : $1 != nil ? "repeated" : "ok" }),
+                zip(reasons, repeats).map { $0 != nil ? "unreadable" : $1 != nil ? "repeated" : good }),
             .string(
                 zip(reasons, repeats).map { reason, first in
                     reason ?? first.map { "the same galaxy stands in row \($0)" } ?? ""

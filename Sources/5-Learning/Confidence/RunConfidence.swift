@@ -2,9 +2,14 @@
 public struct RunConfidence: Sendable, Equatable {
     /// Makes logits say what they mean.
     public var calibrator: Calibrator
+    /// False where an adaptation to another survey could not show which threshold is right there.
+    public var thresholdIsEstablished: Bool
 
-    /// - Parameter calibrator: the identity where nothing was calibrated.
-    public init(calibrator: Calibrator = .identity) {
+    /// - Parameters:
+    ///   - calibrator: the identity where nothing was calibrated.
+    ///   - thresholdIsEstablished: true where nothing was adapted.
+    public init(calibrator: Calibrator = .identity, thresholdIsEstablished: Bool = true) {
         self.calibrator = calibrator
+        self.thresholdIsEstablished = thresholdIsEstablished
     }
 }

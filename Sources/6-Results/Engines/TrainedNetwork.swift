@@ -50,7 +50,9 @@ public final class TrainedNetwork {
         votes = try recipe.voteScheme()
         self.network = network
         self.device = device
-        confidence = RunConfidence(calibrator: try Calibrator.read(run.calibration))
+        confidence = RunConfidence(
+            calibrator: try Calibrator.read(run.calibration),
+            thresholdIsEstablished: try AdaptationRecord.read(run.adaptation)?.decision != .notEstablished)
         confidenceDigest = try run.confidenceDigest()
         model = String(digest.prefix(16))
     }

@@ -72,16 +72,16 @@ extension GalaxyTable.Checked {
 }
 
 /// Hands the files of a table out, as many at a time as wanted.
-struct FileFeed {
+package struct FileFeed {
     private let reader: GalaxyTable.Reader
     private var files: ArraySlice<String> = []
 
     private static let rowsAtATime = 1 << 13
 
-    init(_ reader: GalaxyTable.Reader) { self.reader = reader }
+    package init(_ reader: GalaxyTable.Reader) { self.reader = reader }
 
     /// The next files: as many as asked for, fewer only at the end.
-    mutating func next(_ count: Int) throws -> [String] {
+    package mutating func next(_ count: Int) throws -> [String] {
         while files.count < count, let batch = try reader.next(Self.rowsAtATime) { files += batch.files }
         defer { files = files.dropFirst(count) }
         return Array(files.prefix(count))

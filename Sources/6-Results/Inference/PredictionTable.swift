@@ -1,3 +1,4 @@
+import Confidence
 import Engines
 import Manifests
 import Tables
@@ -6,7 +7,7 @@ import TrainingSets
 /// Predictions as a table: one row for every row of the manifest, in its order.
 ///
 /// Columns: `id`, `file` (as the manifest has it), `p_CLASS` for each class, `class` (the most probable), `flag` (`ok`,
-/// `unreadable`, or `repeated` where the galaxy stands in an earlier row too), `reason` (why), `model` (digest of the
+/// `unreadable`, `repeated` where the galaxy stands in an earlier row too, or `threshold_not_established`), `reason` (why), `model` (digest of the
 /// weights), of a network that answers questions `ANSWER_fraction` and `ANSWER_dirichlet` for each answer, then the
 /// manifest's other columns; one of theirs that has one of these names, in whatever case, is renamed
 /// `manifest_NAME`.
@@ -16,12 +17,14 @@ struct PredictionTable {
 
     let columns: [ColumnInfo]
     private let model: String
+    private let isEstablished: Bool
     private let own: PredictionColumns
     /// The manifest's other columns.
     private let carried: CarriedColumns
 
     init(_ reader: GalaxyTable.Reader, model: EngineModel) throws {
         self.model = model.name
+        isEstablished = model.confidence.thresholdIsEstablished
         own = PredictionColumns(classes: model.classes, answers: model.votes?.tree.answers ?? [])
         carried = CarriedColumns(
             reader.columns, besides: own.infos,
@@ -33,7 +36,7 @@ struct PredictionTable {
     func table(of batch: GalaxyTable.Batch, _ outcomes: [ClassOutcome], repeats: [Int?]) -> Table {
         let own = own.columns(
             ids: batch.ids, files: batch.writtenFiles, probabilities: outcomes.map(\.probabilities),
-            reasons: outcomes.map(\.reason), repeats: repeats, model: model,
+            reasons: outcomes.map(\.reason), repeats: repeats, model: model, isEstablished: isEstablished,
             votes: outcomes.map { $0.votes.map { ($0.fractions, $0.concentrations) } })
         return Table(columns: own + carried.columns(of: batch.table))
     }

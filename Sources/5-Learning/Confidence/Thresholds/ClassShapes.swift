@@ -86,6 +86,9 @@ public struct ClassShapes: Sendable {
         ScoreHistogram.centre(shares[number].firstIndex { $0 >= 0.5 } ?? 0)
     }
 
+    /// Logarithm of the odds of class 0 at `score` where both classes are equally frequent.
+    public func logOdds(at score: Double) -> Double { logDensity(0, score) - logDensity(1, score) }
+
     /// What `threshold` loses of the highest balanced accuracy, 0…1.
     public func regret(at threshold: Double) -> Double {
         max(0, balancedAccuracy(at: best) - balancedAccuracy(at: threshold))

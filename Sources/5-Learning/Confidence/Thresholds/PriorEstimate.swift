@@ -5,7 +5,8 @@ internal import Randomness
 /// source survey's.
 ///
 /// Expectation maximisation of Saerens, Latinne & Decaestecker 2002, Neural Comput. 14, 21, eqs. 2.8 and 2.9. It holds
-/// once scores mean the same in both surveys, and no sooner: of scores that have moved it makes any share.
+/// once scores mean the same in both surveys, and no sooner: of scores that have moved it makes any share. Odds that are
+/// not calibrated bias it (Alexandari, Kundaje & Shrikumar 2020); ``ClassShapes/logOdds(at:)`` are.
 public struct PriorEstimate: Sendable, Equatable, Codable {
     /// Share of class 0, 0…1.
     public let share: Double

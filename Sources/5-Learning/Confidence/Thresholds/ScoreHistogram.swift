@@ -31,12 +31,19 @@ public struct ScoreHistogram: Sendable, Equatable {
     /// Score in the middle of bin `number`.
     public static func centre(_ number: Int) -> Double { (Double(number) + 0.5) * step - limit }
 
-    /// Counts a galaxy; `score` must be a number.
-    public mutating func add(_ score: Double) {
+    /// Counts a galaxy, or several; `score` must be a number.
+    public mutating func add(_ score: Double, times: Double = 1) {
         precondition(!score.isNaN, "a score that is no number")
         let place = (score + Self.limit) / Self.step
-        counts[Int(min(max(place, 0), Double(Self.binCount - 1)))] += 1
-        total += 1
+        counts[Int(min(max(place, 0), Double(Self.binCount - 1)))] += times
+        total += times
+    }
+
+    /// The scores as `map` makes them.
+    public func mapped(_ map: (Double) -> Double) -> ScoreHistogram {
+        var result = ScoreHistogram()
+        for (score, count) in filled { result.add(map(score), times: count) }
+        return result
     }
 
     /// Centres and counts of the bins that hold a galaxy.

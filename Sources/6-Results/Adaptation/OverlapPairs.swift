@@ -1,0 +1,152 @@
+import Confidence
+import Files
+import Inference
+import Manifests
+import Sky
+import Tables
+
+/// Galaxies that the run's survey and a target survey have both seen: two rows with one identifier in one table.
+struct OverlapPairs {
+    private(set) var pairs: [AnchorEstimate.Pair] = []
+    private(set) var unreadable = 0
+    /// The survey of the target's rows.
+    let survey: String
+    private let path: String
+
+    /// Rows farther apart than this are not the same galaxy.
+    static let greatestSeparation = Angle(arcseconds: 2)
+    /// Correlation of both surveys' scores below which pairs cannot be the same galaxies.
+    static let leastCorrelation = 0.3
+
+    /// - Parameters:
+    ///   - path: a table with the columns id, file and survey, and where known ra and dec.
+    ///   - sources: the surveys that the run knows.
+    ///   - target: the survey of the unlabelled galaxies; nil where that is not known.
+    /// - Throws: ``Files/InputError`` for pairs that are not the same galaxies, or not of these surveys.
+    init(
+        _ path: String, sources: Set<String>, target: String?, names: GalaxyColumnNames, reader: ScoreReader
+    ) throws {
+        self.path = path
+        let table = try GalaxyTable.Reader(path, needs: [.id, .file, .survey], names: names, carrying: .none)
+        var rows: [Manifest.Row] = []
+        while let batch = try table.next(1 << 14) { rows += Manifest(batch, path: path).rows }
+        var (own, other) = ([String: Manifest.Row](), [Manifest.Row]())
+        var survey = target
+        for row in rows {
+            guard let name = row.survey else {
+                throw InputError(
+                    file: path, row: row.row, column: "survey", problem: "the survey of '\(row.id)' is missing",
+                    remedy: "Name the survey of each picture")
+            }
+            if sources.contains(name.lowercased()) {
+                own[row.id] = row
+                continue
+            }
+            guard survey.map({ SurveyName.isSame($0, name) }) ?? true else {
+                throw InputError(
+                    file: path, row: row.row, column: "survey",
+                    problem: "'\(row.id)' was seen by '\(name)', and the target survey is '\(survey ?? "")'",
+                    remedy:
+                        "Give pairs of the run's survey (\(sources.sorted().joined(separator: ", "))) and the target's")
+            }
+            survey = survey ?? name
+            other.append(row)
+        }
+        let matched = other.compactMap { row in own[row.id].map { (source: $0, target: row) } }
+        guard let survey, !matched.isEmpty else {
+            throw InputError(
+                file: path,
+                problem:
+                    "no galaxy stands in it both for the run's survey (\(sources.sorted().joined(separator: ", "))) and "
+                    + "for \(survey.map { "'\($0)'" } ?? "another one")",
+                remedy: "Give each galaxy two rows with the same id, one a survey")
+        }
+        self.survey = survey
+        try Self.checkPositions(matched, path)
+        var files = matched.flatMap { [$0.source.file, $0.target.file] }[...]
+        var scores: [Double?] = []
+        try reader.read(
+            "Looking at pairs", total: files.count,
+            files: { count in
+                defer { files = files.dropFirst(count) }
+                return Array(files.prefix(count))
+            }, { score, _ in scores.append(score) })
+        for number in matched.indices {
+            guard let source = scores[2 * number], let target = scores[2 * number + 1] else {
+                unreadable += 1
+                continue
+            }
+            pairs.append(AnchorEstimate.Pair(source: source, target: target))
+        }
+        try checkScores()
+    }
+
+    private static func checkPositions(
+        _ matched: [(source: Manifest.Row, target: Manifest.Row)], _ path: String
+    ) throws {
+        let apart = matched.filter { source, target in
+            guard let one = source.position, let other = target.position else { return false }
+            return one.separation(to: other) > greatestSeparation
+        }
+        guard let first = apart.first, let one = first.source.position, let other = first.target.position else {
+            return
+        }
+        let distance = (one.separation(to: other).arcseconds * 100).rounded() / 100
+        throw InputError(
+            file: path, row: first.target.row,
+            problem:
+                "'\(first.target.id)' lies \(distance) arcsec from its partner in row \(first.source.row): these are "
+                + "not the same galaxy (\(apart.count) of \(matched.count) pairs are farther apart than "
+                + "\(greatestSeparation.arcseconds) arcsec)",
+            remedy: "Match the surveys by position, with tuningfork crossmatch")
+    }
+
+    /// Scores of the same galaxies rise together, whatever the surveys are.
+    private func checkScores() throws {
+        guard pairs.count >= 50 else { return }
+        let correlation = RankCorrelation.of(pairs.map(\.source), pairs.map(\.target))
+        guard correlation < Self.leastCorrelation else { return }
+        throw InputError(
+            file: path,
+            problem: "both surveys' scores of its \(pairs.count) pairs have a rank correlation of "
+                + "\((correlation * 100).rounded() / 100): these are not pictures of the same galaxies, or the network does "
+                + "not know one of the surveys' frames",
+            remedy: "Look at some of the pairs; images must be framed as those that the run was trained on")
+    }
+
+    /// What the record of an adaptation says of the table.
+    func record() throws -> AdaptationRecord.Source {
+        AdaptationRecord.Source(
+            path: path, sha256: try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: path)),
+            galaxies: pairs.count, unreadable: unreadable)
+    }
+}
+
+/// Spearman's rank correlation.
+enum RankCorrelation {
+    /// Of two lists as long, −1…1; 0 where one does not vary. Equal values have the mean of their ranks.
+    static func of(_ one: [Double], _ other: [Double]) -> Double {
+        let (first, second) = (ranks(one), ranks(other))
+        let middle = Double(one.count + 1) / 2
+        var (product, squares, others) = (0.0, 0.0, 0.0)
+        for (own, their) in zip(first, second) {
+            product += (own - middle) * (their - middle)
+            squares += (own - middle) * (own - middle)
+            others += (their - middle) * (their - middle)
+        }
+        return squares > 0 && others > 0 ? product / (squares * others).squareRoot() : 0
+    }
+
+    private static func ranks(_ values: [Double]) -> [Double] {
+        let order = values.indices.sorted { values[$0] < values[$1] }
+        var result = [Double](repeating: 0, count: values.count)
+        var begin = 0
+        while begin < order.count {
+            var end = begin
+            while end + 1 < order.count, values[order[end + 1]] == values[order[begin]] { end += 1 }
+            for place in begin...end { result[order[place]] = Double(begin + end) / 2 + 1 }
+            begin = end + 1
+        }
+        return result
+    }
+}

@@ -1,0 +1,47 @@
+import Confidence
+import Engines
+import Inference
+import Process
+import Training
+
+/// Reads the scores that a run's network gives to pictures: the calibrated logit of class 0 less that of class 1.
+struct ScoreReader {
+    private let engine: any Engine
+    private let average: ViewAverage
+    private let width: Int
+    private let batch: Int
+    private let progress: ProgressReporter
+
+    init(_ engine: any Engine, batch: Int, progress: ProgressReporter) {
+        self.engine = engine
+        self.batch = batch
+        self.progress = progress
+        average = ViewAverage(engine.model)
+        width = engine.model.views.count * engine.model.outputs
+    }
+
+    /// - Parameters:
+    ///   - files: gives the next files, fewer than asked for only at the end.
+    ///   - body: takes the score of each in turn, nil for a picture that cannot be read, with the reason.
+    func read(
+        _ title: String, total: Int, files: (Int) throws -> [String], _ body: (Double?, String?) throws -> Void
+    ) throws {
+        try InferenceLoop(engine: engine, outputs: .logits, batch: batch, progress: progress).run(
+            title, total: total, files: files,
+            body: { found in
+                for place in 0..<found.count {
+                    let reason = found.reasons[place]
+                    let logits = found.logits[place * width..<(place + 1) * width]
+                    try body(reason == nil ? score(average.classLogits(of: logits)) : nil, reason)
+                }
+                try StopSignal.check(.goesOn)
+            })
+    }
+
+    /// The score of logits as ``Inference/ViewAverage/classLogits(of:)`` gives them.
+    func score(_ logits: [Double]) -> Double {
+        var logits = logits
+        engine.model.confidence.calibrator.apply(to: &logits)
+        return logits[0] - logits[1]
+    }
+}

@@ -1,0 +1,39 @@
+import Confidence
+import Engines
+import Files
+import Manifests
+import Process
+import Training
+
+/// The scores of labelled galaxies of a run that it was not trained on.
+struct SourceScores {
+    /// Of class 0 and of class 1.
+    let scores: [ScoreHistogram]
+    /// Surveys of the run's galaxies, in small letters.
+    let surveys: Set<String>
+
+    /// Labelled galaxies of each class that shapes of classes need.
+    static let fewest = 50
+
+    /// Looks at the split `calibration`; at `validation` in a run without one.
+    init(_ engine: any Engine, _ run: RunDirectory, _ reader: ScoreReader, progress: ProgressReporter) throws {
+        let seen = try SeenGalaxies(run)
+        surveys = Set(seen.rows.compactMap { $0.survey?.lowercased() })
+        let side = seen.sides.contains(.calibration) ? SplitSide.calibration : .validation
+        let sample = try CalibrationSample(of: engine, run: run, on: side, progress: progress)
+        var scores = [ScoreHistogram(), ScoreHistogram()]
+        for place in 0..<sample.count {
+            scores[sample.truths[place]].add(
+                reader.score(Array(sample.logits[place * 2..<place * 2 + 2])))
+        }
+        if let number = scores.indices.first(where: { Int(scores[$0].total) < Self.fewest }) {
+            throw InputError(
+                file: run.galaxies, column: "set",
+                problem:
+                    "only \(Int(scores[number].total)) readable galaxies labelled '\(engine.model.classes[number])' "
+                    + "stand on the side '\(side.rawValue)', and \(Self.fewest) are needed to know the class's scores",
+                remedy: "Train with more galaxies, or a greater calibration_fraction")
+        }
+        self.scores = scores
+    }
+}

@@ -1,0 +1,196 @@
+import Adaptation
+import Confidence
+import Engines
+import Files
+import Foundation
+import Images
+import Manifests
+import Process
+import Randomness
+import TestSupport
+import Testing
+import Training
+import TrainingSets
+
+@Suite struct AdaptationTests {
+    static let quiet = ProgressReporter(isQuiet: true)
+
+    /// A finished run whose calibration galaxies have made-up scores.
+    private struct ScoredRun {
+        let directory: TemporaryDirectory
+        let run: RunDirectory
+        var generator = SeededGenerator(7)
+        var output: RunDirectory { RunDirectory(directory.file("adapted")) }
+
+        init(labelled: Int = 400) throws {
+            directory = try TemporaryDirectory()
+            var lines = ["id,file,label"]
+            for number in 0..<8 {
+                var image = RGBImage(width: 32, height: 32)
+                for place in image.pixels.indices { image.pixels[place] = UInt8(place * (number + 3) % 200) }
+                try image.writePNG(to: directory.file("\(number).png"))
+                lines.append("g\(number),\(number).png,\(number % 2 == 0 ? "spiral" : "elliptical")")
+            }
+            try directory.write("m.csv", lines.joined(separator: "\n") + "\n")
+            var recipe = Recipe.demoFromScratch
+            recipe.threads = 1
+            recipe.precision = .float32
+            recipe.input = InputFrame(size: 32)
+            recipe.head = HeadRecipe(hidden: 8, dropout: 0, embedding: 4)
+            recipe.validationFraction = 0.5
+            recipe.calibrationFraction = 0
+            recipe.stage[0].epochs = 1
+            recipe.stage[0].batch = 4
+            run = RunDirectory(directory.file("run"))
+            _ = try TrainingRun.perform(
+                TrainingRequest(manifests: [directory.file("m.csv")], recipe: recipe, run: run), progress: quiet)
+            // the list of galaxies of a larger run
+            let addition = try RunAddition(run, progress: quiet)
+            var rows = ["id,file,survey,ra,dec,label,set"]
+            for number in 0..<labelled {
+                let label = number % 3 == 0 ? 1 : 0
+                let name = label == 0 ? "spiral" : "elliptical"
+                rows.append("s\(number),score_\(score(label)),SDSS,,,\(name),calibration")
+            }
+            try directory.write("run/galaxies.csv", rows.joined(separator: "\n") + "\n")
+            try addition.finish([run.galaxies])
+        }
+
+        func adapt(
+            to table: String, pairs: String? = nil, _ engine: ScoreEngine = ScoreEngine()
+        ) throws -> AdaptationRecord {
+            var adaptation = Adaptation(of: run, to: table, pairs: pairs, output: output)
+            adaptation.resamples = 20
+            return try adaptation.perform(engine: engine, progress: quiet)
+        }
+
+        mutating func score(_ label: Int) -> Double {
+            let normal = (-2 * log(1 - generator.uniform())).squareRoot() * cos(2 * .pi * generator.uniform())
+            return label == 0 ? 4 + 1.8 * normal : -3 + 1.2 * normal
+        }
+
+        /// A table of the target survey, whose scores have moved by `offset`.
+        mutating func table(_ name: String, _ count: Int, share: Double, offset: Double) throws -> String {
+            var rows = ["id,file,survey"]
+            for number in 0..<count {
+                rows.append("t\(number),score_\(score(generator.chance(share) ? 0 : 1) + offset),DES")
+            }
+            return try directory.write(name, rows.joined(separator: "\n") + "\n")
+        }
+
+        /// Galaxies of both surveys; `ra` of the second picture is off by so many arcseconds.
+        mutating func pairs(_ name: String, _ count: Int, offset: Double, apart: Double = 0) throws -> String {
+            var rows = ["id,file,survey,ra,dec"]
+            for number in 0..<count {
+                let score = score(number % 2)
+                rows.append("p\(number),score_\(score + 0.3 * generator.uniform()),sdss,\(10 + number % 300),0")
+                let ra = Double(10 + number % 300) + apart / 3600
+                rows.append("p\(number),score_\(score + offset + 0.3 * generator.uniform()),DES,\(ra),0")
+            }
+            return try directory.write(name, rows.joined(separator: "\n") + "\n")
+        }
+    }
+
+    @Test func anOffsetIsTakenBack() throws {
+        var small = try ScoredRun()
+        let table = try small.table("des.csv", 600, share: 0.6, offset: 3)
+        let pairs = try small.pairs("pairs.csv", 120, offset: 3, apart: 0.5)
+        let engine = ScoreEngine(calibrator: .temperature(2))
+        let record = try small.adapt(to: table, pairs: pairs, engine)
+        #expect(record.decision == .moved)
+        #expect(record.survey == "DES")
+        #expect(record.unlabelled.galaxies == 600 && record.pairs?.galaxies == 120)
+        #expect(record.anchors?.refusal == nil && record.shape.refusal == nil)
+        #expect(abs(try #require(record.prior).share - 0.6) < 0.06)
+
+        // The adapted run is whole, and tells the classes apart where they now lie.
+        let (info, _, _) = try small.output.readFinished()
+        for file in [small.output.calibration, small.output.adaptation] {
+            #expect(try info.digests?[file.fileName] == Checksum.hexadecimal(.sha256, ofFile: file))
+        }
+        let trained = try TrainedNetwork(small.output, threads: 1)
+        #expect(trained.confidence.thresholdIsEstablished)
+        var logits = [1.75, -1.75]
+        trained.confidence.calibrator.apply(to: &logits)
+        // the calibrated score there is about 0: the middle between the humps, moved by 3
+        #expect(abs(logits[0] - logits[1]) < 0.8)
+        #expect(try AdaptationRecord.read(small.output.adaptation) == record)
+        #expect(try small.directory.names().contains("adapted.unfinished") == false)
+        // The run itself stays as it was.
+        #expect(!FileManager.default.fileExists(atPath: small.run.adaptation))
+        #expect(try Calibrator.read(small.run.calibration) == .identity)
+    }
+
+    @Test func whatMethodsContradictIsLeftAlone() throws {
+        var small = try ScoredRun()
+        let table = try small.table("des.csv", 600, share: 0.6, offset: 3)
+        let pairs = try small.pairs("pairs.csv", 120, offset: -2)
+        let record = try small.adapt(to: table, pairs: pairs, ScoreEngine())
+        #expect(record.decision == .notEstablished)
+        #expect(record.prior == nil)
+        #expect(!FileManager.default.fileExists(atPath: small.output.calibration))
+        #expect(try !TrainedNetwork(small.output, threads: 1).confidence.thresholdIsEstablished)
+    }
+
+    @Test(arguments: [(600, 1.0), (600, 0.0), (49, 0.5)])
+    func oneClassOrFewGalaxiesAreRefused(count: Int, share: Double) throws {
+        var small = try ScoredRun()
+        let table = try small.table("des.csv", count, share: share, offset: 3)
+        let record = try small.adapt(to: table)
+        #expect(record.decision == .notEstablished)
+        #expect(record.shape.refusal != nil)
+    }
+
+    @Test func aThresholdThatIsRightStays() throws {
+        var small = try ScoredRun()
+        let table = try small.table("des.csv", 2000, share: 0.5, offset: 0)
+        let record = try small.adapt(to: table)
+        #expect(record.decision == .kept)
+        #expect(!FileManager.default.fileExists(atPath: small.output.calibration))
+        #expect(try TrainedNetwork(small.output, threads: 1).confidence.thresholdIsEstablished)
+    }
+
+    @Test func badTablesAreNamed() throws {
+        var small = try ScoredRun()
+        let table = try small.table("des.csv", 100, share: 0.5, offset: 0)
+        func problem(_ table: String, _ pairs: String?) -> InputError? {
+            #expect(throws: InputError.self) {
+                try small.adapt(to: table, pairs: pairs, ScoreEngine())
+            }
+        }
+        let far = try small.pairs("far.csv", 60, offset: 0, apart: 30)
+        #expect(problem(table, far)?.problem.contains("lies 30.0 arcsec from its partner in row 1") == true)
+        let others = try small.directory.write(
+            "others.csv", "id,file,survey\n1,score_1,SDSS\n1,score_2,KiDS\n")
+        #expect(problem(table, others)?.row == 2)
+        let alone = try small.directory.write("alone.csv", "id,file,survey\n1,score_1,SDSS\n2,score_2,DES\n")
+        #expect(problem(table, alone)?.problem.contains("no galaxy stands in it both") == true)
+        var mixed = ["id,file,survey"]
+        for number in 0..<120 {
+            mixed += [
+                "p\(number),score_\(small.score(number % 2)),SDSS",
+                "p\(number),score_\(small.score(number / 2 % 2)),DES",
+            ]
+        }
+        let strangers = try small.directory.write("strangers.csv", mixed.joined(separator: "\n") + "\n")
+        #expect(problem(table, strangers)?.problem.contains("rank correlation") == true)
+        let two = try small.directory.write("two.csv", "id,file,survey\n1,score_1,DES\n2,score_2,KiDS\n")
+        #expect(problem(two, nil)?.row == 2)
+        let unreadable = try small.directory.write("none.csv", "id,file\n1,nothing\n")
+        #expect(problem(unreadable, nil)?.problem.contains("none of the 1 images can be read") == true)
+        #expect(!FileManager.default.fileExists(atPath: small.output.path))
+
+        try Directory.create(small.output.path)
+        try small.directory.write("adapted/mine.txt", "mine")
+        #expect(problem(table, nil)?.file == small.output.path)
+    }
+
+    @Test func tooFewLabelledGalaxiesAreNamed() throws {
+        var small = try ScoredRun(labelled: 60)
+        let table = try small.table("des.csv", 100, share: 0.5, offset: 0)
+        let error = #expect(throws: InputError.self) {
+            try small.adapt(to: table)
+        }
+        #expect(error?.problem.contains("only 40 readable galaxies labelled 'spiral'") == true)
+    }
+}
