@@ -97,10 +97,23 @@ struct DemoCommand: ParsableCommand {
                 .init(name: "Held-out galaxies, \(name)", metrics: metrics, predictions: evaluation.predictions))
         }
         try StopSignal.check(.goesOn)
+        let target = try TargetSurvey(
+            run: run, manifest: sets.unlabelled.manifest, output: "\(output)/run_des", device: trained.device,
+            threads: engine.limit
+        ).network(network, progress)
+        let adapted = try SetEvaluation(of: target.engine, run: run, on: sets.testDES.manifest, progress: progress)
+        if let metrics = adapted.metrics {
+            sections.append(
+                .init(
+                    name: "The same, the network brought to simulated DES", metrics: metrics,
+                    predictions: adapted.predictions))
+        }
+        try StopSignal.check(.goesOn)
         let catalogue = "\(output)/catalogue_des.csv"
         var unlabelled: [Prediction] = []
         let summary = try Classification.perform(
-            InferenceRequest(manifest: sets.unlabelled.manifest, output: catalogue), engine: network, progress: progress
+            InferenceRequest(manifest: sets.unlabelled.manifest, output: catalogue), engine: target.engine,
+            progress: progress
         ) { row in
             guard let probabilities = row.outcome.probabilities else { return }
             unlabelled.append(Prediction(id: row.id, truth: nil, probabilities: probabilities, file: row.file))
@@ -125,6 +138,7 @@ struct DemoCommand: ParsableCommand {
             provenance: trained.provenance
         ).write(to: "\(output)/report.html")
 
+        print("Simulated DES, which nobody has labelled:\n\(target.lines.joined(separator: "\n"))\n")
         for section in sections { print("\(section.name)\n\(section.metrics.table())\n") }
         let seconds = begin.duration(to: .now) / .seconds(1)
         print(
