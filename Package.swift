@@ -107,7 +107,7 @@ let rooms: [Target] = [
     learning.room(
         "Training",
         [
-            "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Torch", "Tables", "Images",
+            "Randomness", "Workers", "TrainingSets", "Confidence", "Networks", "Weights", "Torch", "Tables", "Images",
             "Sky", "Process", "Ranks", "Files", "Manifests", "TOMLKit",
         ], resources: ["euclid", "gz2", "gz_decals", "gz_desi"].map { .embedInCode("Trees/\($0).toml") }),
     results.room("Engines", ["Training", "TrainingSets", "Confidence", "Networks", "Torch", "Files"]),
@@ -120,7 +120,8 @@ let rooms: [Target] = [
     results.room(
         "Adaptation",
         [
-            "Inference", "Engines", "Training", "TrainingSets", "Confidence", "Manifests", "Randomness", "Torch",
+            "Inference", "Engines", "Training", "TrainingSets", "Confidence", "Networks", "Manifests", "Randomness",
+            "Torch",
             "Process",
             "Files",
         ]),

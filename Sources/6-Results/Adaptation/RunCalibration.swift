@@ -36,6 +36,11 @@ public enum RunCalibration {
         let calibrator = try calibrator(sample, model: engine.model, run)
         try calibrator.write(to: run.calibration)
         try addition.say("Calibrated on \(sample.count) galaxies: \(calibrator)")
+        let sets = try PredictionSets(
+            probabilities: sample.probabilities(calibrator), truths: sample.truths, covariates: sample.covariates,
+            classes: engine.model.classes)
+        try sets.write(to: run.sets)
+        for remark in sets.remarks { try addition.say(remark) }
         // What else is fitted on the sample is written here: its file among RunDirectory.confidenceFiles.
         try addition.finish(run.confidenceFiles)
     }

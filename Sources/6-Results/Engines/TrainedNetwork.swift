@@ -50,7 +50,8 @@ public final class TrainedNetwork {
         votes = try recipe.voteScheme()
         self.network = network
         self.device = device
-        confidence = RunConfidence(calibrator: try Calibrator.read(run.calibration))
+        confidence = RunConfidence(
+            calibrator: try Calibrator.read(run.calibration), sets: try PredictionSets.read(run.sets))
         confidenceDigest = try run.confidenceDigest()
         model = String(digest.prefix(16))
     }
