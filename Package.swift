@@ -103,7 +103,7 @@ let rooms: [Target] = [
     learning.room(
         "TrainingSets", ["Randomness", "Workers", "Files", "Sky", "Tables", "Manifests", "Images", "Cutouts"]),
     learning.room("Confidence", ["Randomness", "Workers", "Files", "Vectors"]),
-    learning.room("Evaluation", ["Randomness", "Files", "Images"]),
+    learning.room("Evaluation", ["Randomness", "Files", "Images", "Confidence"]),
     learning.room(
         "Training",
         [
