@@ -103,11 +103,11 @@ let rooms: [Target] = [
     learning.room(
         "TrainingSets", ["Randomness", "Workers", "Files", "Sky", "Tables", "Manifests", "Images", "Cutouts"]),
     learning.room("Confidence", ["Randomness", "Workers", "Files", "Vectors"]),
-    learning.room("Evaluation", ["Randomness", "Files", "Images"]),
+    learning.room("Evaluation", ["Randomness", "Files", "Images", "Confidence"]),
     learning.room(
         "Training",
         [
-            "Randomness", "Workers", "TrainingSets", "Networks", "Weights", "Torch", "Tables", "Images",
+            "Randomness", "Workers", "TrainingSets", "Confidence", "Networks", "Weights", "Torch", "Tables", "Images",
             "Sky", "Process", "Ranks", "Files", "Manifests", "TOMLKit",
         ], resources: ["euclid", "gz2", "gz_decals", "gz_desi"].map { .embedInCode("Trees/\($0).toml") }),
     results.room("Engines", ["Training", "TrainingSets", "Confidence", "Networks", "Torch", "Files"]),
@@ -120,8 +120,8 @@ let rooms: [Target] = [
     results.room(
         "Adaptation",
         [
-            "Inference", "Engines", "Training", "TrainingSets", "Confidence", "Manifests", "Randomness", "Sky",
-            "Tables", "Torch", "Process", "Files",
+            "Inference", "Engines", "Training", "TrainingSets", "Confidence", "Networks", "Manifests", "Randomness",
+            "Sky", "Tables", "Torch", "Process", "Files",
         ]),
     results.room("Neighbours", ["Workers", "Randomness", "Files", "Process", "Vectors", "CMachine"]),
     results.room(

@@ -6,7 +6,8 @@ public import Tables
 /// They are `id`, `file`, `p_CLASS` for each class, `class` (the most probable), `flag` (`ok`, `unreadable` or
 /// `repeated`: the galaxy stands in an earlier row too; or `threshold_not_established`: the run was adapted to a survey in
 /// which it could not be shown which threshold is right), `reason` (why) and `model` (digest of the weights); of a
-/// network that answers questions also `ANSWER_fraction` and `ANSWER_dirichlet` for each answer. See ``GalaxyColumn``.
+/// network that answers questions also `ANSWER_fraction` and `ANSWER_dirichlet` for each answer; where sets are made,
+/// `set` (class names joined by a space). See ``GalaxyColumn``.
 ///
 /// ```swift
 /// let columns = PredictionColumns(classes: ["spiral", "elliptical"])
@@ -22,9 +23,13 @@ public struct PredictionColumns: Sendable {
     /// Full names of the answers, none for a network that tells classes alone.
     public let answers: [String]
 
-    public init(classes: [String], answers: [String] = []) {
+    /// The share of sets that hold the true class; nil where no sets are made.
+    public let setLevel: Double?
+
+    public init(classes: [String], answers: [String] = [], setLevel: Double? = nil) {
         self.classes = classes
         self.answers = answers
+        self.setLevel = setLevel
     }
 
     /// The columns, in order.
@@ -32,6 +37,7 @@ public struct PredictionColumns: Sendable {
         let columns: [GalaxyColumn] =
             [.id, .file] + classes.map { .probability(of: $0) } + [.predicted, .flag, .reason, .model]
             + answers.flatMap { [.fraction(of: $0), .dirichlet(of: $0)] }
+            + (setLevel.map { [.predictionSet(level: $0)] } ?? [])
         return columns.map(\.info)
     }
 
@@ -46,9 +52,12 @@ public struct PredictionColumns: Sendable {
     ///   - model: digest of the weights.
     ///   - isEstablished: whether it is known which threshold is right in the galaxies' survey.
     ///   - votes: fraction and concentration of each answer; nil where the image cannot be read.
+    ///   - sets: numbers of the classes in each set; nil where the image cannot be read. Not looked at where no sets are
+    ///     made.
     public func columns(
         ids: [String], files: [String], probabilities: [[Double]?], reasons: [String?], repeats: [Int?] = [],
-        model: String, isEstablished: Bool = true, votes: [(fractions: [Double], concentrations: [Double])?] = []
+        model: String, isEstablished: Bool = true, votes: [(fractions: [Double], concentrations: [Double])?] = [],
+        sets: [[Int]?] = []
     ) -> [Column] {
         var values: [Column.Values] = [.string(ids), .string(files)]
         values += classes.indices.map { number in .float(probabilities.map { Float($0?[number] ?? .nan) }) }
@@ -60,10 +69,14 @@ public struct PredictionColumns: Sendable {
             values.append(.float(votes.map { Float($0?.fractions[answer] ?? .nan) }))
             values.append(.float(votes.map { Float($0?.concentrations[answer] ?? .nan) }))
         }
+        if setLevel != nil {
+            values.append(.string(sets.map { set in (set ?? []).map { classes[$0] }.joined(separator: " ") }))
+        }
         return zip(infos, values).map { Column($0, $1) }
     }
 
-    /// The cells of `flag` and `reason`; parameters as in ``columns(ids:files:probabilities:reasons:repeats:model:)``.
+    /// The cells of `flag` and `reason`; parameters as in
+    /// ``columns(ids:files:probabilities:reasons:repeats:model:isEstablished:votes:sets:)``.
     package static func verdicts(
         _ reasons: [String?], _ repeats: [Int?], isEstablished: Bool = true
     ) -> [Column.Values] {

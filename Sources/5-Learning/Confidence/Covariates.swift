@@ -9,4 +9,10 @@ public struct Covariates: Sendable, Equatable {
         self.magnitude = magnitude
         self.size = size
     }
+
+    /// Two that are not known are equal.
+    public static func == (one: Covariates, other: Covariates) -> Bool {
+        (one.magnitude == other.magnitude || one.magnitude.isNaN && other.magnitude.isNaN)
+            && (one.size == other.size || one.size.isNaN && other.size.isNaN)
+    }
 }

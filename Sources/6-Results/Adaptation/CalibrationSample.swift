@@ -1,7 +1,9 @@
+public import Confidence
 public import Engines
 import Files
 import Inference
 import Manifests
+import Networks
 public import Process
 import Randomness
 public import Training
@@ -20,6 +22,8 @@ public struct CalibrationSample: Sendable, Equatable {
     public private(set) var files: [String] = []
     /// Number of the class that each galaxy is labelled with.
     public private(set) var truths: [Int] = []
+    /// Magnitude and size of each, NaN where one is not known.
+    public private(set) var covariates: [Covariates] = []
     /// Number of classes.
     public let classes: Int
     /// Numbers in an embedding.
@@ -57,7 +61,8 @@ public struct CalibrationSample: Sendable, Equatable {
         let model = engine.model
         (classes, dimension) = (model.classes.count, model.dimension)
         let known = try ClassList(model.classes)
-        var rows = try SeenGalaxies(run).rows(on: side).filter { $0.label != nil }
+        let seen = try SeenGalaxies(run)
+        var rows = zip(seen.rows(on: side), seen.covariates(on: side)).filter { $0.0.label != nil }
         if rows.count > limit {
             var generator = SeededGenerator(UInt64(try RunInfo.read(run).seed))
             rows = generator.shuffled(Array(rows.indices)).prefix(limit).sorted().map { rows[$0] }
@@ -72,11 +77,11 @@ public struct CalibrationSample: Sendable, Equatable {
             "Looking at \(side.rawValue) galaxies", total: rows.count,
             files: { count in
                 defer { given += count }
-                return rows.dropFirst(given).prefix(count).map(\.file)
+                return rows.dropFirst(given).prefix(count).map(\.0.file)
             },
             body: { found in
                 for place in 0..<found.count {
-                    let row = rows[done]
+                    let (row, own) = rows[done]
                     done += 1
                     guard found.reasons[place] == nil else {
                         unreadable += 1
@@ -90,6 +95,7 @@ public struct CalibrationSample: Sendable, Equatable {
                     }
                     seen.append(row)
                     ids.append(row.id)
+                    covariates.append(own)
                     files.append(row.file)
                     truths.append(try known.number(ofLabelIn: row, row.label ?? ""))
                     logits += own
@@ -98,5 +104,15 @@ public struct CalibrationSample: Sendable, Equatable {
                 try StopSignal.check(.goesOn)
             })
         groups = GalaxyGroups(seen).members
+    }
+
+    /// Probability of each class, as `calibrator` makes it of ``logits``: axes (galaxy, class).
+    public func probabilities(_ calibrator: Calibrator) -> [[Double]] {
+        (0..<count).map { galaxy in
+            var values = Array(logits[galaxy * classes..<(galaxy + 1) * classes])
+            calibrator.apply(to: &values)
+            HeadOutputs.makeProbabilities(&values)
+            return values
+        }
     }
 }

@@ -33,14 +33,19 @@ public enum RunCalibration {
         let sample = try CalibrationSample(of: engine, run: run, on: .calibration, progress: progress)
         // A sample of the galaxies trained on, where a fit needs one:
         // CalibrationSample(of: engine, run: run, on: .training, progress: progress)
+        var calibrator = Calibrator.identity
         if engine.model.votes == nil {
             let choice = try choice(sample, engine.model, run, seed: addition.recipe.seed)
-            try choice.calibrator.write(to: run.calibration)
+            calibrator = choice.calibrator
             try addition.say("Calibrated on \(sample.count) galaxies: \(choice)")
-        } else {
-            // Expected votes are shares already.
-            try Calibrator.identity.write(to: run.calibration)
         }
+        // Expected votes are shares already.
+        try calibrator.write(to: run.calibration)
+        let sets = try PredictionSets(
+            probabilities: sample.probabilities(calibrator), truths: sample.truths, covariates: sample.covariates,
+            classes: engine.model.classes)
+        try sets.write(to: run.sets)
+        for remark in sets.remarks { try addition.say(remark) }
         // What else is fitted on the sample is written here: its file among RunDirectory.confidenceFiles.
         try addition.finish(run.confidenceFiles)
     }

@@ -51,7 +51,7 @@ public final class TrainedNetwork {
         self.network = network
         self.device = device
         confidence = RunConfidence(
-            calibrator: try Calibrator.read(run.calibration),
+            calibrator: try Calibrator.read(run.calibration), sets: try PredictionSets.read(run.sets),
             thresholdIsEstablished: try AdaptationRecord.read(run.adaptation)?.decision != .notEstablished)
         confidenceDigest = try run.confidenceDigest()
         model = String(digest.prefix(16))

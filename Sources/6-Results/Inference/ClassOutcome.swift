@@ -19,6 +19,8 @@ public struct ClassOutcome: Sendable, Equatable {
     public let votes: Votes?
     /// Why there are no probabilities.
     public let reason: String?
+    /// Numbers of the classes in its prediction set, rising; nil where none is made.
+    public internal(set) var set: [Int]? = nil
 
     /// Number of the most probable class.
     public var predicted: Int? {

@@ -1,3 +1,4 @@
+import Confidence
 public import Engines
 import Files
 import Manifests
@@ -74,7 +75,9 @@ public enum Classification {
         var summary = Summary(counts: [Int](repeating: 0, count: model.classes.count))
         summary.repeated = galaxies.repeats.count
         let reader = try galaxies.reader(carrying: .all)
-        let layout = try PredictionTable(reader, model: model)
+        var maker = try SetMaker(
+            model, level: request.setLevel, columns: reader.columns, path: request.manifest, names: request.names)
+        let layout = try PredictionTable(reader, model: model, setLevel: maker?.sets.level)
         let average = ViewAverage(model)
         var blocks = try journal.blocks()
         progress.begin("Writing \(request.output)", total: galaxies.rowCount)
@@ -83,6 +86,9 @@ public enum Classification {
                 var outcomes: [ClassOutcome] = []
                 outcomes.reserveCapacity(batch.count)
                 try blocks.take(batch.count) { outcomes.append(average.outcome(of: $0, reason: $1)) }
+                if let covariates = try maker?.covariates(of: batch.table) {
+                    for row in outcomes.indices { outcomes[row].set = maker?.set(of: outcomes[row], covariates[row]) }
+                }
                 try writer.write(layout.table(of: batch, outcomes, repeats: galaxies.repeats(of: batch)))
                 for (row, outcome) in outcomes.enumerated() {
                     summary.add(outcome, row: batch.firstRow + row)
@@ -93,6 +99,7 @@ public enum Classification {
             }
         }
         progress.end()
+        for remark in maker?.remarks ?? [] { progress.say(remark) }
         try journal.remove()
         return summary
     }

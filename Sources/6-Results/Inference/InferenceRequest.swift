@@ -16,6 +16,8 @@ public struct InferenceRequest: Sendable {
     public var inputs: [String] = []
     /// Columns that are not to be found by name.
     public var names: GalaxyColumnNames
+    /// The share of prediction sets that hold the true class, between 0 and 1; nil is the run's own.
+    public var setLevel: Double?
 
     public init(manifest: String, output: String, batch: Int = 32, names: GalaxyColumnNames = GalaxyColumnNames()) {
         self.manifest = manifest

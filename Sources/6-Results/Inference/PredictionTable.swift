@@ -7,10 +7,10 @@ import TrainingSets
 /// Predictions as a table: one row for every row of the manifest, in its order.
 ///
 /// Columns: `id`, `file` (as the manifest has it), `p_CLASS` for each class, `class` (the most probable), `flag` (`ok`,
-/// `unreadable`, `repeated` where the galaxy stands in an earlier row too, or `threshold_not_established`), `reason` (why), `model` (digest of the
-/// weights), of a network that answers questions `ANSWER_fraction` and `ANSWER_dirichlet` for each answer, then the
-/// manifest's other columns; one of theirs that has one of these names, in whatever case, is renamed
-/// `manifest_NAME`.
+/// `unreadable`, `repeated` where the galaxy stands in an earlier row too, or `threshold_not_established`), `reason`
+/// (why), `model` (digest of the weights), of a network that answers questions `ANSWER_fraction` and `ANSWER_dirichlet`
+/// for each answer, of a run with prediction sets `set` (names of the classes in it, joined by a space), then the
+/// manifest's other columns; one of theirs that has one of these names, in whatever case, is renamed `manifest_NAME`.
 struct PredictionTable {
     /// Rows that are written at once.
     static let rowsAtATime = 1 << 13
@@ -22,10 +22,10 @@ struct PredictionTable {
     /// The manifest's other columns.
     private let carried: CarriedColumns
 
-    init(_ reader: GalaxyTable.Reader, model: EngineModel) throws {
+    init(_ reader: GalaxyTable.Reader, model: EngineModel, setLevel: Double?) throws {
         self.model = model.name
         isEstablished = model.confidence.thresholdIsEstablished
-        own = PredictionColumns(classes: model.classes, answers: model.votes?.tree.answers ?? [])
+        own = PredictionColumns(classes: model.classes, answers: model.votes?.tree.answers ?? [], setLevel: setLevel)
         carried = CarriedColumns(
             reader.columns, besides: own.infos,
             leavingOut: Set([reader.idColumn, reader.fileColumn].compactMap(\.self)),
@@ -37,7 +37,7 @@ struct PredictionTable {
         let own = own.columns(
             ids: batch.ids, files: batch.writtenFiles, probabilities: outcomes.map(\.probabilities),
             reasons: outcomes.map(\.reason), repeats: repeats, model: model, isEstablished: isEstablished,
-            votes: outcomes.map { $0.votes.map { ($0.fractions, $0.concentrations) } })
+            votes: outcomes.map { $0.votes.map { ($0.fractions, $0.concentrations) } }, sets: outcomes.map(\.set))
         return Table(columns: own + carried.columns(of: batch.table))
     }
 }

@@ -1,6 +1,8 @@
+import Confidence
 public import Engines
 public import Evaluation
 import Files
+import Foundation
 public import Manifests
 public import Process
 import Tables
@@ -22,6 +24,8 @@ public struct SetEvaluation: Sendable {
     public let votes: VoteFigures?
     /// The predictions that ``metrics`` were made of.
     public let predictions: [Prediction]
+    /// What the prediction sets promise of these galaxies, a sentence each; none where the run has no sets.
+    public let setRemarks: [String]
     /// Test rows that show a galaxy which the run was trained or validated on. They are part of the figures.
     public let leaks: [Leak]
     /// Rows without a label, which are not part of ``metrics``.
@@ -36,11 +40,12 @@ public struct SetEvaluation: Sendable {
     /// Votes are those of the columns that the run's recipe names; a manifest that has none of them is measured by its
     /// labels.
     ///
+    /// - Parameter setLevel: the share of prediction sets that hold the true class; nil is the run's own.
     /// - Throws: ``Files/InputError`` when nothing is known of any row, a label is none of the run's classes, a column
     ///   of votes is missing, votes cannot be, or no image can be read.
     public init(
         of engine: any Engine, run: RunDirectory, on manifest: String, batch: Int = 32,
-        names: GalaxyColumnNames = GalaxyColumnNames(), progress: ProgressReporter
+        names: GalaxyColumnNames = GalaxyColumnNames(), setLevel: Double? = nil, progress: ProgressReporter
     ) throws {
         let model = engine.model
         let counts = try model.votes.map { try run.read().recipe.votes.counts($0.tree) }
@@ -48,6 +53,7 @@ public struct SetEvaluation: Sendable {
         var predictions: [Prediction] = []
         var votes: [VotePrediction] = []
         var unreadable: [(row: Int, reason: String)] = []
+        var maker = try SetMaker(model, level: setLevel, columns: known.columns, path: manifest, names: names)
         let average = ViewAverage(model)
         let width = model.views.count * model.outputs
         var given = 0
@@ -66,8 +72,11 @@ public struct SetEvaluation: Sendable {
                     let row = known.rows[done]
                     if let probabilities = outcome.probabilities {
                         if let truth = known.classes[done] {
+                            let covariates = known.covariates[done]
                             predictions.append(
-                                Prediction(id: row.id, truth: truth, probabilities: probabilities, file: row.file))
+                                Prediction(
+                                    id: row.id, truth: truth, probabilities: probabilities, file: row.file,
+                                    set: maker?.set(of: outcome, covariates, truth: truth), covariates: covariates))
                         }
                         if let expected = outcome.votes, let counts = known.counts[done] {
                             votes.append(VotePrediction(concentrations: expected.concentrations, counts: counts))
@@ -86,6 +95,7 @@ public struct SetEvaluation: Sendable {
         self.votes = try votes.isEmpty ? nil : Self.figures(votes, model.votes, counts, run)
         self.predictions = predictions
         self.unreadable = unreadable
+        setRemarks = maker?.remarks ?? []
         unlabelled = known.unlabelled
         measured = known.rows.count
         leaks = try SeenGalaxies(run).leaks(into: known.rows)
@@ -135,6 +145,10 @@ private struct MeasuredGalaxies {
     private(set) var classes: [Int?] = []
     /// Votes of each; nil where it has none.
     private(set) var counts: [[Double]?] = []
+    /// Magnitude and size of each, NaN where one is not known.
+    private(set) var covariates: [Covariates] = []
+    /// All columns of the manifest.
+    let columns: [ColumnInfo]
     /// Rows without a label.
     private(set) var unlabelled = 0
 
@@ -142,11 +156,14 @@ private struct MeasuredGalaxies {
     init(_ manifest: String, classes known: ClassList, votes: VoteCounts?, names: GalaxyColumnNames) throws {
         let reader = try GalaxyTable.Reader(
             manifest, needs: votes == nil ? GalaxyColumn.needed(by: .evaluate) : [.id, .file], names: names,
-            carrying: votes == nil ? .none : .all)
-        let header = reader.columns.map(\.name)
+            carrying: .all)
+        columns = reader.columns
+        let header = columns.map(\.name)
+        let measures = try CovariateColumns(in: columns, path: manifest, names: names)
         let hasVotes = votes?.columns.contains { ColumnNames.index(of: $0, in: header) != nil } ?? false
         while let batch = try reader.next(1 << 14) {
             let part = Manifest(batch, path: manifest)
+            let (magnitudes, radii) = try measures.values(of: batch.table)
             let counts = try hasVotes ? votes?.counts(of: part) : nil
             for (index, row) in part.rows.enumerated() {
                 let own = counts?[index]
@@ -154,6 +171,7 @@ private struct MeasuredGalaxies {
                 guard row.label != nil || own != nil else { continue }
                 classes.append(try row.label.map { try known.number(ofLabelIn: row, $0) })
                 self.counts.append(own)
+                covariates.append(Covariates(magnitude: magnitudes[index], size: log(radii[index])))
                 rows.append(row)
             }
         }

@@ -155,9 +155,11 @@ import Testing
         let first: Set = [
             "meta.id", "meta.ref", "src.morph.type", "pos.eq.ra", "pos.eq.dec", "phys.angSize", "stat.filling",
             "meta.code.qual", "meta.ref.url", "stat.probability", "meta.note", "meta.checksum", "meta.code.class",
-            "stat.param",
+            "stat.param", "phot.mag",
         ]
-        let later: Set = ["meta.main", "meta.file", "instr.fov", "instr.pixel", "obs.image", "src.morph.type"]
+        let later: Set = [
+            "meta.main", "meta.file", "instr.fov", "instr.pixel", "obs.image", "src.morph.type", "src", "em.opt.R",
+        ]
         let columns =
             GalaxyColumn.all + [
                 .file(format: "fits"), .probability(of: "spiral"), .fraction(of: "q_a"), .dirichlet(of: "q_a"),

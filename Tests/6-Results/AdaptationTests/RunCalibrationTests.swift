@@ -4,6 +4,7 @@ import Engines
 import Files
 import Foundation
 import Images
+import Manifests
 import Process
 import TestSupport
 import Testing
@@ -71,6 +72,32 @@ import TrainingSets
         #expect(engine.model.identity.contains("confidence"))
         try Calibrator.temperature(7).write(to: small.run.calibration)
         #expect(throws: InputError.self) { try TrainingRun.perform(small.request, progress: CalibratedRun.quiet) }
+    }
+
+    /// Magnitudes go from the manifest by the run's list of galaxies into its prediction sets.
+    @Test func theSetsAreTheRunsOwn() throws {
+        let small = try CalibratedRun()
+        let manifest = try String(contentsOfFile: small.directory.file("m.csv"), encoding: .utf8)
+        var lines = manifest.split(separator: "\n").enumerated().map {
+            "\($1),\($0 == 0 ? "petroMag_r" : "\(15 + Double($0) / 50)")"
+        }
+        lines[2] = lines[2].replacingOccurrences(of: ",15.04", with: ",-9999")
+        try small.directory.write("m.csv", lines.joined(separator: "\n") + "\n")
+        _ = try TrainingRun.perform(small.request, progress: CalibratedRun.quiet)
+        let seen = try SeenGalaxies(small.run)
+        for (row, own) in zip(seen.rows, seen.covariates) {
+            let number = Double(row.id.dropFirst()) ?? .nan
+            #expect(number == 1 ? own.magnitude.isNaN : abs(own.magnitude - 15 - (number + 1) / 50) < 1e-9)
+            #expect(own.size.isNaN)
+        }
+        try small.calibrate()
+        #expect(try RunInfo.read(small.run).digests?["sets.json"] != nil)
+        let sets = try #require(try TrainedNetwork(small.run, threads: 1).confidence.sets)
+        #expect(sets.classes == ["spiral", "elliptical"] && sets.level == 0.95)
+        // A dozen galaxies are no calibration for 95 %: the log says so, and sets hold every class.
+        #expect(sets.set(of: [1, 0], Covariates(magnitude: 15.2)) == [0, 1])
+        let log = try String(contentsOfFile: small.run.log, encoding: .utf8)
+        #expect(log.contains("are needed for 95 %: sets hold spiral always."))
     }
 
     @Test func theSampleIsTheSplit() throws {

@@ -63,6 +63,17 @@ extension GalaxyColumn {
     public static let dec = GalaxyColumn(
         "dec", .double, unit: "deg", ucd: "pos.eq.dec;meta.main", "ICRS", neededBy: [.cutouts, .fetch])
 
+    /// Apparent magnitude, of the red band where a survey has several.
+    public static let magnitude = GalaxyColumn(
+        "magnitude",
+        or: [
+            "petroMag_r", "MAG_AUTO_R", "cModelMag_r", "modelMag_r", "dered_r", "dered_mag_r", "mag_r", "MAG_AUTO",
+            "MAG_GAAP_r", "r_cmodel_mag", "rKronMag",
+        ], .double, unit: "mag", ucd: "phot.mag;em.opt.R", "Apparent magnitude")
+    /// Angular radius; see ``CovariateColumns`` for the columns of surveys.
+    public static let radius = GalaxyColumn(
+        "radius_arcsec", .double, unit: "arcsec", ucd: "phys.angSize;src", "Petrosian radius")
+
     /// The same galaxy's image in another format, beside ``file``.
     public static func file(format: String) -> GalaxyColumn {
         GalaxyColumn("file_\(format)", ucd: "meta.ref;meta.file", "Image as \(format), relative to this table")
@@ -103,9 +114,23 @@ extension GalaxyColumn {
     /// The side of the split that a galaxy stands on in a run's `galaxies.csv`.
     public static let set = GalaxyColumn("set", ucd: "meta.code.class", "training, validation or calibration")
 
+    /// The classes that hold the true one with the probability `level`: a name, several joined by a space, or none.
+    public static func predictionSet(level: Double) -> GalaxyColumn {
+        GalaxyColumn(
+            "set", ucd: "meta.code.class;src.morph.type",
+            "Classes that hold the true one in \(percent(level)) % of the galaxies")
+    }
+
+    /// `95`, `99.5`.
+    private static func percent(_ share: Double) -> String {
+        let value = (share * 1e6).rounded() / 1e4
+        return value == value.rounded() ? "\(Int(value))" : "\(value)"
+    }
+
     /// All that have a fixed name, in the order in which data flow.
     public static let all = [
-        id, file, label, survey, ra, dec, sizeArcsec, missingFraction, maskedFraction, flags, tile, source, predicted,
+        id, file, label, survey, ra, dec, magnitude, radius, sizeArcsec, missingFraction, maskedFraction, flags, tile,
+        source, predicted,
         flag, reason, model, set,
     ]
 

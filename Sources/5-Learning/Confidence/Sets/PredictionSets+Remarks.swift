@@ -12,7 +12,7 @@ extension PredictionSets {
     private var promise: String {
         let counts = zip(classes, prepared).map { "\($1.count) \($0)" }.joined(separator: ", ")
         let start = "Prediction sets hold the true class of \(levelText) of the galaxies of each class"
-        guard prepared.contains(where: { $0.binCount > 0 }) else {
+        guard usesMagnitude else {
             return start
                 + " (calibration: \(counts)), but not of the faint or the bright alone: magnitudes are missing."
         }

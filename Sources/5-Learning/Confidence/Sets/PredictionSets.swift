@@ -68,6 +68,9 @@ public struct PredictionSets: Sendable, Equatable {
         prepared = calibration.map { ClassCalibration($0, ratio: ratio) }
     }
 
+    /// Whether sets are made by magnitude.
+    public var usesMagnitude: Bool { prepared.contains { $0.binCount > 0 } }
+
     /// The same calibration, weighted to the galaxies of a target survey.
     ///
     /// - Returns: nil where magnitudes are missing: fewer than ``LikelihoodRatio/fewest`` are known here or there.

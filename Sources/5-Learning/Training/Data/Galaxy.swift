@@ -1,3 +1,4 @@
+package import Confidence
 package import Manifests
 import TrainingSets
 
@@ -11,6 +12,8 @@ package struct Galaxy: Sendable, Equatable {
     package let target: Target
     /// Number of the recipe's set rule that fits; nil for none.
     package var rule: Int?
+    /// Its magnitude and size, as far as they are known.
+    package var covariates = Covariates()
 
     package init(row: Manifest.Row, label: Int?, target: Target, rule: Int? = nil) {
         self.row = row

@@ -1,4 +1,6 @@
+public import Confidence
 import Files
+import Foundation
 public import Manifests
 import Tables
 
@@ -18,6 +20,8 @@ public struct SeenGalaxies: Sendable {
     public let rows: [Manifest.Row]
     /// Where each of them stands.
     public let sides: [SplitSide]
+    /// Magnitude and size of each, NaN where one is not known.
+    public let covariates: [Covariates]
 
     /// Reads `galaxies.csv` of `run`.
     ///
@@ -31,9 +35,13 @@ public struct SeenGalaxies: Sendable {
     package init(_ path: String) throws {
         // Several manifests may show one galaxy.
         let set = GalaxyColumn.set.name
-        let reader = try GalaxyTable.Reader(path, needs: [.id, .file], carrying: .columns([set]), mayRepeat: true)
+        let reader = try GalaxyTable.Reader(path, needs: [.id, .file], carrying: .all, mayRepeat: true)
+        let columns = try CovariateColumns(in: reader.columns, path: path, names: GalaxyColumnNames())
         var (rows, sides): ([Manifest.Row], [SplitSide]) = ([], [])
+        var covariates: [Covariates] = []
         while let batch = try reader.next(1 << 14) {
+            let (magnitudes, radii) = try columns.values(of: batch.table)
+            covariates += zip(magnitudes, radii).map { Covariates(magnitude: $0, size: log($1)) }
             for (row, side) in zip(Manifest(batch, path: path).rows, try batch.table.texts(set)) {
                 guard let side = SplitSide(rawValue: side) else {
                     throw InputError(
@@ -44,12 +52,17 @@ public struct SeenGalaxies: Sendable {
                 sides.append(side)
             }
         }
-        (self.rows, self.sides) = (rows, sides)
+        (self.rows, self.sides, self.covariates) = (rows, sides, covariates)
     }
 
     /// The rows that stand on `side`, in their order.
     public func rows(on side: SplitSide) -> [Manifest.Row] {
         zip(rows, sides).compactMap { $1 == side ? $0 : nil }
+    }
+
+    /// Magnitude and size of the rows that stand on `side`, in their order.
+    public func covariates(on side: SplitSide) -> [Covariates] {
+        zip(covariates, sides).compactMap { $1 == side ? $0 : nil }
     }
 
     /// The rows of `test` that show a galaxy seen in training, validation or calibration: such a test says too much.

@@ -1,3 +1,4 @@
+import Confidence
 import Files
 import Foundation
 import Manifests
@@ -166,11 +167,18 @@ package struct TrainingData: Sendable {
             let table = try GalaxyTable.check(
                 path, needs: [.id, .file] + (targets.needsLabels ? [.label] : []), names: names)
             let before = galaxies.count
-            let reader = try table.reader(carrying: TrainingData.carried(targets.columns + rules.columns, of: table))
+            let covariates = try CovariateColumns(in: table.columns, path: path, names: names)
+            let reader = try table.reader(
+                carrying: TrainingData.carried(targets.columns + rules.columns + covariates.names, of: table))
             while let batch = try reader.next(1 << 14) {
                 let manifest = Manifest(batch, path: path)
                 let found = try targets.galaxies(of: manifest, hasLabels: table.labelledCount > 0)
-                let left = try rules.apply(to: found, of: manifest)
+                var left = try rules.apply(to: found, of: manifest)
+                let (magnitudes, radii) = try covariates.values(of: batch.table)
+                for place in left.indices {
+                    let row = left[place].row.row - batch.firstRow
+                    left[place].covariates = Covariates(magnitude: magnitudes[row], size: log(radii[row]))
+                }
                 unlabelled += batch.count - found.count
                 ruledOut += found.count - left.count
                 galaxies += left
@@ -221,7 +229,11 @@ package struct TrainingData: Sendable {
         var sides = [SplitSide](repeating: .training, count: galaxies.count)
         for index in split.validation { sides[index] = .validation }
         for index in split.calibration { sides[index] = .calibration }
-        let columns = [GalaxyColumn.id, .file, .survey, .ra, .dec, .label, .set].map(\.info)
+        let known = [
+            (GalaxyColumn.magnitude, galaxies.map(\.covariates.magnitude)),
+            (.radius, galaxies.map { exp($0.covariates.size) }),
+        ].filter { $0.1.contains(where: \.isFinite) }
+        let columns = ([GalaxyColumn.id, .file, .survey, .ra, .dec, .label, .set] + known.map(\.0)).map(\.info)
         try TableFile.write(path, columns: columns) { writer in
             for start in stride(from: 0, to: galaxies.count, by: 1 << 14) {
                 let indices = start..<min(galaxies.count, start + 1 << 14)
@@ -230,13 +242,14 @@ package struct TrainingData: Sendable {
                     let file = row.file
                     return file.hasPrefix("/") ? file : URL(fileURLWithPath: file).path
                 }
-                let values: [Column.Values] = [
+                var values: [Column.Values] = [
                     .string(rows.map(\.id)), .string(files), .string(rows.map { $0.survey ?? "" }),
                     .double(rows.map { $0.position?.ra.degrees ?? .nan }),
                     .double(rows.map { $0.position?.dec.degrees ?? .nan }),
                     .string(indices.map { galaxies[$0].label.map { classes[$0] } ?? "" }),
                     .string(indices.map { sides[$0].rawValue }),
                 ]
+                values += known.map { .double(Array($0.1[indices])) }
                 try writer.write(Table(columns: zip(columns, values).map { Column($0, $1) }))
             }
         }

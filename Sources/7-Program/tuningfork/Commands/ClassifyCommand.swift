@@ -13,8 +13,8 @@ struct ClassifyCommand: ParsableCommand {
         discussion: """
             Writes one row for every row of the manifest, in its order: id, file, the probability of each class, the most \
             probable class, a flag (ok, unreadable, repeated) with its reason, the model's digest, of a network that answers \
-            questions the expected fraction and the Dirichlet concentration of each answer, and the manifest's other \
-            columns.
+            questions the expected fraction and the Dirichlet concentration of each answer, of a calibrated run the set of \
+            classes that holds the true one with the probability --set-level, and the manifest's other columns.
 
             What is found is kept in OUTPUT.unfinished until the table is written: after Ctrl-C, or when it was killed, \
             the same command goes on, and the table has the same bytes.
@@ -34,6 +34,9 @@ struct ClassifyCommand: ParsableCommand {
     @OptionGroup(title: "How the manifest is read")
     var table: TableOptions
 
+    @OptionGroup(title: "Prediction sets")
+    var sets: SetOptions
+
     @OptionGroup(title: "Engine")
     var inference: InferenceOptions
 
@@ -44,7 +47,9 @@ struct ClassifyCommand: ParsableCommand {
         let manifest = try table.path(manifest)
         let (engine, _) = try inference.network(folder, progress)
         var request = InferenceRequest(
-            manifest: manifest, output: output, batch: inference.batch, names: identifier.names)
+            manifest: manifest, output: output, batch: inference.batch,
+            names: sets.covariates.added(to: identifier.names))
+        request.setLevel = sets.setLevel
         request.inputs = RunDirectory(folder).files
         let summary = try Classification.perform(request, engine: engine, progress: progress)
         for (name, count) in zip(engine.model.classes, summary.counts) { progress.say("\(name): \(count)") }

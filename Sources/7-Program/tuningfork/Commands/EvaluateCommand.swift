@@ -35,6 +35,9 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write a page with curves and the most confident mistakes.", valueName: "file"))
     var report: String?
 
+    @OptionGroup(title: "Prediction sets")
+    var sets: SetOptions
+
     @OptionGroup(title: "Engine")
     var inference: InferenceOptions
 
@@ -45,8 +48,8 @@ struct EvaluateCommand: ParsableCommand {
         try OutputFiles.check([json, report], tables: [manifest], inputs: RunDirectory(folder).files)
         let (engine, trained) = try inference.network(folder, progress)
         let evaluation = try SetEvaluation(
-            of: engine, run: RunDirectory(folder), on: manifest, batch: inference.batch, names: identifier.names,
-            progress: progress)
+            of: engine, run: RunDirectory(folder), on: manifest, batch: inference.batch,
+            names: sets.covariates.added(to: identifier.names), setLevel: sets.setLevel, progress: progress)
         if let json { try AtomicFile.write(json, string: try evaluation.json()) }
         if let report {
             let reader = PictureReader(try RunDirectory(folder).read().recipe.input)
@@ -62,6 +65,7 @@ struct EvaluateCommand: ParsableCommand {
             ).write(to: report)
         }
         for warning in evaluation.warnings { progress.warn(warning) }
+        for remark in evaluation.setRemarks { progress.say(remark) }
         if evaluation.unlabelled > 0, evaluation.votes == nil {
             progress.say("\(evaluation.unlabelled) rows have no label and are left out")
         }
