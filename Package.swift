@@ -103,7 +103,7 @@ let rooms: [Target] = [
     learning.room(
         "TrainingSets", ["Randomness", "Workers", "Files", "Sky", "Tables", "Manifests", "Images", "Cutouts"]),
     learning.room("Confidence", ["Randomness", "Workers", "Files", "Vectors"]),
-    learning.room("Evaluation", ["Randomness", "Files", "Images"]),
+    learning.room("Evaluation", ["Randomness", "Files", "Images", "Confidence"]),
     learning.room(
         "Training",
         [
@@ -221,7 +221,7 @@ let package = Package(
         learning.tests(
             "TrainingSets", ["Randomness", "Files", "Cutouts", "Images", "Tables", "Sky", "Manifests"], goldens: true),
         learning.tests("Confidence", ["Files"]),
-        learning.tests("Evaluation", ["Images", "Files"], goldens: true),
+        learning.tests("Evaluation", ["Randomness", "Confidence", "Images", "Files"], goldens: true),
         learning.tests(
             "Training",
             [
