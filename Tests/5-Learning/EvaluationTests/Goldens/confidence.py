@@ -58,13 +58,13 @@ def case(name, n, k, offset):
         y = truth == c
         share, stated = calibration_curve(y, p[:, c], n_bins=10, strategy="uniform")
         bins = get_equal_bins(p[:, c].tolist(), num_bins=15)
-        squared = unbiased_l2_ce(bin(list(zip(p[:, c].tolist(), y.astype(float).tolist())), bins))
+        debiased = unbiased_l2_ce(bin(list(zip(p[:, c].tolist(), y.astype(float).tolist())), bins))
         out["classes"].append(
             {
                 "brier": float(brier_score_loss(y, p[:, c])),
                 "share": share.tolist(),
                 "stated": stated.tolist(),
-                "debiased": float(max(0, squared) ** 0.5),
+                "debiased": float(debiased),
             }
         )
     if k == 2:
@@ -73,14 +73,14 @@ def case(name, n, k, offset):
         out["chosen"] = float(balanced_accuracy_score(truth, predicted))
     _, target = draw(n // 2, k, offset + 0.7)
     target = target.max(1)
-    threshold = np.sort(confidence)[(~correct).sum() - 1]
+    threshold = np.sort(confidence)[(~correct).sum()]
     out["target"] = target.tolist()
-    out["thresholded"] = float(np.mean(target > threshold))
+    out["thresholded"] = float(np.mean(target >= threshold))
     out["difference"] = float(correct.mean() - confidence.mean() + target.mean())
     return out
 
 
-cases = [case("two classes", 300, 2, 0.8), case("four classes", 400, 4, 0.3), case("two, well set", 150, 2, 0.0)]
+cases = [case("two classes", 300, 2, 0.8), case("four classes", 450, 4, 0.3), case("two, well set", 150, 2, 0.0)]
 path = pathlib.Path(__file__).with_suffix(".json")
 path.write_text(json.dumps(cases) + "\n")
 print(path, path.stat().st_size, "bytes")
