@@ -229,7 +229,7 @@ let package = Package(
         learning.tests(
             "TrainingSets", ["Randomness", "Files", "Cutouts", "Images", "Tables", "Sky", "Manifests"], goldens: true),
         learning.tests("Confidence", ["Randomness", "Files"], goldens: true),
-        learning.tests("Evaluation", ["Images", "Files"], goldens: true),
+        learning.tests("Evaluation", ["Randomness", "Confidence", "Images", "Files"], goldens: true),
         learning.tests(
             "Training",
             [

@@ -40,7 +40,7 @@ public struct ClassScores: Codable, Sendable, Equatable {
         }
         auc = set.rankings[number].areaUnderCurve(weights: set.ones).map { area in
             Estimate(
-                area, drawn: bootstrap.areaUnderCurve[number],
+                area, drawn: bootstrap.areaUnderCurve[number], method: bootstrap.areaMethod,
                 orElse: Intervals.areaUnderCurve(
                     area, positives: support, negatives: set.truths.count - support))
         }

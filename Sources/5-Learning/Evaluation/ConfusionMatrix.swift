@@ -9,6 +9,11 @@ public struct ConfusionMatrix: Codable, Sendable, Equatable {
         self.counts = counts
     }
 
+    /// - Parameter flat: axes (true class, predicted class).
+    init(flat: [Int], classCount: Int) {
+        self.init((0..<classCount).map { Array(flat[$0 * classCount..<($0 + 1) * classCount]) })
+    }
+
     public init(from decoder: any Decoder) throws {
         let counts = try decoder.singleValueContainer().decode([[Int]].self)
         guard counts.allSatisfy({ $0.count == counts.count }) else {

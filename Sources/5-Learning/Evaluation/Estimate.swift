@@ -9,9 +9,17 @@ public struct Estimate: Codable, Sendable, Equatable {
         /// Closed form used where every bootstrap set gives one and the same figure, as in a set without a mistake:
         /// the bootstrap would then claim certainty. See ``Intervals``.
         case closedForm = "closed_form"
+        /// Percentiles of the bootstrap reflected at the figure (Davison & Hinkley 1997, "Bootstrap Methods", section 5.2,
+        /// the basic interval): where noise makes a figure larger, it makes those of drawn sets larger once more. Held to
+        /// 0 or more, and to the figure.
+        case reflected = "reflected_bootstrap"
+        /// The true figures under which the one that was found is not among the 2.5 % smallest or largest of drawn sets.
+        case inverted = "inverted_test"
+        /// Normal distribution, of sets too large for other forms to differ from it.
+        case normal
     }
 
-    /// The figure itself, 0…1.
+    /// The figure itself, 0…1 unless it is told otherwise.
     public let value: Double
     /// Lower end of the 95 % interval.
     public let low: Double
@@ -39,10 +47,25 @@ public struct Estimate: Codable, Sendable, Equatable {
 
 extension Estimate {
     /// A figure with the interval of its bootstrap, or with a closed form where the bootstrap shows no spread.
-    init(_ value: Double, drawn: ClosedRange<Double>?, orElse closedForm: @autoclosure () -> ClosedRange<Double>) {
+    init(
+        _ value: Double, drawn: ClosedRange<Double>?, method: Method = .bootstrap,
+        orElse closedForm: @autoclosure () -> ClosedRange<Double>
+    ) {
         let interval = drawn ?? closedForm()
         self.init(
             value: value, low: interval.lowerBound, high: interval.upperBound,
-            method: drawn == nil ? .closedForm : .bootstrap)
+            method: drawn == nil ? .closedForm : method)
+    }
+
+    /// A figure that noise makes larger, with the interval that percentiles of its bootstrap give.
+    init(_ value: Double, reflected percentiles: ClosedRange<Double>) {
+        self.init(
+            value: value, low: min(value, max(0, 2 * value - percentiles.upperBound)),
+            high: max(value, 2 * value - percentiles.lowerBound), method: .reflected)
+    }
+
+    /// A figure with the interval of an inverted test.
+    init(_ value: Double, inverted interval: ClosedRange<Double>) {
+        self.init(value: value, low: interval.lowerBound, high: interval.upperBound, method: .inverted)
     }
 }

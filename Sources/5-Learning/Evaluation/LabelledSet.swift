@@ -23,8 +23,7 @@ struct LabelledSet {
         for index in truths.indices {
             counts[truths[index] * classCount + predicted[index]] += Int(weights[index])
         }
-        return ConfusionMatrix(
-            (0..<classCount).map { Array(counts[$0 * classCount..<($0 + 1) * classCount]) })
+        return ConfusionMatrix(flat: counts, classCount: classCount)
     }
 
     /// Every prediction once.

@@ -22,6 +22,7 @@ public struct MacroScores: Codable, Sendable, Equatable {
             return Self.mean(estimates.map(\.value)).map { value in
                 Estimate(
                     value, drawn: bootstrap.macro[figure] ?? nil,
+                    method: figure == .auc ? bootstrap.areaMethod : .bootstrap,
                     orElse: Intervals.mean(estimates.map { ($0.value, $0.low...$0.high) }))
             }
         }

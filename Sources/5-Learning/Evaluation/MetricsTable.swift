@@ -30,8 +30,23 @@ extension Metrics {
                 + [Figures.percent(overall.perClass[number].recall)]
         }
         lines += AlignedText.lines([header] + counts)
+        lines += confidenceLines
         lines += Figures.notes(self)
         if unlabelled > 0 { lines.append("\(unlabelled) galaxies without a label were left out.") }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// How far probabilities can be believed, below an empty line.
+    private var confidenceLines: [String] {
+        let figures = ConfidenceFigures(metrics: self)
+        var lines: [String] = []
+        for (heading, rows) in [
+            ("whether probabilities can be believed, whole set (0 is perfect):", figures.calibration),
+            ("\(figures.setHeading), whole set:", figures.sets),
+        ] where !rows.isEmpty {
+            lines += ["", heading] + AlignedText.lines(rows)
+        }
+        for rows in figures.terciles + [figures.single] where !rows.isEmpty { lines += [""] + AlignedText.lines(rows) }
+        return lines + figures.notes
     }
 }

@@ -1,5 +1,7 @@
 /// The labelled predictions of a set, ranked by the probability of one class: what ROC curves are made of.
 struct Ranking {
+    /// The probability of each prediction, by its position in the set.
+    let scores: [Double]
     /// Positions in the set, the highest probability first.
     let order: [Int]
     /// Ends (exclusive) in `order` of the runs of equal probability.
@@ -9,11 +11,15 @@ struct Ranking {
 
     init(scores: [Double], isPositive: [Bool]) {
         precondition(scores.count == isPositive.count)
-        let order = scores.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }
+        // Scores lie beside the positions that are sorted, so that a set of many is not looked up all over.
+        var entries = scores.enumerated().map { (score: $0.element, position: $0.offset) }
+        entries.sort { $0.score != $1.score ? $0.score > $1.score : $0.position < $1.position }
+        let order = entries.map(\.position)
         var runEnds: [Int] = []
         for place in order.indices where place + 1 == order.count || scores[order[place]] != scores[order[place + 1]] {
             runEnds.append(place + 1)
         }
+        self.scores = scores
         self.order = order
         self.runEnds = runEnds
         self.isPositive = isPositive

@@ -25,11 +25,10 @@ public struct Scores: Codable, Sendable, Equatable {
     /// Area under the ROC curve of the positive class's probability; nil when the set holds one class only.
     public var auc: Estimate? { perClass[0].auc }
 
-    init(_ predictions: [Prediction], classes: [String], resamples: Int, seed: UInt64) {
-        let set = LabelledSet(predictions, classCount: classes.count)
+    init(_ set: LabelledSet, classes: [String], resamples: Int, seed: UInt64) {
         let confusion = set.confusion(weights: set.ones)
         let bootstrap = Bootstrap(set, resamples: resamples, seed: seed)
-        n = predictions.count
+        n = set.truths.count
         accuracy = Estimate.proportion(confusion.correct, of: confusion.total)!
         balancedAccuracy = confusion.balancedAccuracy.map { value in
             let recalls = classes.indices.filter { confusion.support($0) > 0 }

@@ -30,7 +30,7 @@ import Testing
         #expect(!page.contains(/[ >",:](-?(nan|inf))[ <",%]/))
         #expect(page.contains("SDSS &lt;test&gt;"))
         #expect(page.contains("The sky is simulated."))
-        #expect(page.components(separatedBy: "<svg class=\"plot\"").count == 4)
+        #expect(page.components(separatedBy: "<svg class=\"plot\"").count == 4 + golden.classes.count)
         #expect(page.components(separatedBy: "data:image/jpeg;base64,").count == 2)
         for text in ["ROC AUC", "<dt>run</dt><dd>runs/a</dd>", "most confident 75 %"] {
             #expect(page.contains(text), "\(text)")

@@ -155,8 +155,10 @@ public struct Report: Sendable {
             "</div><div class=\"plots\">",
             plot("How well the classes are ranked", ReportPlots.roc(section)),
             plot("What was taken for what", ReportPlots.confusion(metrics)),
-            plot("Whether probabilities can be believed", ReportPlots.reliability(metrics)),
-            "</div>", table(metrics),
+        ]
+        parts += ReportConfidence.plots(metrics).map(plot)
+        parts += [
+            "</div>", table(metrics), ReportConfidence.tables(metrics),
         ]
         let notes = Figures.notes(metrics)
         if !notes.isEmpty {
@@ -212,9 +214,6 @@ public struct Report: Sendable {
             rows.append(
                 "<tr><td>\(name)</td>" + metrics.coverage.map { "<td>\(text($0.scores))</td>" }.joined() + "</tr>")
         }
-        let calibration = metrics.calibration
         return "<table><thead><tr><th></th>\(head.joined())</tr></thead><tbody>\(rows.joined())</tbody></table>"
-            + "<p class=\"set\">Brier score \(Figures.decimal(calibration.brier)), expected calibration error "
-            + "\(Figures.decimal(calibration.expectedCalibrationError)) (both are 0 when perfect).</p>"
     }
 }

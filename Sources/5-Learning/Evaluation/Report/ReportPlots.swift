@@ -1,6 +1,6 @@
 internal import Files
 
-/// The three drawings of a report.
+/// The drawings of a report that show how well classes are told.
 enum ReportPlots {
     /// Colour of a class, by its number.
     static func colour(_ number: Int) -> String {
@@ -37,31 +37,6 @@ enum ReportPlots {
         }
         if metrics.auc == nil {
             plot.text("undefined: one class only", 0.5, 0.5, anchor: "middle")
-        }
-        return plot.svg()
-    }
-
-    /// Stated probability of the positive class against the share of galaxies that belong to it.
-    static func reliability(_ metrics: Metrics) -> String {
-        let name = metrics.classes[0]
-        var plot = UnitSquarePlot(
-            title: "Reliability", xLabel: "stated probability of \(name)", yLabel: "share that are \(name)")
-        let style = "--c:\(colour(0))"
-        let bins = metrics.calibration.bins
-        let most = Double(bins.map(\.n).max() ?? 1)
-        for bin in bins {
-            plot.bar(
-                from: bin.from, to: bin.to, height: 0.2 * Double(bin.n) / most,
-                hint: "\(bin.n) galaxies between \(Figures.decimal(bin.from, places: 1)) and "
-                    + Figures.decimal(bin.to, places: 1))
-        }
-        plot.line(bins.map { (x: $0.meanProbability, y: $0.share.value) }, style: style)
-        for bin in bins {
-            plot.errorBar(bin.meanProbability, from: bin.share.low, to: bin.share.high, style: style)
-            plot.dot(
-                bin.meanProbability, bin.share.value, radius: 4, style: style,
-                hint: "\(bin.n) galaxies: stated \(Figures.decimal(bin.meanProbability)), "
-                    + "found \(Figures.decimal(bin.share))")
         }
         return plot.svg()
     }
