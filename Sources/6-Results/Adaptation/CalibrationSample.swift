@@ -67,7 +67,7 @@ public struct CalibrationSample: Sendable, Equatable {
             var generator = SeededGenerator(UInt64(try RunInfo.read(run).seed))
             rows = generator.shuffled(Array(rows.indices)).prefix(limit).sorted().map { rows[$0] }
         }
-        var seen: [Manifest.Row] = []
+        var read: [Manifest.Row] = []
         let average = ViewAverage(model)
         let width = model.views.count * model.outputs
         var (given, done) = (0, 0)
@@ -81,7 +81,7 @@ public struct CalibrationSample: Sendable, Equatable {
             },
             body: { found in
                 for place in 0..<found.count {
-                    let (row, own) = rows[done]
+                    let (row, covariate) = rows[done]
                     done += 1
                     guard found.reasons[place] == nil else {
                         unreadable += 1
@@ -93,9 +93,9 @@ public struct CalibrationSample: Sendable, Equatable {
                             file: row.file, problem: "the network's logits of this image are no numbers: \(own)",
                             remedy: "The training has diverged; train anew with a lower learning rate")
                     }
-                    seen.append(row)
+                    read.append(row)
                     ids.append(row.id)
-                    covariates.append(own)
+                    covariates.append(covariate)
                     files.append(row.file)
                     truths.append(try known.number(ofLabelIn: row, row.label ?? ""))
                     logits += own
@@ -103,7 +103,7 @@ public struct CalibrationSample: Sendable, Equatable {
                 }
                 try StopSignal.check(.goesOn)
             })
-        groups = GalaxyGroups(seen).members
+        groups = GalaxyGroups(read).members
     }
 
     /// Probability of each class, as `calibrator` makes it of ``logits``: axes (galaxy, class).
