@@ -66,6 +66,19 @@ import Testing
         }
     }
 
+    /// Beyond 2048 scores neighbours are counted together: the interval of four times the galaxies is half as wide.
+    @Test func cellsOfNeighboursKeepTheSpread() throws {
+        func area(_ count: Int) throws -> Estimate {
+            let predictions = simulated(count, seed: 21)
+            let metrics = try Metrics(predictions, classes: ["a", "b"], coverage: [1], resamples: 600)
+            return try #require(metrics.riskCoverage).area
+        }
+        let (few, many) = (try area(2000), try area(8000))
+        let ratio = (few.high - few.low) / (many.high - many.low)
+        #expect(ratio > 1.7 && ratio < 2.35, "\(ratio)")
+        #expect(many.low < many.value && many.value < many.high)
+    }
+
     @Test func olderFilesAreRead() throws {
         let metrics = try Metrics(simulated(60, seed: 2), classes: ["a", "b"], resamples: 50)
         var lines: [String] = []

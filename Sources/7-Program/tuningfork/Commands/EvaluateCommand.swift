@@ -16,7 +16,9 @@ struct EvaluateCommand: ParsableCommand {
         abstract: "Measure a trained network on labelled galaxies that it has not seen.",
         discussion: """
             Prints n, accuracy, balanced accuracy, precision, recall, F1 and ROC AUC with 95 % intervals, the confusion \
-            matrix, and the same for the most confident 75 and 50 %. Of a network that answers questions also the mean \
+            matrix, and the same for the most confident 75 and 50 %; of every class whether its probabilities can be \
+            believed (calibration error, Brier score), what leaving out the least confident brings (area under the \
+            risk-coverage curve), and what the threshold costs. Of a network that answers questions also the mean \
             absolute deviation from the votes and their loss, by question, where the table has votes. Warns when test \
             galaxies were seen in training.
             """)
