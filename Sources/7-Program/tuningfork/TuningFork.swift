@@ -14,7 +14,8 @@ struct TuningFork: ParsableCommand {
         subcommands: [
             DemoCommand.self, CrossmatchCommand.self, SelectCommand.self, AuditCommand.self, CutoutsCommand.self,
             FetchCommand.self, TrainCommand.self, EvaluateCommand.self, ClassifyCommand.self, EmbedCommand.self,
-            MapCommand.self, PageCommand.self, PlotCommand.self, ClusterCommand.self, NeighboursCommand.self,
+            EnsembleCommand.self, MapCommand.self, PageCommand.self, PlotCommand.self, ClusterCommand.self,
+            NeighboursCommand.self,
             WeightsCommand.self,
         ])
 

@@ -1,5 +1,7 @@
 import Files
+import Foundation
 public import Manifests
+import Sky
 import Tables
 
 /// Where a galaxy of a run stands; the column `set` of its list of galaxies.
@@ -54,4 +56,28 @@ public struct SeenGalaxies: Sendable {
 
     /// The rows of `test` that show a galaxy seen in training, validation or calibration: such a test says too much.
     public func leaks(into test: [Manifest.Row]) -> [Leak] { Leak.find(training: rows, test: test) }
+
+    /// Writes the table of a run's galaxies.
+    ///
+    /// - Parameter labels: name of each galaxy's class, or nothing.
+    static func write(
+        _ rows: some RandomAccessCollection<Manifest.Row>, labels: some RandomAccessCollection<String>,
+        sides: [SplitSide], to path: String
+    ) throws {
+        let columns = [GalaxyColumn.id, .file, .survey, .ra, .dec, .label, .set].map(\.info)
+        try TableFile.write(path, columns: columns) { writer in
+            for start in stride(from: 0, to: sides.count, by: 1 << 14) {
+                let part = Array(rows.dropFirst(start).prefix(1 << 14))
+                let files = part.map(\.file).map { $0.hasPrefix("/") ? $0 : URL(fileURLWithPath: $0).path }
+                let values: [Column.Values] = [
+                    .string(part.map(\.id)), .string(files), .string(part.map { $0.survey ?? "" }),
+                    .double(part.map { $0.position?.ra.degrees ?? .nan }),
+                    .double(part.map { $0.position?.dec.degrees ?? .nan }),
+                    .string(Array(labels.dropFirst(start).prefix(1 << 14))),
+                    .string(sides[start..<start + part.count].map(\.rawValue)),
+                ]
+                try writer.write(Table(columns: zip(columns, values).map { Column($0, $1) }))
+            }
+        }
+    }
 }
