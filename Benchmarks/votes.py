@@ -138,7 +138,7 @@ def measure(options, data, name, source, seed):
             write(folder / f"{part}.csv", names, ([row[n] for n in names] for row in own))
         frame = RECIPE.read_text().split("[input]")[1].split("[augmentation]")[0]
         (folder / "recipe.toml").write_text(
-            f'name = "votes"\nseed = {seed}\nprecision = "bfloat16"\nvalidation_fraction = 0.15\n\n'
+            f'name = "votes"\nseed = {seed}\nprecision = "bfloat16"\nvalidation_fraction = 0.15\ncalibration_fraction = 0\n\n'
             f'[network]\nbackbone = "inception_v3"\nendpoint = "Mixed_7a"\nweights = "{network(data, "")[-1]}"\n\n'
             f'[head]\nkind = "votes"\nhidden = {HIDDEN}\nembedding = {HIDDEN}\ndropout = {DROPOUT}\n\n[input]{frame}\n'
             f'[votes]\ntree = "gz2"\ncells = "fractions"\n{keys}\n[votes.columns]\n'

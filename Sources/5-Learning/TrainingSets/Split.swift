@@ -30,7 +30,7 @@ public struct Split: Sendable, Equatable {
     ///   - validationFraction: the share of rows to validate on, 0 < fraction < 1.
     ///   - calibrationFraction: the share of rows to calibrate on, 0 ≤ fraction; both together are below 1. The split that 0
     ///     gives is that of two parts.
-    ///   - seed: decides which galaxies.
+    ///   - seed: decides which galaxies are validated on; those to calibrate on are the same with every seed.
     ///   - radius: positions within it are those of one galaxy.
     /// - Throws: ``InputError`` when a fraction is out of range, or a class has fewer galaxies than there are parts.
     public static func trainValidation(
@@ -49,25 +49,34 @@ public struct Split: Sendable, Equatable {
             )
             return Split(train: parts[0], validation: parts[1])
         }
+        let apart = try trainCalibration(
+            rows, classes: classes, calibrationFraction: calibrationFraction, radius: radius)
+        let share = validationFraction / (1 - calibrationFraction)
         let parts = try deal(
-            rows, classes: classes,
-            shares: [1 - validationFraction - calibrationFraction, validationFraction, calibrationFraction], seed: seed,
-            radius: radius)
-        return Split(train: parts[0], validation: parts[1], calibration: parts[2])
+            apart.train.map { rows[$0] }, classes: apart.train.map { classes[$0] }, shares: [1 - share, share],
+            seed: seed, radius: radius)
+        return Split(
+            train: parts[0].map { apart.train[$0] }, validation: parts[1].map { apart.train[$0] },
+            calibration: apart.calibration)
     }
+
+    /// Decides which galaxies are calibrated on: not the run's own seed, so that runs of the same tables with other seeds
+    /// leave out the same galaxies, and an ensemble of them can be calibrated on these.
+    private static let calibrationSeed: UInt64 = 0x0063_616c_6962_7261
 
     /// Parts rows into those to train on and those to calibrate on, where others are validated on.
     ///
-    /// Parameters and errors as in
+    /// The same rows in the same order give the same split, without a seed. Parameters and errors as in
     /// ``trainValidation(_:classes:validationFraction:calibrationFraction:seed:radius:)``; a fraction of 0 trains on all.
     public static func trainCalibration(
-        _ rows: [Manifest.Row], classes: [Int?], calibrationFraction: Double, seed: UInt64,
+        _ rows: [Manifest.Row], classes: [Int?], calibrationFraction: Double,
         radius: Angle = GalaxyGroups.standardRadius
     ) throws -> Split {
         try check(calibrationFraction, besides: 0)
         guard calibrationFraction > 0 else { return Split(train: Array(rows.indices), validation: []) }
         let parts = try deal(
-            rows, classes: classes, shares: [1 - calibrationFraction, calibrationFraction], seed: seed, radius: radius)
+            rows, classes: classes, shares: [1 - calibrationFraction, calibrationFraction], seed: calibrationSeed,
+            radius: radius)
         return Split(train: parts[0], validation: [], calibration: parts[1])
     }
 

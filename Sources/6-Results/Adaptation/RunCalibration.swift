@@ -22,8 +22,8 @@ public enum RunCalibration {
     ) throws {
         guard try run.awaitsCalibration() else { return }
         try StopSignal.whileGraceful {
-            let trained = try TrainedNetwork(run, device: Device(name: device), threads: threads)
-            try perform(run, engine: LibtorchEngine(trained), progress: progress)
+            let engine = try RunEngine.open(run, device: Device(name: device), threads: threads).engine
+            try perform(run, engine: engine, progress: progress)
         }
     }
 

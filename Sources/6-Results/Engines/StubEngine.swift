@@ -23,7 +23,7 @@ public final class StubEngine: Engine {
             identity: "\(Self.name), \(classes), \(dimension), \(views)")
     }
 
-    /// Takes the place of the network of a run: the same classes or questions, views and length of vectors.
+    /// Takes the place of the network, or the first of the networks, of a run: the same classes or questions, views and length of vectors.
     ///
     /// - Throws: ``Files/InputError`` when the folder holds no run.
     public convenience init(_ run: RunDirectory) throws {

@@ -21,6 +21,8 @@ public final class TrainedNetwork {
     public let confidence: RunConfidence
     /// First 16 hexadecimal digits of the SHA-256 of the weights: names the model in every row made with it.
     public let model: String
+    /// The other networks of the ensemble whose first one this is.
+    public internal(set) var others: [TrainedNetwork] = []
     /// First 16 hexadecimal digits of the SHA-256 over ``confidence``'s files; empty where the run has none.
     let confidenceDigest: String
 
@@ -34,6 +36,11 @@ public final class TrainedNetwork {
     public init(_ run: RunDirectory, device: Device = .cpu, threads: Int? = nil) throws {
         try Torch.start(threads: threads)
         let (info, recipe, digest) = try run.readFinished()
+        guard info.members == nil else {
+            throw InputError(
+                file: run.path, problem: "this is an ensemble, and one network is wanted",
+                remedy: "Give one of its runs")
+        }
         let network = try NetworkMaker.bareNetwork(recipe, origin: info.origin, endpoint: info.endpoint)
         do {
             let tensors = try SafeTensors.read(run.weights)
@@ -50,11 +57,20 @@ public final class TrainedNetwork {
         votes = try recipe.voteScheme()
         self.network = network
         self.device = device
-        confidence = RunConfidence(
-            calibrator: try Calibrator.read(run.calibration), sets: try PredictionSets.read(run.sets),
-            thresholdIsEstablished: try AdaptationRecord.read(run.adaptation)?.decision != .notEstablished)
+        confidence = try RunConfidence(reading: run)
         confidenceDigest = try run.confidenceDigest()
         model = String(digest.prefix(16))
+    }
+}
+
+extension RunConfidence {
+    /// What the folder of a run says of it.
+    ///
+    /// - Throws: ``Files/InputError`` when a file cannot be read.
+    init(reading run: RunDirectory) throws {
+        self.init(
+            calibrator: try Calibrator.read(run.calibration), sets: try PredictionSets.read(run.sets),
+            thresholdIsEstablished: try AdaptationRecord.read(run.adaptation)?.decision != .notEstablished)
     }
 }
 

@@ -9,7 +9,10 @@ extension TrainedNetwork {
     public var provenance: [Report.Provenance] {
         [
             .init("Program", "tuningfork \(ProgramVersion.current), libtorch \(Torch.version)"),
-            .init("Model", "\(info.backbone) through \(info.endpoint), weights \(model)…"),
+            .init(
+                "Model",
+                ([self] + others).map { "\($0.info.backbone) through \($0.info.endpoint), weights \($0.model)…" }
+                    .joined(separator: "; ")),
             .init("Recipe", "\(recipe.name), seed \(recipe.seed), trained \(info.finished ?? info.started)"),
             .init("Trained on", info.manifests.map(\.path).joined(separator: ", ")),
             .init("First weights", info.firstWeights.isEmpty ? "random" : info.firstWeights),

@@ -23,16 +23,20 @@ import TrainingSets
                 Column("ra", .double(ra), unit: unit),
                 Column("dec", .double(ra.map { _ in 0 }), unit: "deg"),
             ]), to: path)
+        var recipe = Recipe()
+        recipe.calibrationFraction = 0.3
         let data = try TrainingData.read(
-            manifests: [path], recipe: Recipe(), skipsUnreadable: false, progress: ProgressReporter(isQuiet: true)
+            manifests: [path], recipe: recipe, skipsUnreadable: false, progress: ProgressReporter(isQuiet: true)
         ) { _, _ in [] }
         let validation = Set(data.split.validation)
+        let calibration = Set(data.split.calibration)
+        #expect(calibration.count == 24 && calibration.isDisjoint(with: validation))
         #expect(validation.count >= 4 && validation.count <= 40 && validation.count % 2 == 0)
         for row in stride(from: 0, to: 80, by: 2) {
             #expect(validation.contains(row) == validation.contains(row + 1), "rows \(row) and \(row + 1)")
+            #expect(calibration.contains(row) == calibration.contains(row + 1), "rows \(row) and \(row + 1)")
         }
         // Rules that fit nothing are told.
-        var recipe = Recipe()
         recipe.set = [SetRule(), SetRule()]
         recipe.set[0].manifest = "zzz"
         let (_, notices) = try Notice.collect {

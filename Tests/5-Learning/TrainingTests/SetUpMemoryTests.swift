@@ -33,7 +33,8 @@
                     progress: ProgressReporter(isQuiet: true)
                 ) { _, _ in [] }
                 try data.write(to: record, classes: Recipe().classes)
-                try #require(data.split.train.count + data.split.validation.count == 200_000)
+                let split = data.split
+                try #require(split.train.count + split.validation.count + split.calibration.count == 200_000)
                 let setUp = try kilobytes("VmHWM") - before
                 print("set-up: \(setUp) kB beyond \(before) kB")
                 try #require(setUp < 240_000, "\(setUp) kB")

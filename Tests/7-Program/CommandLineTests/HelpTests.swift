@@ -8,7 +8,7 @@ import Testing
     /// TUNINGFORK_RECORD=1 and look at the difference.
     @Test(arguments: [
         "", "demo", "crossmatch", "select", "audit", "audit leaks", "audit labels", "cutouts", "fetch", "train",
-        "evaluate", "classify", "embed", "map", "page", "plot", "cluster", "neighbours",
+        "evaluate", "classify", "embed", "map", "page", "plot", "cluster", "neighbours", "ensemble",
     ])
     func helpIsAsRecorded(_ command: String) throws {
         let outcome = try Program.run(command.split(separator: " ").map(String.init) + ["--help"])
@@ -38,7 +38,8 @@ import Testing
         ["cluster", "e.npy", "--output", "g.csv", "--method", "kmeans", "--clusters", "0"], ["page", "m.csv"],
         ["page", "m.csv", "--output", "p.csv"],
         ["page", "m.csv", "--output", "p.html", "--images", "x", "--no-images"],
-        ["plot", "map.csv", "--output", "map.jpg"], ["plot", "map.csv", "--output", "map.png", "--view", "10"],
+        ["ensemble", "one", "--output", "two"], ["plot", "map.csv", "--output", "map.jpg"],
+        ["plot", "map.csv", "--output", "map.png", "--view", "10"],
         ["plot", "map.csv", "--output", "map.png", "--view", "10,91"],
     ])
     func aWrongCommandLineEndsWith64(_ arguments: [String]) throws {

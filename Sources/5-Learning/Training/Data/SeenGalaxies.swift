@@ -2,6 +2,7 @@ public import Confidence
 import Files
 import Foundation
 public import Manifests
+import Sky
 import Tables
 
 /// Where a galaxy of a run stands; the column `set` of its list of galaxies.
@@ -67,4 +68,34 @@ public struct SeenGalaxies: Sendable {
 
     /// The rows of `test` that show a galaxy seen in training, validation or calibration: such a test says too much.
     public func leaks(into test: [Manifest.Row]) -> [Leak] { Leak.find(training: rows, test: test) }
+
+    /// Writes the table of a run's galaxies.
+    ///
+    /// - Parameters:
+    ///   - labels: name of each galaxy's class, or nothing.
+    ///   - covariates: of each galaxy; a column is written where any is known.
+    static func write(
+        _ rows: some RandomAccessCollection<Manifest.Row>, labels: some RandomAccessCollection<String>,
+        sides: [SplitSide], covariates: some RandomAccessCollection<Covariates>, to path: String
+    ) throws {
+        let known = [
+            (GalaxyColumn.magnitude, covariates.map(\.magnitude)), (.radius, covariates.map { exp($0.size) }),
+        ].filter { $0.1.contains(where: \.isFinite) }
+        let columns = ([GalaxyColumn.id, .file, .survey, .ra, .dec, .label, .set] + known.map(\.0)).map(\.info)
+        try TableFile.write(path, columns: columns) { writer in
+            for start in stride(from: 0, to: sides.count, by: 1 << 14) {
+                let part = Array(rows.dropFirst(start).prefix(1 << 14))
+                let files = part.map(\.file).map { $0.hasPrefix("/") ? $0 : URL(fileURLWithPath: $0).path }
+                var values: [Column.Values] = [
+                    .string(part.map(\.id)), .string(files), .string(part.map { $0.survey ?? "" }),
+                    .double(part.map { $0.position?.ra.degrees ?? .nan }),
+                    .double(part.map { $0.position?.dec.degrees ?? .nan }),
+                    .string(Array(labels.dropFirst(start).prefix(1 << 14))),
+                    .string(sides[start..<start + part.count].map(\.rawValue)),
+                ]
+                values += known.map { .double(Array($0.1[start..<start + part.count])) }
+                try writer.write(Table(columns: zip(columns, values).map { Column($0, $1) }))
+            }
+        }
+    }
 }

@@ -119,8 +119,7 @@ package struct TrainingData: Sendable {
         }
         let first = galaxies[..<training]
         let split = try Split.trainCalibration(
-            first.map(\.row), classes: first.map(\.label), calibrationFraction: recipe.calibrationFraction,
-            seed: UInt64(recipe.seed))
+            first.map(\.row), classes: first.map(\.label), calibrationFraction: recipe.calibrationFraction)
         return Split(
             train: split.train, validation: Array(training..<galaxies.count), calibration: split.calibration)
     }
@@ -229,29 +228,8 @@ package struct TrainingData: Sendable {
         var sides = [SplitSide](repeating: .training, count: galaxies.count)
         for index in split.validation { sides[index] = .validation }
         for index in split.calibration { sides[index] = .calibration }
-        let known = [
-            (GalaxyColumn.magnitude, galaxies.map(\.covariates.magnitude)),
-            (.radius, galaxies.map { exp($0.covariates.size) }),
-        ].filter { $0.1.contains(where: \.isFinite) }
-        let columns = ([GalaxyColumn.id, .file, .survey, .ra, .dec, .label, .set] + known.map(\.0)).map(\.info)
-        try TableFile.write(path, columns: columns) { writer in
-            for start in stride(from: 0, to: galaxies.count, by: 1 << 14) {
-                let indices = start..<min(galaxies.count, start + 1 << 14)
-                let rows = indices.map { galaxies[$0].row }
-                let files = rows.map { row in
-                    let file = row.file
-                    return file.hasPrefix("/") ? file : URL(fileURLWithPath: file).path
-                }
-                var values: [Column.Values] = [
-                    .string(rows.map(\.id)), .string(files), .string(rows.map { $0.survey ?? "" }),
-                    .double(rows.map { $0.position?.ra.degrees ?? .nan }),
-                    .double(rows.map { $0.position?.dec.degrees ?? .nan }),
-                    .string(indices.map { galaxies[$0].label.map { classes[$0] } ?? "" }),
-                    .string(indices.map { sides[$0].rawValue }),
-                ]
-                values += known.map { .double(Array($0.1[indices])) }
-                try writer.write(Table(columns: zip(columns, values).map { Column($0, $1) }))
-            }
-        }
+        try SeenGalaxies.write(
+            galaxies.lazy.map(\.row), labels: galaxies.lazy.map { $0.label.map { classes[$0] } ?? "" }, sides: sides,
+            covariates: galaxies.lazy.map(\.covariates), to: path)
     }
 }

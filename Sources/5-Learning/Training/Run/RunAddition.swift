@@ -29,9 +29,9 @@ public final class RunAddition {
     /// Prints `line` and keeps it in the run's log.
     public func say(_ line: String) throws { try log.say(line) }
 
-    /// Takes `files`, which lie in the folder, into `run.json` as the run's own.
+    /// Takes those of `files` that there are into `run.json` as the run's own.
     public func finish(_ files: [String]) throws {
-        for file in files { try info.note(file) }
+        for file in files where run.exists(file) { try info.note(file) }
         try info.write(run)
     }
 }

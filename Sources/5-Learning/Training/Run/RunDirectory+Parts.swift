@@ -42,11 +42,23 @@ extension RunDirectory {
                 remedy: "Go on with tuningfork train --resume --output \(path)")
         }
         try check(galaxies, info)
+        if info.members != nil {
+            let digests = try members(info).map { try $0.readFinished().weights }
+            return (info, recipe, try Checksum.hexadecimal(.sha256, of: Array(digests.joined(separator: "\n").utf8)))
+        }
         return (info, recipe, try check(weights, info) ?? Checksum.hexadecimal(.sha256, ofFile: weights))
     }
 
     /// Whether the run that `info` tells of is finished.
-    func isComplete(_ info: RunInfo) -> Bool { info.finished != nil && exists(weights) }
+    func isComplete(_ info: RunInfo) -> Bool {
+        let parts = info.members == nil ? [self] : members(info)
+        return info.finished != nil && parts.allSatisfy { exists($0.weights) }
+    }
+
+    /// The runs of the ensemble that `info` tells of; none where that is one network's.
+    public func members(_ info: RunInfo) -> [RunDirectory] {
+        (info.members ?? []).map { RunDirectory("\(path)/\($0)") }
+    }
 
     /// The SHA-256 of `file`, where it is that of run.json; nil where that has none, or the file is gone.
     ///

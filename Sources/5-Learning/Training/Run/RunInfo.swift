@@ -63,6 +63,9 @@ public struct RunInfo: Codable, Sendable, Equatable {
     /// in older records.
     public var digests: [String: String]?
 
+    /// Of an ensemble, the folders of its runs, from its own on; nil for a run of one network.
+    public var members: [String]?
+
     /// Reads `run.json` of `run`.
     ///
     /// - Throws: ``Files/InputError`` when the folder is not that of a run.

@@ -50,7 +50,7 @@ struct InferenceOptions: ParsableArguments {
                 + first.reason)
     }
 
-    /// The network of the run in `folder`, on the device that these options name; and what it comes from, nil for a
+    /// The network, or the ensemble, of the run in `folder`, on the device that these options name; and what it comes from, nil for a
     /// rehearsal.
     ///
     /// - Parameter layer: a layer of its backbone to take vectors from, instead of the embedding layer.
@@ -65,9 +65,8 @@ struct InferenceOptions: ParsableArguments {
         if try run.awaitsCalibration() {
             throw InputError(
                 file: folder, problem: "the run is trained, but not calibrated yet",
-                remedy: "Go on with tuningfork train --resume --output \(folder)")
+                remedy: "Go on with the same command as before, or tuningfork train --resume --output \(folder)")
         }
-        let trained = try TrainedNetwork(run, device: Device(name: engine.device), threads: engine.limit)
-        return (try layer.map { try LibtorchEngine(trained, layer: $0) } ?? LibtorchEngine(trained), trained)
+        return try RunEngine.open(run, device: Device(name: engine.device), threads: engine.limit, layer: layer)
     }
 }

@@ -52,13 +52,19 @@ def vector(logits, truths, t):
 
 
 def isotonic(logits, truths, at):
-    """One class against the others: scikit-learn on the log-odds; only the outermost blocks' 0 and 1 differ from ours."""
+    """One class against the others: scikit-learn on the log-odds, and the rule of succession in outermost blocks of 0 or 1."""
     maps = []
     for number in range(1 if logits.shape[1] == 2 else logits.shape[1]):
         others = np.delete(logits, number, 1)
         score = logits[:, number] - np.log(np.exp(others - others.max(1, keepdims=True)).sum(1)) - others.max(1)
         fit = IsotonicRegression(out_of_bounds="clip").fit(score, (truths == number).astype(float))
-        maps.append({"scores": at.tolist(), "probabilities": fit.predict(at).tolist()})
+        order = np.argsort(score)
+        values = fit.predict(score[order])
+        levels, counts = np.unique(values.round(12), return_counts=True)
+        low = min(1 / (counts[0] + 2), levels[1]) if levels[0] == 0 else levels[0]
+        high = 1 - min(1 / (counts[-1] + 2), 1 - levels[-2]) if levels[-1] == 1 else levels[-1]
+        values = np.interp(at, score[order], np.clip(values, low, high))
+        maps.append({"scores": at.tolist(), "probabilities": values.tolist()})
     return maps
 
 
