@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(arguments: SetGolden.all)
-    func setsByClassAreThoseOfMAPIEAndTorchCP(_ golden: SetGolden) throws {
+    func setsByClassAreThoseOfMAPIE(_ golden: SetGolden) throws {
         let sets = try golden.sets([])
         #expect(golden.testProbabilities.map { sets.set(of: $0) } == golden.byClass)
     }

@@ -2,7 +2,7 @@ import Confidence
 import Foundation
 import Testing
 
-/// Sets by MAPIE, TorchCP, crepes and by the definition; written by `Goldens/sets.py`.
+/// Sets by MAPIE, crepes and by the definition; written by `Goldens/sets.py`.
 struct SetGolden: Decodable, Sendable {
     let classes: Int
     let level: Double
