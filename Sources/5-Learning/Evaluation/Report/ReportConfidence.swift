@@ -88,7 +88,7 @@ enum ReportConfidence {
         let bottom = [0.9, 0.8, 0.6].first { $0 <= least } ?? 0
         func place(_ number: Int) -> Double { (Double(number) + 0.5) / Double(parts.count) }
         var plot = UnitSquarePlot(
-            title: "Sets by terciles", xLabel: "terciles, from bright to faint and from small to large",
+            title: "Sets by terciles", xLabel: "terciles: bright to faint, small to large",
             yLabel: "share of sets with the true class", range: bottom...1,
             names: parts.enumerated().map { (place($0.offset), $0.element.name) })
         if let level = metrics.sets?.level { plot.level(level) }
