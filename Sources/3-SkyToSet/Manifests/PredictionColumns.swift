@@ -64,7 +64,10 @@ public struct PredictionColumns: Sendable {
         let predicted = probabilities.map { own in
             own.flatMap { own in own.indices.max { own[$0] < own[$1] } }.map { classes[$0] } ?? ""
         }
-        values += [.string(predicted)] + Self.verdicts(reasons, repeats, isEstablished: isEstablished) + [.string(ids.map { _ in model })]
+        values +=
+            [.string(predicted)] + Self.verdicts(reasons, repeats, isEstablished: isEstablished) + [
+                .string(ids.map { _ in model })
+            ]
         for answer in answers.indices {
             values.append(.float(votes.map { Float($0?.fractions[answer] ?? .nan) }))
             values.append(.float(votes.map { Float($0?.concentrations[answer] ?? .nan) }))

@@ -6,8 +6,11 @@ public struct ThresholdEstimate: Sendable, Equatable {
     public let drawn: [ScoreMap]
     /// Galaxies that it was found from.
     public let galaxies: Int
+    /// How far from the truth, in scores, the method may be for reasons that drawn sets do not show.
+    public let allowance: Double
 
-    public init(map: ScoreMap, drawn: [ScoreMap], galaxies: Int) {
+    public init(map: ScoreMap, drawn: [ScoreMap], galaxies: Int, allowance: Double = 0) {
+        self.allowance = allowance
         self.map = map
         self.drawn = drawn
         self.galaxies = galaxies

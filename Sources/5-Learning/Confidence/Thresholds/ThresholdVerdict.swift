@@ -51,7 +51,14 @@ public struct ThresholdVerdict: Sendable, Equatable {
             return
         }
         let (own, source) = (combined.regret(of: combined.threshold, shapes), combined.regret(of: current, shapes))
-        let losing = combined.share(shapes) { $0.regret(at: $1.source(current)) > Self.allowed / 2 }
+        // One method alone must show more than it may be wrong by.
+        let allowance = estimates.count == 1 ? estimates[0].allowance : 0
+        let losing = combined.share(shapes) { shapes, map in
+            var nearer = map
+            let distance = current - map.target(best)
+            nearer.offset += min(max(distance, -allowance), allowance)
+            return shapes.regret(at: nearer.source(current)) > max(Self.allowed / 2, shapes.regret(at: best))
+        }
         if source <= Self.allowed {
             self = stay(.kept, combined)
         } else if own <= Self.allowed, losing >= 0.975 {
