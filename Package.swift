@@ -117,6 +117,13 @@ let rooms: [Target] = [
             "Engines", "Training", "TrainingSets", "Confidence", "Evaluation", "Networks", "Manifests", "Tables",
             "Vectors", "Torch", "Process", "Files",
         ]),
+    results.room(
+        "Adaptation",
+        [
+            "Inference", "Engines", "Training", "TrainingSets", "Confidence", "Manifests", "Randomness", "Torch",
+            "Process",
+            "Files",
+        ]),
     results.room("Neighbours", ["Workers", "Randomness", "Files", "Process", "Vectors", "CMachine"]),
     results.room(
         "LabelAudit", ["Randomness", "Workers", "Files", "Process", "Sky", "Tables", "Vectors", "Manifests"]),
@@ -192,7 +199,8 @@ let package = Package(
             dependencies: [
                 "Workers", "Files", "Process", "Ranks", "HTTP", "Sky", "Tables", "Images", "Drawing", "Vectors",
                 "Surveys", "Manifests", "CrossMatch", "Footprints", "Sets", "Cutouts", "Fetch", "Torch", "Networks",
-                "Weights", "TrainingSets", "Confidence", "Evaluation", "Training", "Engines", "Inference", "Neighbours", "LabelAudit",
+                "Weights", "TrainingSets", "Confidence", "Evaluation", "Training", "Engines", "Inference",
+                "Adaptation", "Neighbours", "LabelAudit",
                 "Maps", "Clusters", "Page", "Figures", "SimulatedSky", argumentParser,
             ],
             path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
@@ -231,11 +239,19 @@ let package = Package(
         results.tests(
             "Inference",
             [
-                "Vectors", "Engines", "Confidence", "Evaluation", "Manifests", "Process", "Training", "TrainingSets", "Networks",
+                "Vectors", "Engines", "Confidence", "Evaluation", "Manifests", "Process", "Training", "TrainingSets",
+                "Networks",
                 "Torch", "Tables", "Images",
                 "Files",
             ],
             goldens: true),
+        results.tests(
+            "Adaptation",
+            [
+                "Inference", "Engines", "Confidence", "Training", "TrainingSets", "Images", "Tables", "Manifests",
+                "Process",
+                "Files",
+            ]),
         results.tests("Neighbours", ["Randomness", "Process", "Vectors", "Files", "CMachine"], goldens: true),
         results.tests("LabelAudit", ["Randomness", "Tables", "Vectors", "Files"], goldens: true),
         results.tests(

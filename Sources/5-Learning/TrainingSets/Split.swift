@@ -3,7 +3,8 @@ public import Manifests
 import Randomness
 public import Sky
 
-/// Rows parted into those to train on and those to validate on, no galaxy in both; see ``GalaxyGroups``.
+/// Rows parted into those to train on, those to validate on and those to calibrate on, no galaxy in two of them; see
+/// ``GalaxyGroups``.
 ///
 /// The parts are stratified: each class is parted in the same proportion, as nearly as whole galaxies allow. The same
 /// rows in the same order and the same seed give the same split on every machine.
@@ -12,39 +13,76 @@ public struct Split: Sendable, Equatable {
     public let train: [Int]
     /// Indices of the rows to validate on, rising.
     public let validation: [Int]
+    /// Indices of the rows that neither trains nor steers the network, rising: what its answers are worth is learnt there.
+    public let calibration: [Int]
 
-    package init(train: [Int], validation: [Int]) {
+    package init(train: [Int], validation: [Int], calibration: [Int] = []) {
         self.train = train
         self.validation = validation
+        self.calibration = calibration
     }
 
-    /// Parts rows in two.
+    /// Parts rows in two, or in three.
     ///
     /// - Parameters:
     ///   - rows: the rows.
     ///   - classes: class number of each row, or nil where it has none; these are the strata.
     ///   - validationFraction: the share of rows to validate on, 0 < fraction < 1.
+    ///   - calibrationFraction: the share of rows to calibrate on, 0 ≤ fraction; both together are below 1. The split that 0
+    ///     gives is that of two parts.
     ///   - seed: decides which galaxies.
     ///   - radius: positions within it are those of one galaxy.
-    /// - Throws: ``InputError`` when the fraction is out of range, or a class has only one galaxy.
+    /// - Throws: ``InputError`` when a fraction is out of range, or a class has fewer galaxies than there are parts.
     public static func trainValidation(
-        _ rows: [Manifest.Row], classes: [Int?], validationFraction: Double, seed: UInt64,
-        radius: Angle = GalaxyGroups.standardRadius
+        _ rows: [Manifest.Row], classes: [Int?], validationFraction: Double, calibrationFraction: Double = 0,
+        seed: UInt64, radius: Angle = GalaxyGroups.standardRadius
     ) throws -> Split {
         guard validationFraction > 0 && validationFraction < 1 else {
             throw InputError(
                 problem: "the validation fraction must lie between 0 and 1, both excluded, and is \(validationFraction)"
             )
         }
+        try check(calibrationFraction, besides: validationFraction)
+        guard calibrationFraction > 0 else {
+            let parts = try deal(
+                rows, classes: classes, shares: [1 - validationFraction, validationFraction], seed: seed, radius: radius
+            )
+            return Split(train: parts[0], validation: parts[1])
+        }
         let parts = try deal(
-            rows, classes: classes, shares: [1 - validationFraction, validationFraction], seed: seed, radius: radius)
-        return Split(train: parts[0], validation: parts[1])
+            rows, classes: classes,
+            shares: [1 - validationFraction - calibrationFraction, validationFraction, calibrationFraction], seed: seed,
+            radius: radius)
+        return Split(train: parts[0], validation: parts[1], calibration: parts[2])
+    }
+
+    /// Parts rows into those to train on and those to calibrate on, where others are validated on.
+    ///
+    /// Parameters and errors as in
+    /// ``trainValidation(_:classes:validationFraction:calibrationFraction:seed:radius:)``; a fraction of 0 trains on all.
+    public static func trainCalibration(
+        _ rows: [Manifest.Row], classes: [Int?], calibrationFraction: Double, seed: UInt64,
+        radius: Angle = GalaxyGroups.standardRadius
+    ) throws -> Split {
+        try check(calibrationFraction, besides: 0)
+        guard calibrationFraction > 0 else { return Split(train: Array(rows.indices), validation: []) }
+        let parts = try deal(
+            rows, classes: classes, shares: [1 - calibrationFraction, calibrationFraction], seed: seed, radius: radius)
+        return Split(train: parts[0], validation: [], calibration: parts[1])
+    }
+
+    private static func check(_ calibrationFraction: Double, besides other: Double) throws {
+        guard calibrationFraction >= 0 && calibrationFraction + other < 1 else {
+            throw InputError(
+                problem: "the calibration fraction must be 0 or more, and with the validation fraction below 1, and is "
+                    + "\(calibrationFraction)\(other > 0 ? " beside \(other)" : "")")
+        }
     }
 
     /// Parts rows for k-fold cross-validation: every row is validated on in exactly one of the splits.
     ///
-    /// Parameters and errors as in ``trainValidation(_:classes:validationFraction:seed:radius:)``; `count` ≥ 2, and each
-    /// class must have at least `count` galaxies.
+    /// Parameters and errors as in ``trainValidation(_:classes:validationFraction:calibrationFraction:seed:radius:)``; `count` ≥ 2, and
+    /// each class must have at least `count` galaxies.
     public static func folds(
         _ rows: [Manifest.Row], classes: [Int?], count: Int, seed: UInt64,
         radius: Angle = GalaxyGroups.standardRadius

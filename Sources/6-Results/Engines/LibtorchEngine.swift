@@ -31,7 +31,8 @@ public final class LibtorchEngine: Engine {
         model = EngineModel(
             name: trained.model, classes: trained.info.classes, views: recipe.testTime,
             votes: trained.votes, confidence: trained.confidence, dimension: network.head.embedding,
-            identity: Self.identity(weights: trained.model, recipe: recipe, device: trained.device))
+            identity: Self.identity(weights: trained.model, recipe: recipe, device: trained.device)
+                + (trained.confidenceDigest.isEmpty ? "" : ", confidence \(trained.confidenceDigest)"))
     }
 
     /// The backbone of a trained network: the averaged features of one of its layers.

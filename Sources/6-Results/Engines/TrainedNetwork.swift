@@ -1,5 +1,6 @@
 public import Confidence
 import Files
+import Foundation
 public import Networks
 public import Torch
 public import Training
@@ -20,6 +21,8 @@ public final class TrainedNetwork {
     public let confidence: RunConfidence
     /// First 16 hexadecimal digits of the SHA-256 of the weights: names the model in every row made with it.
     public let model: String
+    /// First 16 hexadecimal digits of the SHA-256 over ``confidence``'s files; empty where the run has none.
+    let confidenceDigest: String
 
     /// Loads the run in `run`.
     ///
@@ -48,6 +51,19 @@ public final class TrainedNetwork {
         self.network = network
         self.device = device
         confidence = RunConfidence(calibrator: try Calibrator.read(run.calibration))
+        confidenceDigest = try run.confidenceDigest()
         model = String(digest.prefix(16))
+    }
+}
+
+extension RunDirectory {
+    /// First 16 hexadecimal digits of the SHA-256 over the names and sums of ``Training/RunDirectory/confidenceFiles``; empty
+    /// where there are none.
+    func confidenceDigest() throws -> String {
+        let sums = try confidenceFiles.filter(FileManager.default.fileExists).map {
+            "\($0.fileName) \(try Checksum.hexadecimal(.sha256, ofFile: $0))"
+        }
+        guard !sums.isEmpty else { return "" }
+        return String(try Checksum.hexadecimal(.sha256, of: Array(sums.joined(separator: "\n").utf8)).prefix(16))
     }
 }

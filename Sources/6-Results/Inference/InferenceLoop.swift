@@ -1,13 +1,20 @@
-import Engines
-import Process
+package import Engines
+package import Process
 
 /// The one loop in which a network is put to work: files to an engine, its results to whoever takes them.
-struct InferenceLoop {
-    let engine: any Engine
-    let outputs: EngineOutputs
+package struct InferenceLoop {
+    private let engine: any Engine
+    private let outputs: EngineOutputs
     /// Pictures at a time.
-    let batch: Int
-    let progress: ProgressReporter
+    private let batch: Int
+    private let progress: ProgressReporter
+
+    package init(engine: any Engine, outputs: EngineOutputs, batch: Int, progress: ProgressReporter) {
+        self.engine = engine
+        self.outputs = outputs
+        self.batch = batch
+        self.progress = progress
+    }
 
     /// Runs until `files` gives no more.
     ///
@@ -17,7 +24,7 @@ struct InferenceLoop {
     ///   - total: pictures in all.
     ///   - files: see ``Engine/run(_:batch:files:_:)``; the first is that after the `done` ones.
     ///   - body: takes the results, in order.
-    func run(
+    package func run(
         _ title: String, done: Int = 0, total: Int, files: (Int) throws -> [String],
         body: (EngineBatch) throws -> Void
     ) throws {

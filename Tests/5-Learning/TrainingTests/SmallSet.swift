@@ -50,6 +50,7 @@ struct SmallSet {
         recipe.head = HeadRecipe(hidden: 16, dropout: 0.3, embedding: 8)
         recipe.input = InputFrame(size: 32)
         recipe.validationFraction = 0.25
+        recipe.calibrationFraction = 0
         recipe.classBalance = .weights
         recipe.labelSmoothing = 0.05
         recipe.augmentation = .none

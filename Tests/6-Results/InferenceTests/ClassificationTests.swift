@@ -123,8 +123,11 @@ import Training
         #expect(abs((geometric.probabilities?[0] ?? 0) - 3.0.squareRoot() / (3.0.squareRoot() + 1)) < 1e-7)
         #expect(abs(plain.logits[0] - 0.54930615) < 1e-6)
         let calibrated = ViewAverage(.arithmetic, classes: 2, calibrator: .temperature(2))
-        let halves = ViewAverage(.arithmetic, classes: 2).outcome(of: logits.map { $0 / 2 }, reason: nil)
-        #expect(calibrated.outcome(of: logits, reason: nil).probabilities == halves.probabilities)
+        // The logits' mean, calibrated after it: their halves' geometric mean.
+        let halves = ViewAverage(.geometric, classes: 2).outcome(of: logits.map { $0 / 2 }, reason: nil)
+        let pairs = zip(
+            calibrated.outcome(of: logits, reason: nil).probabilities ?? [], halves.probabilities ?? [.nan, .nan])
+        #expect(pairs.allSatisfy { abs($0 - $1) < 1e-7 })
         #expect(calibrated.outcome(of: logits, reason: nil).logits == plain.logits)
         let unreadable = ViewAverage(.arithmetic, classes: 2).outcome(of: logits, reason: "torn")
         #expect(unreadable.probabilities == nil && unreadable.predicted == nil && unreadable.reason == "torn")

@@ -36,6 +36,7 @@ struct SmallRun {
         recipe.head = HeadRecipe(hidden: 8, dropout: 0, embedding: 4)
         recipe.testTime = views
         recipe.validationFraction = 0.3
+        recipe.calibrationFraction = 0
         recipe.stage[0].epochs = 1
         recipe.stage[0].batch = 4
         run = RunDirectory(directory.file("run"))

@@ -35,6 +35,7 @@ import Testing
             """
             threads = 1
             validation_fraction = 0.25
+            calibration_fraction = 0
             network.backbone = "xception_small"
             head = { hidden = 16, embedding = 8 }
             [input]

@@ -23,6 +23,7 @@ final class SmallSky: Sendable {
             """
             threads = 1
             validation_fraction = 0.25
+            calibration_fraction = 0
             [network]
             backbone = "xception_small"
             [head]

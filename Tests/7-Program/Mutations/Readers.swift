@@ -1,5 +1,5 @@
-import Cutouts
 import Confidence
+import Cutouts
 import Files
 import Foundation
 import Images

@@ -101,7 +101,7 @@ extension GalaxyColumn {
     public static let reason = GalaxyColumn("reason", ucd: "meta.note", "Why there is nothing")
     public static let model = GalaxyColumn("model", ucd: "meta.checksum", "Digest of the weights")
     /// The side of the split that a galaxy stands on in a run's `galaxies.csv`.
-    public static let set = GalaxyColumn("set", ucd: "meta.code.class", "training or validation")
+    public static let set = GalaxyColumn("set", ucd: "meta.code.class", "training, validation or calibration")
 
     /// All that have a fixed name, in the order in which data flow.
     public static let all = [

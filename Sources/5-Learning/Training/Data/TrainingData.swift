@@ -11,7 +11,8 @@ package import TrainingSets
 package struct TrainingData: Sendable {
     /// All galaxies, in the order of the manifests.
     let galaxies: [Galaxy]
-    /// Indices of the galaxies trained on, and of those that steer the training and pick the best epoch.
+    /// Indices of the galaxies trained on, of those that steer the training and pick the best epoch, and of those that do
+    /// neither.
     package let split: Split
     /// What came from which manifest.
     private(set) var sources: [RunInfo.Source] = []
@@ -78,8 +79,9 @@ package struct TrainingData: Sendable {
             validation.isEmpty
             ? try Split.trainValidation(
                 kept.map(\.row), classes: kept.map(\.label), validationFraction: recipe.validationFraction,
-                seed: UInt64(recipe.seed))
-            : try given(kept, training: training, validation)
+                calibrationFraction: recipe.calibrationFraction, seed: UInt64(recipe.seed))
+            : try given(kept, training: training, validation, recipe)
+        try checkCalibration(split, kept, recipe, manifests: manifests)
         var data = TrainingData(galaxies: kept, split: split)
         (data.sources, data.validationSources) = (sources, validationSources)
         (data.unlabelled, data.ruledOut) = (set.unlabelled, set.ruledOut)
@@ -104,14 +106,42 @@ package struct TrainingData: Sendable {
             remedy: "Remove it from one of the two; tuningfork audit leaks lists them all")
     }
 
-    /// The split that two lists of manifests make: the first `training` galaxies, and the others.
-    private static func given(_ galaxies: [Galaxy], training: Int, _ validation: [String]) throws -> Split {
+    /// The split that two lists of manifests make: the first `training` galaxies, a part of which is calibrated on, and the
+    /// others.
+    private static func given(
+        _ galaxies: [Galaxy], training: Int, _ validation: [String], _ recipe: Recipe
+    ) throws -> Split {
         guard training < galaxies.count else {
             throw InputError(
                 file: validation.joined(separator: ", "),
                 problem: "no usable row has a label or votes: there is nothing to validate on")
         }
-        return Split(train: Array(0..<training), validation: Array(training..<galaxies.count))
+        let first = galaxies[..<training]
+        let split = try Split.trainCalibration(
+            first.map(\.row), classes: first.map(\.label), calibrationFraction: recipe.calibrationFraction,
+            seed: UInt64(recipe.seed))
+        return Split(
+            train: split.train, validation: Array(training..<galaxies.count), calibration: split.calibration)
+    }
+
+    /// Galaxies of each class without which nothing can be calibrated: as many as cross-validation has folds.
+    static let leastCalibration = 5
+
+    /// Throws when a class has too few galaxies to calibrate on.
+    private static func checkCalibration(
+        _ split: Split, _ galaxies: [Galaxy], _ recipe: Recipe, manifests: [String]
+    ) throws {
+        guard recipe.calibrationFraction > 0, recipe.head.kind != .votes else { return }
+        let counts = counts(of: split.calibration, in: galaxies[...], classes: recipe.classes.count)
+        guard let scarce = counts.indices.first(where: { counts[$0] < leastCalibration }) else { return }
+        let found = zip(counts, recipe.classes).map { "\($0) \($1)" }.joined(separator: ", ")
+        throw InputError(
+            file: manifests.joined(separator: ", "), column: "label",
+            problem: "calibration_fraction = \(recipe.calibrationFraction) leaves \(found) to calibrate on, and of "
+                + "'\(recipe.classes[scarce])' at least \(leastCalibration) are needed",
+            remedy:
+                "Add galaxies of that class, raise calibration_fraction, or set it to 0: probabilities are then not "
+                + "calibrated")
     }
 
     /// Manifests as they are read one after the other.
@@ -185,8 +215,9 @@ package struct TrainingData: Sendable {
 
     /// Writes the table kept as `galaxies.csv`.
     package func write(to path: String, classes: [String]) throws {
-        var isValidation = [Bool](repeating: false, count: galaxies.count)
-        for index in split.validation { isValidation[index] = true }
+        var sides = [SplitSide](repeating: .training, count: galaxies.count)
+        for index in split.validation { sides[index] = .validation }
+        for index in split.calibration { sides[index] = .calibration }
         let columns = [GalaxyColumn.id, .file, .survey, .ra, .dec, .label, .set].map(\.info)
         try TableFile.write(path, columns: columns) { writer in
             for start in stride(from: 0, to: galaxies.count, by: 1 << 14) {
@@ -201,7 +232,7 @@ package struct TrainingData: Sendable {
                     .double(rows.map { $0.position?.ra.degrees ?? .nan }),
                     .double(rows.map { $0.position?.dec.degrees ?? .nan }),
                     .string(indices.map { galaxies[$0].label.map { classes[$0] } ?? "" }),
-                    .string(indices.map { isValidation[$0] ? "validation" : "training" }),
+                    .string(indices.map { sides[$0].rawValue }),
                 ]
                 try writer.write(Table(columns: zip(columns, values).map { Column($0, $1) }))
             }

@@ -73,6 +73,7 @@ extension Recipe {
         recipe.input = InputFrame(size: 64)
         recipe.precision = .bfloat16
         recipe.validationFraction = 0.1
+        recipe.calibrationFraction = 0.1
         recipe.classBalance = .weights
         recipe.labelSmoothing = 0.02
         recipe.augmentation = .none

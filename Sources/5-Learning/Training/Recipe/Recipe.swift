@@ -21,6 +21,10 @@ public struct Recipe: Codable, Sendable, Equatable {
     /// Fraction of the galaxies kept out of training, 0 ≤ f < 1: it steers the learning rate and picks the best epoch. Not
     /// looked at, and the only case in which it may be 0, where there is a table to validate on.
     public var validationFraction = 0.1
+    /// Fraction of the galaxies, 0 ≤ f < 1, that neither train nor steer: after the training they tell what the network's
+    /// answers are worth. They are taken out of the tables that are trained on, also where there is one to validate on. 0
+    /// leaves the answers as they are.
+    public var calibrationFraction = 0.1
     /// What is done about unequal class counts.
     public var classBalance = ClassBalance.none
     /// Weight of the uniform distribution in the targets, 0 ≤ s < 1.
@@ -49,6 +53,13 @@ public struct Recipe: Codable, Sendable, Equatable {
     /// The default recipe: ``Stage`` once, on the whole network.
     public init() {}
 
+    /// The defaults of the recipes in older runs' folders, whose program had no ``calibrationFraction``.
+    static var beforeCalibration: Recipe {
+        var recipe = Recipe()
+        recipe.calibrationFraction = 0
+        return recipe
+    }
+
     /// The question tree and the classes in it; nil for a head of another kind.
     ///
     /// - Throws: ``Files/InputError`` when the recipe holds no tree, or its classes do not fit it.
@@ -64,6 +75,12 @@ public struct Recipe: Codable, Sendable, Equatable {
         try require(!classes.contains(""), "classes", "holds an empty name")
         try require(
             validationFraction >= 0 && validationFraction < 1, "validation_fraction", "must be 0 or more and below 1")
+        try require(
+            calibrationFraction >= 0 && calibrationFraction < 1, "calibration_fraction", "must be 0 or more and below 1"
+        )
+        try require(
+            validationFraction + calibrationFraction < 1, "calibration_fraction",
+            "and validation_fraction must leave galaxies to train on")
         try require(labelSmoothing >= 0 && labelSmoothing < 1, "label_smoothing", "must be 0 or more and below 1")
         try require(threads >= 0, "threads", "must be 0 (all cores) or more")
         try require(seed >= 0, "seed", "must be 0 or more")

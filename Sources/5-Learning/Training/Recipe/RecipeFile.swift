@@ -17,9 +17,18 @@ public enum RecipeFile {
         try parse(contents(path, what: "recipe"), name: path)
     }
 
+    /// The recipe in the folder of a run, which may be an older one's.
+    static func read(of run: RunDirectory) throws -> Recipe {
+        try parse(contents(run.recipe, what: "recipe"), name: run.recipe, defaults: .beforeCalibration)
+    }
+
     /// The recipe in `text`; `name` stands for the file in errors, and a tree of questions is looked up beside it.
     public static func parse(_ text: String, name: String) throws -> Recipe {
-        var recipe = try decode(text, name: name, schema: Recipe.schema)
+        try parse(text, name: name, defaults: Recipe())
+    }
+
+    private static func parse(_ text: String, name: String, defaults: Recipe) throws -> Recipe {
+        var recipe = try decode(text, name: name, schema: defaults.schema)
         do {
             if recipe.head.kind == .votes {
                 try recipe.votes.resolve(besides: URL(fileURLWithPath: name).deletingLastPathComponent().path)
@@ -115,9 +124,9 @@ public enum RecipeFile {
 }
 
 extension Recipe {
-    /// The defaults, with one entry in each list, so that the lists' keys are known.
-    static var schema: Recipe {
-        var recipe = Recipe()
+    /// These defaults with one entry in each list, so that the lists' keys are known.
+    var schema: Recipe {
+        var recipe = self
         recipe.set = [SetRule()]
         recipe.votes.question = [QuestionTree.Question("", answers: [])]
         return recipe

@@ -9,10 +9,10 @@ extension RunDirectory {
     ///   were trained.
     public func read() throws -> (info: RunInfo, recipe: Recipe) {
         let info = try RunInfo.read(self)
-        let recipe = try RecipeFile.read(recipe)
+        let recipe = try RecipeFile.read(of: self)
         if let kept = info.recipe {
-            // A key that a run's program did not know yet had the value that it has now by default.
-            let whole = kept.completed(by: try RecipeValue(encoding: Recipe()))
+            // A key that a run's program did not know yet had the value that such a run's has by default.
+            let whole = kept.completed(by: try RecipeValue(encoding: Recipe.beforeCalibration))
             let changes = RunChanges.keys(from: whole, to: try RecipeValue(encoding: recipe))
             guard changes.isEmpty else {
                 throw InputError(

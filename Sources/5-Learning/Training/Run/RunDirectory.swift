@@ -26,6 +26,8 @@ public struct RunDirectory: Sendable, Equatable {
     var images: String { "\(path)/images.csv" }
     /// How the network's logits become honest probabilities (JSON); absent where nothing was calibrated.
     public var calibration: String { "\(path)/calibration.json" }
+    /// What says how far the network's answers can be believed, made after the training; each absent where it was not.
+    public var confidenceFiles: [String] { [calibration] }
     /// One line a training epoch (CSV).
     public var metrics: String { "\(path)/metrics.csv" }
     /// What was printed while training (text).
@@ -40,7 +42,7 @@ public struct RunDirectory: Sendable, Equatable {
 
     /// Everything that a run writes; what the others belong to comes last.
     public var files: [String] {
-        [weights, calibration] + unfinishedFiles + [metrics, log, galaxies, recipe, info]
+        [weights] + confidenceFiles + unfinishedFiles + [metrics, log, galaxies, recipe, info]
     }
 
     /// Whether the folder holds anything but what a killed process has left.

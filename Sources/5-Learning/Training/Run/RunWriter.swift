@@ -129,7 +129,9 @@ final class RunWriter {
             "Recipe '\(recipe.name)': \(info.backbone) through \(info.endpoint), \(weights), seed \(recipe.seed), "
                 + "\(info.device), \(info.ranks.map { "\($0) ranks of " } ?? "")\(info.threads) threads, "
                 + "\(recipe.precision.rawValue)")
-        try log.say("Training on \(list(train)); validation on \(list(validation))")
+        let calibration = TrainingData.counts(of: data.split.calibration, in: data.galaxies[...], classes: classes)
+        let third = data.split.calibration.isEmpty ? "" : "; calibration on \(list(calibration))"
+        try log.say("Training on \(list(train)); validation on \(list(validation))\(third)")
         if isVotes {
             try log.say(
                 "Votes: \(data.split.train.count) and \(data.split.validation.count) galaxies, each above by its label or "

@@ -78,9 +78,13 @@ public struct TrainingRequest: Sendable {
 
     /// A fingerprint of everything that the weights depend on, apart from the images themselves.
     func fingerprint() throws -> String {
-        var parts = [
-            ProgramVersion.current, Torch.version, try RecipeFile.text(of: decisiveRecipe), "\(skipsUnreadable)",
-        ]
+        var recipeText = try RecipeFile.text(of: decisiveRecipe)
+        if recipe.calibrationFraction == 0 {
+            // Such a run is that of a recipe which did not have the key yet.
+            recipeText = recipeText.split(separator: "\n", omittingEmptySubsequences: false)
+                .filter { !$0.hasPrefix("calibration_fraction = ") }.joined(separator: "\n")
+        }
+        var parts = [ProgramVersion.current, Torch.version, recipeText, "\(skipsUnreadable)"]
         if let idColumn { parts.append("id=\(idColumn)") }
         if recipe.ranks.batchScope == .eachRank { parts.append("ranks=\(launch.count)") }
         func add(_ tables: [String]) throws {

@@ -1,3 +1,4 @@
+import Adaptation
 import ArgumentParser
 import Cutouts
 import Drawing
@@ -81,6 +82,7 @@ struct DemoCommand: ParsableCommand {
                 manifests: [sets.training.manifest, sets.validation.manifest], recipe: recipe, run: run,
                 device: engine.device, replaces: force),
             progress: progress)
+        try RunCalibration.perform(run, device: engine.device, threads: engine.limit, progress: progress)
 
         let trained = try TrainedNetwork(
             run, device: Device(name: engine.device), threads: engine.limit)

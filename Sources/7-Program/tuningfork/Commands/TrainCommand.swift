@@ -1,3 +1,4 @@
+import Adaptation
 import ArgumentParser
 import Files
 import Networks
@@ -75,7 +76,10 @@ struct TrainCommand: ParsableCommand {
         var request = try request()
         request.checkpoints = checkpoints.settings
         _ = try TrainingRun.perform(request, progress: reporting.progress)
-        if request.launch.isFirst { print("\(output)") }
+        guard request.launch.isFirst else { return }
+        try RunCalibration.perform(
+            request.run, device: request.device, threads: engine.limit, progress: reporting.progress)
+        print("\(output)")
     }
 
     private func request() throws -> TrainingRequest {

@@ -62,6 +62,11 @@ struct InferenceOptions: ParsableArguments {
             progress.warn("REHEARSAL: no image is looked at, and every figure is made up (model '\(StubEngine.name)').")
             return (try StubEngine(run), nil)
         }
+        if try run.awaitsCalibration() {
+            throw InputError(
+                file: folder, problem: "the run is trained, but not calibrated yet",
+                remedy: "Go on with tuningfork train --resume --output \(folder)")
+        }
         let trained = try TrainedNetwork(run, device: Device(name: engine.device), threads: engine.limit)
         return (try layer.map { try LibtorchEngine(trained, layer: $0) } ?? LibtorchEngine(trained), trained)
     }
