@@ -4,7 +4,8 @@ public import Tables
 /// The columns of a table of predictions, for those who write and for those who read one.
 ///
 /// They are `id`, `file`, `p_CLASS` for each class, `class` (the most probable), `flag` (`ok`, `unreadable` or
-/// `repeated`: the galaxy stands in an earlier row too), `reason` (why) and `model` (digest of the weights); of a
+/// `repeated`: the galaxy stands in an earlier row too), `reason` (why) and `model` (digest of the weights); of a run
+/// that tells strange pictures `ood_p_value`; of a
 /// network that answers questions also `ANSWER_fraction` and `ANSWER_dirichlet` for each answer. See ``GalaxyColumn``.
 ///
 /// ```swift
@@ -21,15 +22,20 @@ public struct PredictionColumns: Sendable {
     /// Full names of the answers, none for a network that tells classes alone.
     public let answers: [String]
 
-    public init(classes: [String], answers: [String] = []) {
+    /// Whether there is a column `ood_p_value`.
+    public let tellsStrangeness: Bool
+
+    public init(classes: [String], answers: [String] = [], tellsStrangeness: Bool = false) {
         self.classes = classes
         self.answers = answers
+        self.tellsStrangeness = tellsStrangeness
     }
 
     /// The columns, in order.
     public var infos: [ColumnInfo] {
         let columns: [GalaxyColumn] =
             [.id, .file] + classes.map { .probability(of: $0) } + [.predicted, .flag, .reason, .model]
+            + (tellsStrangeness ? [.oodPValue] : [])
             + answers.flatMap { [.fraction(of: $0), .dirichlet(of: $0)] }
         return columns.map(\.info)
     }
@@ -44,9 +50,10 @@ public struct PredictionColumns: Sendable {
     ///   - repeats: of each row, the earlier row of the same galaxy; empty where there are none.
     ///   - model: digest of the weights.
     ///   - votes: fraction and concentration of each answer; nil where the image cannot be read.
+    ///   - oodPValues: how well each picture fits clean galaxies; nil where the image cannot be read.
     public func columns(
         ids: [String], files: [String], probabilities: [[Double]?], reasons: [String?], repeats: [Int?] = [],
-        model: String, votes: [(fractions: [Double], concentrations: [Double])?] = []
+        model: String, votes: [(fractions: [Double], concentrations: [Double])?] = [], oodPValues: [Double?] = []
     ) -> [Column] {
         var values: [Column.Values] = [.string(ids), .string(files)]
         values += classes.indices.map { number in .float(probabilities.map { Float($0?[number] ?? .nan) }) }
@@ -54,6 +61,7 @@ public struct PredictionColumns: Sendable {
             own.flatMap { own in own.indices.max { own[$0] < own[$1] } }.map { classes[$0] } ?? ""
         }
         values += [.string(predicted)] + Self.verdicts(reasons, repeats) + [.string(ids.map { _ in model })]
+        if tellsStrangeness { values.append(.float(oodPValues.map { Float($0 ?? .nan) })) }
         for answer in answers.indices {
             values.append(.float(votes.map { Float($0?.fractions[answer] ?? .nan) }))
             values.append(.float(votes.map { Float($0?.concentrations[answer] ?? .nan) }))

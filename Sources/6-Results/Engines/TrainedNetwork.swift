@@ -50,7 +50,15 @@ public final class TrainedNetwork {
         votes = try recipe.voteScheme()
         self.network = network
         self.device = device
-        confidence = RunConfidence(calibrator: try Calibrator.read(run.calibration))
+        let strangeness = try Strangeness.read(run.strangeness)
+        let features = network.backbone.channels(at: network.backbone.middleLayer)
+        guard strangeness.map({ $0.columns == features }) ?? true else {
+            throw InputError(
+                file: run.strangeness,
+                problem: "it is of \(strangeness?.columns ?? 0) features, and the network has \(features)",
+                remedy: "Put the run's own file back, or remove it")
+        }
+        confidence = RunConfidence(calibrator: try Calibrator.read(run.calibration), strangeness: strangeness)
         confidenceDigest = try run.confidenceDigest()
         model = String(digest.prefix(16))
     }

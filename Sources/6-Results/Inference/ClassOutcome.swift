@@ -19,6 +19,9 @@ public struct ClassOutcome: Sendable, Equatable {
     public let votes: Votes?
     /// Why there are no probabilities.
     public let reason: String?
+    /// The share of clean galaxies whose pictures fit no better (``Confidence/Strangeness``); nil when the picture cannot be
+    /// read, or the run cannot tell.
+    public var oodPValue: Double?
 
     /// Number of the most probable class.
     public var predicted: Int? {

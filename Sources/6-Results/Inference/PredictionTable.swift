@@ -1,3 +1,4 @@
+import Confidence
 import Engines
 import Manifests
 import Tables
@@ -7,7 +8,7 @@ import TrainingSets
 ///
 /// Columns: `id`, `file` (as the manifest has it), `p_CLASS` for each class, `class` (the most probable), `flag` (`ok`,
 /// `unreadable`, or `repeated` where the galaxy stands in an earlier row too), `reason` (why), `model` (digest of the
-/// weights), of a network that answers questions `ANSWER_fraction` and `ANSWER_dirichlet` for each answer, then the
+/// weights), `ood_p_value` where the run tells strange pictures, of a network that answers questions `ANSWER_fraction` and `ANSWER_dirichlet` for each answer, then the
 /// manifest's other columns; one of theirs that has one of these names, in whatever case, is renamed
 /// `manifest_NAME`.
 struct PredictionTable {
@@ -22,7 +23,9 @@ struct PredictionTable {
 
     init(_ reader: GalaxyTable.Reader, model: EngineModel) throws {
         self.model = model.name
-        own = PredictionColumns(classes: model.classes, answers: model.votes?.tree.answers ?? [])
+        own = PredictionColumns(
+            classes: model.classes, answers: model.votes?.tree.answers ?? [],
+            tellsStrangeness: model.confidence.strangeness != nil)
         carried = CarriedColumns(
             reader.columns, besides: own.infos,
             leavingOut: Set([reader.idColumn, reader.fileColumn].compactMap(\.self)),
@@ -34,7 +37,8 @@ struct PredictionTable {
         let own = own.columns(
             ids: batch.ids, files: batch.writtenFiles, probabilities: outcomes.map(\.probabilities),
             reasons: outcomes.map(\.reason), repeats: repeats, model: model,
-            votes: outcomes.map { $0.votes.map { ($0.fractions, $0.concentrations) } })
+            votes: outcomes.map { $0.votes.map { ($0.fractions, $0.concentrations) } },
+            oodPValues: outcomes.map(\.oodPValue))
         return Table(columns: own + carried.columns(of: batch.table))
     }
 }

@@ -1,4 +1,5 @@
 internal import CMachine
+internal import Foundation
 internal import Vectors
 internal import Workers
 
@@ -9,81 +10,67 @@ struct PrincipalSpace: Sendable, Equatable {
     /// Directions of length 1, the one of the largest variance first: axes (direction, feature).
     let directions: [Float]
 
-    /// Directions are a multiple of this.
+    /// The number of directions is a multiple of this.
     static let group = Int(cm_axes)
 
     /// Numbers of a feature vector.
     var columns: Int { mean.count }
     /// Directions.
-    var count: Int { directions.count / max(1, mean.count) }
+    var count: Int { directions.count / mean.count }
 
     init(mean: [Float], directions: [Float]) {
-        precondition(
-            !mean.isEmpty && directions.count % (mean.count * Self.group) == 0, "directions of other features")
+        precondition(directions.count % (mean.count * Self.group) == 0, "directions of other features")
         (self.mean, self.directions) = (mean, directions)
     }
 
     /// The principal components of `features`, two rows or more, all finite.
     ///
-    /// - Parameter count: a multiple of ``group``, no more than there are features.
+    /// - Parameter count: a multiple of ``group``, fewer than there are features.
     init(_ features: Matrix, count: Int, threads: Int? = nil) {
         let components = PCA(features, components: count, threads: threads)
         self.init(mean: components.mean, directions: components.components.withValues { Array($0) })
     }
 
-    /// Where vectors lie in the space, and how far outside of it.
+    /// The logarithm of the length of what lies outside of the space, of each of some vectors: ViM's residual (Wang et al.
+    /// 2022, equation 6) about the mean.
     ///
-    /// - Parameter features: axes (row, feature), whole rows.
-    /// - Returns: places, axes (row, direction), and the lengths of what the directions do not hold.
-    func split(_ features: UnsafeBufferPointer<Float>, threads: Int? = nil) -> (places: [Float], outside: [Double]) {
+    /// - Parameter features: axes (row, feature), whole rows. A row that is not finite gives NaN.
+    func logResiduals(_ features: UnsafeBufferPointer<Float>, threads: Int? = nil) -> [Float] {
         let rows = features.count / columns
-        var outside = [Double](repeating: 0, count: rows)
-        var places = [Float](repeating: 0, count: rows * count)
-        let lanes = Workers.parts(count: rows * 16, threads: threads)
-        guard let source = features.baseAddress else { return (places, outside) }
-        places.withUnsafeMutableBufferPointer { places in
-            outside.withUnsafeMutableBufferPointer { outside in
-                let (places, outside) = (places, outside)  // each thread has its own rows
-                Workers.perform(lanes) { lane in
-                    let own = Workers.share(lane, of: lanes, count: rows)
-                    self.split(source, own, places, outside)
-                }
+        guard let source = features.baseAddress else { return [] }
+        return [Float](unsafeUninitializedCapacity: rows) { result, filled in
+            let result = UnsafeMutableBufferPointer(rebasing: result[..<rows])  // each piece has its own rows
+            let piece = 64
+            Workers.each((rows + piece - 1) / piece, threads: threads) { number in
+                let first = number * piece
+                let own = UnsafeMutableBufferPointer(rebasing: result[first..<min(rows, first + piece)])
+                logResiduals(source + first * columns, own)
             }
+            filled = rows
         }
-        return (places, outside)
     }
 
-    private func split(
-        _ source: UnsafePointer<Float>, _ rows: Range<Int>, _ places: UnsafeMutableBufferPointer<Float>,
-        _ outside: UnsafeMutableBufferPointer<Double>
-    ) {
-        let piece = 64
-        var along = [Float](repeating: 0, count: piece * Self.group)
-        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: piece) {
-            let some = min(piece, rows.upperBound - first)
-            let vectors = source + first * columns
-            for row in 0..<some {
-                var sum = 0.0
-                for column in 0..<columns {
-                    let value = Double(vectors[row * columns + column] - mean[column])
-                    sum += value * value
-                }
-                outside[first + row] = sum
+    /// The same of as many rows as `result` has places.
+    private func logResiduals(_ vectors: UnsafePointer<Float>, _ result: UnsafeMutableBufferPointer<Float>) {
+        var squares = result.indices.map { row in
+            mean.indices.reduce(into: 0.0) { sum, column in
+                let value = Double(vectors[row * columns + column] - mean[column])
+                sum += value * value
             }
-            for group in 0..<(count / Self.group) {
-                directions.withUnsafeBufferPointer { directions in
-                    cm_along_axes(
-                        vectors, some, columns, mean, directions.baseAddress! + group * Self.group * columns, &along, nil)
-                }
-                for row in 0..<some {
-                    for axis in 0..<Self.group {
-                        let value = along[row * Self.group + axis]
-                        places[(first + row) * count + group * Self.group + axis] = value
-                        outside[first + row] -= Double(value) * Double(value)
-                    }
-                }
+        }
+        let lengths = squares
+        var along = [Float](repeating: 0, count: result.count * Self.group)
+        for group in 0..<count / Self.group {
+            directions.withUnsafeBufferPointer { directions in
+                guard let axes = directions.baseAddress else { return }
+                cm_along_axes(
+                    vectors, result.count, columns, mean, axes + group * Self.group * columns, &along, nil)
             }
-            for row in first..<first + some { outside[row] = max(0, outside[row]).squareRoot() }
+            for place in along.indices { squares[place / Self.group] -= Double(along[place]) * Double(along[place]) }
+        }
+        for row in result.indices {
+            // Rounding leaves nothing below this of a vector's length.
+            result[row] = Float(log(max(squares[row], lengths[row] * 1e-12, .leastNormalMagnitude)) / 2)
         }
     }
 }

@@ -26,8 +26,10 @@ public struct RunDirectory: Sendable, Equatable {
     var images: String { "\(path)/images.csv" }
     /// How the network's logits become honest probabilities (JSON); absent where nothing was calibrated.
     public var calibration: String { "\(path)/calibration.json" }
+    /// What tells pictures that show no clean galaxy (safetensors); absent where it was not learnt.
+    public var strangeness: String { "\(path)/strangeness.safetensors" }
     /// What says how far the network's answers can be believed, made after the training; each absent where it was not.
-    public var confidenceFiles: [String] { [calibration] }
+    public var confidenceFiles: [String] { [calibration, strangeness] }
     /// One line a training epoch (CSV).
     public var metrics: String { "\(path)/metrics.csv" }
     /// What was printed while training (text).
