@@ -102,7 +102,7 @@ let rooms: [Target] = [
     engine.room("Weights", ["Networks", "Torch", "Files", "Process", "HTTP", "CHDF5"]),
     learning.room(
         "TrainingSets", ["Randomness", "Workers", "Files", "Sky", "Tables", "Manifests", "Images", "Cutouts"]),
-    learning.room("Confidence", ["Randomness", "Workers", "Files", "Vectors"]),
+    learning.room("Confidence", ["Randomness", "Workers", "Files", "Vectors", "CMachine"]),
     learning.room("Evaluation", ["Randomness", "Files", "Images", "Confidence"]),
     learning.room(
         "Training",
@@ -121,7 +121,7 @@ let rooms: [Target] = [
         "Adaptation",
         [
             "Inference", "Engines", "Training", "TrainingSets", "Confidence", "Networks", "Manifests", "Randomness",
-            "Sky", "Tables", "Torch", "Process", "Files",
+            "Sky", "Tables", "Vectors", "Torch", "Process", "Files",
         ]),
     results.room("Neighbours", ["Workers", "Randomness", "Files", "Process", "Vectors", "CMachine"]),
     results.room(
@@ -228,7 +228,7 @@ let package = Package(
             "Weights", ["Networks", "Torch", "Files", "Process", "HTTP", "Vectors", "CHDF5"], goldens: true),
         learning.tests(
             "TrainingSets", ["Randomness", "Files", "Cutouts", "Images", "Tables", "Sky", "Manifests"], goldens: true),
-        learning.tests("Confidence", ["Randomness", "Files"], goldens: true),
+        learning.tests("Confidence", ["Randomness", "Vectors", "Files"], goldens: true),
         learning.tests("Evaluation", ["Randomness", "Confidence", "Images", "Files"], goldens: true),
         learning.tests(
             "Training",

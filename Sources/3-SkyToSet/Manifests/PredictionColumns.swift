@@ -5,9 +5,9 @@ public import Tables
 ///
 /// They are `id`, `file`, `p_CLASS` for each class, `class` (the most probable), `flag` (`ok`, `unreadable` or
 /// `repeated`: the galaxy stands in an earlier row too; or `threshold_not_established`: the run was adapted to a survey in
-/// which it could not be shown which threshold is right), `reason` (why) and `model` (digest of the weights); of a
-/// network that answers questions also `ANSWER_fraction` and `ANSWER_dirichlet` for each answer; where sets are made,
-/// `set` (class names joined by a space). See ``GalaxyColumn``.
+/// which it could not be shown which threshold is right), `reason` (why) and `model` (digest of the weights); of a run
+/// that tells strange pictures `ood_p_value`; of a network that answers questions also `ANSWER_fraction` and
+/// `ANSWER_dirichlet` for each answer; where sets are made, `set` (class names joined by a space). See ``GalaxyColumn``.
 ///
 /// ```swift
 /// let columns = PredictionColumns(classes: ["spiral", "elliptical"])
@@ -23,12 +23,16 @@ public struct PredictionColumns: Sendable {
     /// Full names of the answers, none for a network that tells classes alone.
     public let answers: [String]
 
+    /// Whether there is a column `ood_p_value`.
+    public let tellsStrangeness: Bool
+
     /// The share of sets that hold the true class; nil where no sets are made.
     public let setLevel: Double?
 
-    public init(classes: [String], answers: [String] = [], setLevel: Double? = nil) {
+    public init(classes: [String], answers: [String] = [], tellsStrangeness: Bool = false, setLevel: Double? = nil) {
         self.classes = classes
         self.answers = answers
+        self.tellsStrangeness = tellsStrangeness
         self.setLevel = setLevel
     }
 
@@ -36,6 +40,7 @@ public struct PredictionColumns: Sendable {
     public var infos: [ColumnInfo] {
         let columns: [GalaxyColumn] =
             [.id, .file] + classes.map { .probability(of: $0) } + [.predicted, .flag, .reason, .model]
+            + (tellsStrangeness ? [.oodPValue] : [])
             + answers.flatMap { [.fraction(of: $0), .dirichlet(of: $0)] }
             + (setLevel.map { [.predictionSet(level: $0)] } ?? [])
         return columns.map(\.info)
@@ -54,10 +59,11 @@ public struct PredictionColumns: Sendable {
     ///   - votes: fraction and concentration of each answer; nil where the image cannot be read.
     ///   - sets: numbers of the classes in each set; nil where the image cannot be read. Not looked at where no sets are
     ///     made.
+    ///   - oodPValues: how well each picture fits clean galaxies; nil where the image cannot be read.
     public func columns(
         ids: [String], files: [String], probabilities: [[Double]?], reasons: [String?], repeats: [Int?] = [],
         model: String, isEstablished: Bool = true, votes: [(fractions: [Double], concentrations: [Double])?] = [],
-        sets: [[Int]?] = []
+        sets: [[Int]?] = [], oodPValues: [Double?] = []
     ) -> [Column] {
         var values: [Column.Values] = [.string(ids), .string(files)]
         values += classes.indices.map { number in .float(probabilities.map { Float($0?[number] ?? .nan) }) }
@@ -68,6 +74,7 @@ public struct PredictionColumns: Sendable {
             [.string(predicted)] + Self.verdicts(reasons, repeats, isEstablished: isEstablished) + [
                 .string(ids.map { _ in model })
             ]
+        if tellsStrangeness { values.append(.float(oodPValues.map { Float($0 ?? .nan) })) }
         for answer in answers.indices {
             values.append(.float(votes.map { Float($0?.fractions[answer] ?? .nan) }))
             values.append(.float(votes.map { Float($0?.concentrations[answer] ?? .nan) }))

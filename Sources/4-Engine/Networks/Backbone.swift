@@ -64,8 +64,20 @@ public final class Backbone {
     /// - Throws: `TorchError`, also when the picture is too small for the layers.
     public func features(_ x: Tensor, through layer: String? = nil, training: Bool) throws(TorchError) -> Tensor {
         let last = layer.map { place(of: $0) } ?? layers.count - 1
-        return try runner(x, through: last, trained: training ? frozenCount : last + 1)
+        var none: Tensor?
+        return try runner(x, through: last, trained: training ? frozenCount : last + 1, to: &none)
     }
+
+    /// The output of the endpoint and, averaged over the picture in float32, that of ``middleLayer``, in inference.
+    func featuresOnTheWay(_ x: Tensor) throws(TorchError) -> (output: Tensor, middle: Tensor) {
+        var middle: Tensor?
+        let output = try runner(
+            x, through: layers.count - 1, trained: layers.count, averaged: place(of: middleLayer), to: &middle)
+        return (output, middle!)
+    }
+
+    /// The layer half-way: what it tells of a picture is not yet of the classes alone.
+    public var middleLayer: String { layerNames[(layerNames.count - 1) / 2] }
 
     /// Channels of a layer's output; nil is the endpoint. The layer must be one of ``layerNames``.
     public func channels(at layer: String? = nil) -> Int {

@@ -113,6 +113,18 @@ public final class GalaxyNetwork {
         return try withoutGradient { () throws(TorchError) in try classifier(pooled, training: false) }
     }
 
+    /// The whole network in inference, and on the way the averaged features of the backbone's
+    /// ``Backbone/middleLayer`` (N, channels of that layer), float32.
+    public func forwardWithFeatures(
+        _ x: Tensor
+    ) throws(TorchError) -> (embedding: Tensor, logits: Tensor, features: Tensor) {
+        try withoutGradient { () throws(TorchError) in
+            let found = try backbone.featuresOnTheWay(backbone.inputScaling.apply(to: x))
+            let head = try headOutput(found.output.to(.float32).globalAveragePool(), training: false)
+            return (head.embedding, head.logits, found.middle)
+        }
+    }
+
     /// The whole network: ``pooled(_:training:)``, then ``headOutput(_:training:generator:)``.
     public func forward(
         _ x: Tensor, training: Bool, generator: Generator? = nil

@@ -32,6 +32,8 @@ public struct CalibrationSample: Sendable, Equatable {
     public private(set) var logits: [Double] = []
     /// Axes (galaxy, dimension), of the images as they are.
     public private(set) var embeddings: [Float] = []
+    /// Features of a middle layer, of the images as they are; no columns where the engine has none.
+    public private(set) var features: [Float] = []
     /// Rows of one galaxy, by their places: what is fitted on some of them knows the others.
     public private(set) var groups: [[Int]] = []
     /// Galaxies that were left out because their image cannot be read.
@@ -72,7 +74,7 @@ public struct CalibrationSample: Sendable, Equatable {
         let width = model.views.count * model.outputs
         var (given, done) = (0, 0)
         let loop = InferenceLoop(
-            engine: engine, outputs: [.logits, .embedding], batch: Self.batch, progress: progress)
+            engine: engine, outputs: [.logits, .embedding, .features], batch: Self.batch, progress: progress)
         try loop.run(
             "Looking at \(side.rawValue) galaxies", total: rows.count,
             files: { count in
@@ -99,6 +101,7 @@ public struct CalibrationSample: Sendable, Equatable {
                     files.append(row.file)
                     truths.append(try known.number(ofLabelIn: row, row.label ?? ""))
                     logits += own
+                    features += found.features[place * model.features..<(place + 1) * model.features]
                     embeddings += found.embedding[place * dimension..<(place + 1) * dimension]
                 }
                 try StopSignal.check(.goesOn)

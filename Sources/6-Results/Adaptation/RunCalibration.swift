@@ -1,9 +1,11 @@
 import Confidence
 package import Engines
 import Files
+import Foundation
 public import Process
 import Torch
 public import Training
+import Vectors
 
 /// Learns after a training how far the network's answers can be believed, on galaxies that it was not trained on, and
 /// keeps it with the run.
@@ -46,8 +48,20 @@ public enum RunCalibration {
             classes: engine.model.classes)
         try sets.write(to: run.sets)
         for remark in sets.remarks { try addition.say(remark) }
+        try addition.say(try fitStrangeness(sample, model: engine.model, run))
         // What else is fitted on the sample is written here: its file among RunDirectory.confidenceFiles.
         try addition.finish(run.confidenceFiles)
+    }
+
+    /// Learns what clean galaxies look like, writes it, and says so.
+    private static func fitStrangeness(
+        _ sample: CalibrationSample, model: EngineModel, _ run: RunDirectory
+    ) throws -> String {
+        guard model.features > 0,
+            let strangeness = Strangeness(of: Matrix(sample.features, columnCount: model.features))
+        else { return "Strange pictures are not told: that takes \(Strangeness.fewest) galaxies to calibrate on" }
+        try strangeness.write(to: run.strangeness)
+        return "Strange pictures are told by \(sample.count) galaxies"
     }
 
     /// The calibrator that the sample asks for.

@@ -45,6 +45,8 @@ public struct EngineOutputs: OptionSet, Sendable {
     public static let logits = EngineOutputs(rawValue: 1)
     /// The embedding of the picture as it is.
     public static let embedding = EngineOutputs(rawValue: 2)
+    /// The averaged features of a middle layer of the picture as it is, which tell what is no galaxy.
+    public static let features = EngineOutputs(rawValue: 4)
 }
 
 /// What an engine found in some pictures.
@@ -55,6 +57,8 @@ public struct EngineBatch: Sendable {
     public var logits: [Float] = []
     /// Axes (picture, dimension), NaN for a picture that cannot be read; empty when not asked for.
     public var embedding: [Float] = []
+    /// Axes (picture, feature), NaN for a picture that cannot be read; empty when not asked for.
+    public var features: [Float] = []
     /// Why a picture cannot be read, by its place in the batch.
     public var reasons: [Int: String] = [:]
 

@@ -16,6 +16,8 @@ public struct EngineModel: Sendable, Equatable {
     public var confidence: RunConfidence
     /// Numbers in an embedding.
     public var dimension: Int
+    /// Features of a middle layer; 0 where there are none to be had.
+    public var features: Int
     /// Everything that the figures depend on apart from the pictures: an interrupted run goes on only with the same.
     public var identity: String
 
@@ -24,7 +26,7 @@ public struct EngineModel: Sendable, Equatable {
 
     public init(
         name: String, classes: [String], views: TestTimeViews, votes: VoteScheme? = nil,
-        confidence: RunConfidence = RunConfidence(), dimension: Int, identity: String
+        confidence: RunConfidence = RunConfidence(), dimension: Int, features: Int = 0, identity: String
     ) {
         self.name = name
         self.classes = classes
@@ -32,6 +34,7 @@ public struct EngineModel: Sendable, Equatable {
         self.votes = votes
         self.confidence = confidence
         self.dimension = dimension
+        self.features = features
         self.identity = identity
     }
 }

@@ -31,6 +31,7 @@ public final class LibtorchEngine: Engine {
         model = EngineModel(
             name: trained.model, classes: trained.info.classes, views: recipe.testTime,
             votes: trained.votes, confidence: trained.confidence, dimension: network.head.embedding,
+            features: network.backbone.channels(at: network.backbone.middleLayer),
             identity: Self.identity(weights: trained.model, recipe: recipe, device: trained.device)
                 + (trained.confidenceDigest.isEmpty ? "" : ", confidence \(trained.confidenceDigest)"))
     }
@@ -109,7 +110,7 @@ public final class LibtorchEngine: Engine {
             let scaled = outputs.contains(.logits) ? model.views.scales.map { frame.zoomed(by: $0) } : []
             scales = scaled.count
             let found = scaled.firstIndex(of: frame)
-            frames = found != nil || !outputs.contains(.embedding) ? scaled : scaled + [frame]
+            frames = found != nil || outputs.isDisjoint(with: [.embedding, .features]) ? scaled : scaled + [frame]
             plain = found ?? scaled.count
         }
     }
@@ -127,16 +128,26 @@ public final class LibtorchEngine: Engine {
         if pass.outputs.contains(.embedding) {
             result.embedding = [Float](repeating: .nan, count: result.count * model.dimension)
         }
+        if pass.outputs.contains(.features) {
+            result.features = [Float](repeating: .nan, count: result.count * model.features)
+        }
         guard pictures.count > 0 else { return result }
         for frame in pass.frames.indices {
             let images = try pictures.tensor(frame: frame, device: device)
             for view in 0..<(frame < pass.scales ? pass.views.count : 1) {
-                let wantsEmbedding = frame == pass.plain && view == 0 && pass.outputs.contains(.embedding)
-                let found = try forward(pass.views.view(view, of: images))
+                let isPlain = frame == pass.plain && view == 0
+                let wantsEmbedding = isPlain && pass.outputs.contains(.embedding)
+                let wantsFeatures = isPlain && pass.outputs.contains(.features)
+                let found = try forward(pass.views.view(view, of: images), withFeatures: wantsFeatures)
                 if frame < pass.scales, let logits = found.logits {
                     let place = frame * pass.views.count + view
                     scatter(try logits.floats(), outputs, to: &result.logits) {
                         (places[$0] * viewCount + place) * outputs
+                    }
+                }
+                if let features = found.features {
+                    scatter(try features.floats(), model.features, to: &result.features) {
+                        places[$0] * self.model.features
                     }
                 }
                 if wantsEmbedding {
@@ -157,19 +168,28 @@ public final class LibtorchEngine: Engine {
         }
     }
 
-    /// Embedding (N, dimension) and logits (N, outputs) in float32; a bare backbone has no logits.
-    private func forward(_ images: Tensor) throws(TorchError) -> (embedding: Tensor, logits: Tensor?) {
+    /// Embedding (N, dimension), logits (N, outputs) and, where they are wanted, features (N, features) in float32; a bare
+    /// backbone has no logits and no features.
+    private func forward(
+        _ images: Tensor, withFeatures: Bool
+    ) throws(TorchError) -> (embedding: Tensor, logits: Tensor?, features: Tensor?) {
         try withoutGradient { () throws(TorchError) in
             guard hasHead else {
                 let pooled = try withAutocast(precision.autocast, device: device) { () throws(TorchError) in
                     try network.pooled(images, at: layer, training: false)
                 }
-                return (try pooled.to(.float32), nil)
+                return (try pooled.to(.float32), nil, nil)
+            }
+            guard !withFeatures else {
+                let found = try withAutocast(precision.autocast, device: device) { () throws(TorchError) in
+                    try network.forwardWithFeatures(images)
+                }
+                return (try found.embedding.to(.float32), try found.logits.to(.float32), found.features)
             }
             let found = try withAutocast(precision.autocast, device: device) { () throws(TorchError) in
                 try network.forward(images, training: false)
             }
-            return (try found.embedding.to(.float32), try found.logits.to(.float32))
+            return (try found.embedding.to(.float32), try found.logits.to(.float32), nil)
         }
     }
 

@@ -58,6 +58,14 @@ public final class TrainedNetwork {
         self.network = network
         self.device = device
         confidence = try RunConfidence(reading: run)
+        let strangeness = confidence.strangeness
+        let features = network.backbone.channels(at: network.backbone.middleLayer)
+        guard strangeness.map({ $0.columns == features }) ?? true else {
+            throw InputError(
+                file: run.strangeness,
+                problem: "it is of \(strangeness?.columns ?? 0) features, and the network has \(features)",
+                remedy: "Put the run's own file back, or remove it")
+        }
         confidenceDigest = try run.confidenceDigest()
         model = String(digest.prefix(16))
     }
@@ -70,6 +78,7 @@ extension RunConfidence {
     init(reading run: RunDirectory) throws {
         self.init(
             calibrator: try Calibrator.read(run.calibration), sets: try PredictionSets.read(run.sets),
+            strangeness: try Strangeness.read(run.strangeness),
             thresholdIsEstablished: try AdaptationRecord.read(run.adaptation)?.decision != .notEstablished)
     }
 }

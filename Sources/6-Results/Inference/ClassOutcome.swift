@@ -21,6 +21,9 @@ public struct ClassOutcome: Sendable, Equatable {
     public let reason: String?
     /// Numbers of the classes in its prediction set, rising; nil where none is made.
     public internal(set) var set: [Int]? = nil
+    /// The share of clean galaxies whose pictures fit no better (``Confidence/Strangeness``); nil when the picture cannot be
+    /// read, or the run cannot tell.
+    public internal(set) var oodPValue: Double?
 
     /// Number of the most probable class.
     public var predicted: Int? {

@@ -68,24 +68,23 @@ public enum Classification {
         let model = engine.model
         let galaxies = try GalaxyTable.check(
             request.manifest, needs: GalaxyColumn.needed(by: .classify), names: request.names, keepsFaulty: true)
+        let figures = OutcomeFigures(model)
         let journal = try request.perform(
-            "Classifying", galaxies, engine: engine, outputs: .logits, width: model.views.count * model.outputs,
-            progress: progress
-        ) { $0.logits }
+            "Classifying", galaxies, engine: engine, outputs: figures.outputs, width: figures.width, progress: progress,
+            values: figures.values(of:))
         var summary = Summary(counts: [Int](repeating: 0, count: model.classes.count))
         summary.repeated = galaxies.repeats.count
         let reader = try galaxies.reader(carrying: .all)
         var maker = try SetMaker(
             model, level: request.setLevel, columns: reader.columns, path: request.manifest, names: request.names)
         let layout = try PredictionTable(reader, model: model, setLevel: maker?.sets.level)
-        let average = ViewAverage(model)
         var blocks = try journal.blocks()
         progress.begin("Writing \(request.output)", total: galaxies.rowCount)
         try TableFile.write(request.output, columns: layout.columns) { writer in
             while let batch = try reader.next(PredictionTable.rowsAtATime) {
                 var outcomes: [ClassOutcome] = []
                 outcomes.reserveCapacity(batch.count)
-                try blocks.take(batch.count) { outcomes.append(average.outcome(of: $0, reason: $1)) }
+                try blocks.take(batch.count) { outcomes.append(figures.outcome(of: $0, reason: $1)) }
                 if let covariates = try maker?.covariates(of: batch.table) {
                     for row in outcomes.indices { outcomes[row].set = maker?.set(of: outcomes[row], covariates[row]) }
                 }

@@ -8,9 +8,10 @@ import TrainingSets
 ///
 /// Columns: `id`, `file` (as the manifest has it), `p_CLASS` for each class, `class` (the most probable), `flag` (`ok`,
 /// `unreadable`, `repeated` where the galaxy stands in an earlier row too, or `threshold_not_established`), `reason`
-/// (why), `model` (digest of the weights), of a network that answers questions `ANSWER_fraction` and `ANSWER_dirichlet`
-/// for each answer, of a run with prediction sets `set` (names of the classes in it, joined by a space), then the
-/// manifest's other columns; one of theirs that has one of these names, in whatever case, is renamed `manifest_NAME`.
+/// (why), `model` (digest of the weights), `ood_p_value` where the run tells strange pictures, of a network that answers
+/// questions `ANSWER_fraction` and `ANSWER_dirichlet` for each answer, of a run with prediction sets `set` (names of the
+/// classes in it, joined by a space), then the manifest's other columns; one of theirs that has one of these names, in
+/// whatever case, is renamed `manifest_NAME`.
 struct PredictionTable {
     /// Rows that are written at once.
     static let rowsAtATime = 1 << 13
@@ -25,7 +26,9 @@ struct PredictionTable {
     init(_ reader: GalaxyTable.Reader, model: EngineModel, setLevel: Double?) throws {
         self.model = model.name
         isEstablished = model.confidence.thresholdIsEstablished
-        own = PredictionColumns(classes: model.classes, answers: model.votes?.tree.answers ?? [], setLevel: setLevel)
+        own = PredictionColumns(
+            classes: model.classes, answers: model.votes?.tree.answers ?? [],
+            tellsStrangeness: model.confidence.strangeness != nil, setLevel: setLevel)
         carried = CarriedColumns(
             reader.columns, besides: own.infos,
             leavingOut: Set([reader.idColumn, reader.fileColumn].compactMap(\.self)),
@@ -37,7 +40,8 @@ struct PredictionTable {
         let own = own.columns(
             ids: batch.ids, files: batch.writtenFiles, probabilities: outcomes.map(\.probabilities),
             reasons: outcomes.map(\.reason), repeats: repeats, model: model, isEstablished: isEstablished,
-            votes: outcomes.map { $0.votes.map { ($0.fractions, $0.concentrations) } }, sets: outcomes.map(\.set))
+            votes: outcomes.map { $0.votes.map { ($0.fractions, $0.concentrations) } }, sets: outcomes.map(\.set),
+            oodPValues: outcomes.map(\.oodPValue))
         return Table(columns: own + carried.columns(of: batch.table))
     }
 }

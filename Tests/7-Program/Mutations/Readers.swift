@@ -64,6 +64,7 @@ enum Reader: String, CaseIterable {
             let run = RunDirectory(URL(filePath: path).deletingLastPathComponent().path)
             _ = try RunInfo.read(run)
             _ = try Calibrator.read(run.calibration)
+            _ = try Strangeness.read(run.strangeness)
         }
     }
 

@@ -111,6 +111,9 @@ extension GalaxyColumn {
     public static let flag = GalaxyColumn("flag", ucd: "meta.code.qual", "ok, unreadable or repeated")
     public static let reason = GalaxyColumn("reason", ucd: "meta.note", "Why there is nothing")
     public static let model = GalaxyColumn("model", ucd: "meta.checksum", "Digest of the weights")
+    /// How well a picture fits those of clean galaxies.
+    public static let oodPValue = GalaxyColumn(
+        "ood_p_value", .float, ucd: "stat.probability", "Share of clean galaxies whose pictures fit no better")
     /// The side of the split that a galaxy stands on in a run's `galaxies.csv`.
     public static let set = GalaxyColumn("set", ucd: "meta.code.class", "training, validation or calibration")
 
@@ -130,8 +133,7 @@ extension GalaxyColumn {
     /// All that have a fixed name, in the order in which data flow.
     public static let all = [
         id, file, label, survey, ra, dec, magnitude, radius, sizeArcsec, missingFraction, maskedFraction, flags, tile,
-        source, predicted,
-        flag, reason, model, set,
+        source, predicted, flag, reason, model, oodPValue, set,
     ]
 
     /// The columns that a command cannot do without.

@@ -23,15 +23,23 @@ struct GraphRunner {
 
     /// The output of layer `last` for the picture `x`.
     ///
+    /// - Parameter averaged: a layer up to `last`; `features` gets its output, averaged over the picture.
     /// - Parameter trained: the first layer that records gradients and uses each batch's own statistics; those before it
     ///   run as in inference.
-    func callAsFunction(_ x: Tensor, through last: Int, trained: Int) throws(TorchError) -> Tensor {
+    func callAsFunction(
+        _ x: Tensor, through last: Int, trained: Int, averaged: Int? = nil, to features: inout Tensor?
+    ) throws(TorchError) -> Tensor {
+        let looked = averaged.map { graph.layers[$0].nodes.upperBound - 1 }
         let end = graph.layers[last].nodes.upperBound
         let middle = trained > last ? end : graph.layers[trained].nodes.lowerBound
         var values = [Tensor?](repeating: nil, count: end + 1)
         values[0] = x
         try withoutGradient { () throws(TorchError) in
-            for index in 0..<middle { try run(index, &values, training: false) }
+            for index in 0..<middle {
+                try run(index, &values, training: false)
+                // Later nodes may write over it.
+                if index == looked { features = try values[index + 1]?.to(.float32).globalAveragePool() }
+            }
         }
         for index in middle..<end { try run(index, &values, training: true) }
         return values[end]!

@@ -28,10 +28,12 @@ public struct RunDirectory: Sendable, Equatable {
     public var calibration: String { "\(path)/calibration.json" }
     /// The prediction sets' calibration (JSON); absent where nothing was calibrated.
     public var sets: String { "\(path)/sets.json" }
+    /// What tells pictures that show no clean galaxy (safetensors); absent where it was not learnt.
+    public var strangeness: String { "\(path)/strangeness.safetensors" }
     /// What was found about another survey (JSON); absent where the run was not adapted to one.
     public var adaptation: String { "\(path)/adaptation.json" }
     /// What says how far the network's answers can be believed, made after the training; each absent where it was not.
-    public var confidenceFiles: [String] { [calibration, sets, adaptation] }
+    public var confidenceFiles: [String] { [calibration, sets, strangeness, adaptation] }
     /// One line a training epoch (CSV).
     public var metrics: String { "\(path)/metrics.csv" }
     /// What was printed while training (text).
