@@ -10,8 +10,8 @@ struct FalseDetections {
     let rates: SkyDifficulty.Artefacts
     let seed: UInt64
 
-    /// Nearer than this and two Petrosian radii to a catalogued object, arcseconds, the fault would count as one with it.
-    private static let clearance = 12.0
+    /// Nearer than this and one Petrosian radius to a catalogued object, arcseconds, the fault would count as one with it.
+    private static let clearance = 7.0
     /// Of fainter stars, r magnitudes, nobody sees a spike alone.
     private static let faintestWithSpikes = 13.2
 
@@ -22,7 +22,7 @@ struct FalseDetections {
             var generator = SeededGenerator(seed, survey.style == .sdss ? 41 : 42, UInt64(field.tile.number))
             let clearance = FalseDetections.clearance / survey.pixelScaleArcsec
             let objects = sky.galaxies.compactMap { galaxy in
-                let reach = clearance + 2 * galaxy.petrosianRadius / survey.pixelScaleArcsec
+                let reach = clearance + galaxy.petrosianRadius / survey.pixelScaleArcsec
                 return field.tile.pixel(of: galaxy.position, margin: -reach).map {
                     (place: SIMD2($0.x, $0.y), reach: reach)
                 }
