@@ -26,6 +26,8 @@ let package = Package(
                 .product(name: "Tables", package: "TuningFork"),
                 .product(name: "Vectors", package: "TuningFork"),
                 .product(name: "Clusters", package: "TuningFork"),
+                .product(name: "Confidence", package: "TuningFork"),
+                .product(name: "Randomness", package: "TuningFork"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: [
