@@ -12,7 +12,7 @@ struct ThresholdsCommand: ParsableCommand {
         commandName: "thresholds", abstract: "Choose thresholds of made-up surveys and count the right ones.")
 
     @Option(help: "Pairs that both surveys see; 0 for none.") var pairs = 100
-    @Flag(help: "The other survey's galaxies are all of one class: every answer but a refusal is wrong.")
+    @Flag(help: "The other survey's galaxies are all of one class: without pairs every answer but a refusal is wrong.")
     var oneClass = false
     @Option(help: "Every how many of the 900 cases is looked at.") var every = 4
     @Option(help: "Sets drawn with replacement.") var resamples = 60
@@ -107,8 +107,8 @@ struct ThresholdsCommand: ParsableCommand {
     private static func best(_ test: [[Double]]) -> Double {
         var places = [0, 0]
         var best = 0.0
-        let ends = test.flatMap { side in [side.first ?? 0, side.last ?? 0] }
-        for threshold in stride(from: (ends.min() ?? 0) - 0.1, to: (ends.max() ?? 0) + 0.1, by: 0.02) {
+        let all = test.joined()
+        for threshold in stride(from: (all.min() ?? 0) - 0.1, to: (all.max() ?? 0) + 0.1, by: 0.02) {
             for number in 0..<2 {
                 while places[number] < test[number].count, test[number][places[number]] <= threshold {
                     places[number] += 1

@@ -33,8 +33,8 @@ struct AdaptedRun {
         try? manager.removeItem(atPath: staging.path)
         try Directory.create(staging.path)
         defer { try? manager.removeItem(atPath: staging.path) }
-        // Of another calibrator's probabilities these say nothing.
-        let left = calibrator == nil ? [run.adaptation] : run.confidenceFiles
+        // What clean pictures look like is of the run's survey; of another calibrator's probabilities its sets say nothing.
+        let left = calibrator == nil ? [run.adaptation, run.strangeness] : run.confidenceFiles
         for file in run.files where !left.contains(file) && manager.fileExists(atPath: file) {
             let copy = "\(staging.path)/\(file.fileName)"
             // Weights are never written in place.

@@ -76,13 +76,11 @@ package struct TrainingData: Sendable {
         let kept = places.map { galaxies[$0] }
         let training = places.prefix { $0 < trainingCount }.count
         if !bad.isEmpty { try checkClasses(of: kept[..<training], recipe, manifests: manifests) }
-        let split =
-            validation.isEmpty
-            ? try Split.trainValidation(
-                kept.map(\.row), classes: kept.map(\.label), validationFraction: recipe.validationFraction,
-                calibrationFraction: recipe.calibrationFraction, seed: UInt64(recipe.seed))
-            : try given(kept, training: training, validation, recipe)
-        try checkCalibration(split, kept, recipe, manifests: manifests)
+        var split = try parted(kept, training: training, validation, recipe, calibration: recipe.calibrationFraction)
+        if let reason = scarcity(split, kept, recipe) {
+            Notice.report("Probabilities will not be calibrated: \(reason)")
+            split = try parted(kept, training: training, validation, recipe, calibration: 0)
+        }
         var data = TrainingData(galaxies: kept, split: split)
         (data.sources, data.validationSources) = (sources, validationSources)
         (data.unlabelled, data.ruledOut) = (set.unlabelled, set.ruledOut)
@@ -107,19 +105,24 @@ package struct TrainingData: Sendable {
             remedy: "Remove it from one of the two; tuningfork audit leaks lists them all")
     }
 
-    /// The split that two lists of manifests make: the first `training` galaxies, a part of which is calibrated on, and the
+    /// The split: of the first `training` galaxies alone, or, where there are manifests to validate on, of these and the
     /// others.
-    private static func given(
-        _ galaxies: [Galaxy], training: Int, _ validation: [String], _ recipe: Recipe
+    private static func parted(
+        _ galaxies: [Galaxy], training: Int, _ validation: [String], _ recipe: Recipe, calibration: Double
     ) throws -> Split {
+        let first = galaxies[..<training]
+        let (rows, classes) = (first.map(\.row), first.map(\.label))
+        guard !validation.isEmpty else {
+            return try Split.trainValidation(
+                rows, classes: classes, validationFraction: recipe.validationFraction, calibrationFraction: calibration,
+                seed: UInt64(recipe.seed))
+        }
         guard training < galaxies.count else {
             throw InputError(
                 file: validation.joined(separator: ", "),
                 problem: "no usable row has a label or votes: there is nothing to validate on")
         }
-        let first = galaxies[..<training]
-        let split = try Split.trainCalibration(
-            first.map(\.row), classes: first.map(\.label), calibrationFraction: recipe.calibrationFraction)
+        let split = try Split.trainCalibration(rows, classes: classes, calibrationFraction: calibration)
         return Split(
             train: split.train, validation: Array(training..<galaxies.count), calibration: split.calibration)
     }
@@ -127,24 +130,17 @@ package struct TrainingData: Sendable {
     /// Galaxies of each class without which nothing can be calibrated: as many as cross-validation has folds.
     static let leastCalibration = 5
 
-    /// Throws when a class has too few galaxies to calibrate on.
-    private static func checkCalibration(
-        _ split: Split, _ galaxies: [Galaxy], _ recipe: Recipe, manifests: [String]
-    ) throws {
-        guard recipe.calibrationFraction > 0, recipe.head.kind != .votes else { return }
+    /// Why nothing can be calibrated on the galaxies that a split keeps apart for it; nil where it can, or need not be.
+    private static func scarcity(_ split: Split, _ galaxies: [Galaxy], _ recipe: Recipe) -> String? {
+        guard recipe.calibrationFraction > 0, recipe.head.kind != .votes else { return nil }
         let rows = split.calibration.map { galaxies[$0] }
         // Several images of one galaxy count as one.
         let firsts = GalaxyGroups(rows.map(\.row)).members.map { $0[0] }
         let counts = counts(of: firsts, in: rows[...], classes: recipe.classes.count)
-        guard let scarce = counts.indices.first(where: { counts[$0] < leastCalibration }) else { return }
+        guard let scarce = counts.indices.first(where: { counts[$0] < leastCalibration }) else { return nil }
         let found = zip(counts, recipe.classes).map { "\($0) \($1)" }.joined(separator: ", ")
-        throw InputError(
-            file: manifests.joined(separator: ", "), column: "label",
-            problem: "calibration_fraction = \(recipe.calibrationFraction) leaves \(found) to calibrate on, and of "
-                + "'\(recipe.classes[scarce])' at least \(leastCalibration) are needed",
-            remedy:
-                "Add galaxies of that class, raise calibration_fraction, or set it to 0: probabilities are then not "
-                + "calibrated")
+        return "calibration_fraction = \(recipe.calibrationFraction) leaves \(found) for it, and of "
+            + "'\(recipe.classes[scarce])' at least \(leastCalibration) are needed. All are trained or validated on"
     }
 
     /// Manifests as they are read one after the other.

@@ -41,7 +41,7 @@ extension RunDirectory {
     /// trained on has not.
     public func awaitsCalibration() throws -> Bool {
         let (info, recipe) = try read()
-        return isComplete(info) && recipe.calibrationFraction > 0
-            && info.digests?[calibration.fileName] == nil
+        return try isComplete(info) && recipe.calibrationFraction > 0
+            && info.digests?[calibration.fileName] == nil && SeenGalaxies(self).sides.contains(.calibration)
     }
 }
