@@ -183,6 +183,8 @@ struct DemoCommand: ParsableCommand {
         let transfers = try !fromScratch && (begun.map { !$0.network.weights.isEmpty } ?? hasWeights(progress))
         var recipe = transfers ? Recipe.demo : .demoFromScratch
         recipe.seed = seed
+        // Where a processor must emulate bfloat16 it is slower than float32, several times.
+        if engine.device == "cpu", !Torch.vectorInstructions.contains("bf16") { recipe.precision = .float32 }
         if let threads = engine.threads { recipe.threads = threads }
         if let epochs {
             for stage in recipe.stage.indices { recipe.stage[stage].epochs = min(epochs, recipe.stage[stage].epochs) }
