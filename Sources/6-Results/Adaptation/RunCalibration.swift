@@ -33,8 +33,6 @@ public enum RunCalibration {
     package static func perform(_ run: RunDirectory, engine: any Engine, progress: ProgressReporter) throws {
         let addition = try RunAddition(run, progress: progress)
         let sample = try CalibrationSample(of: engine, run: run, on: .calibration, progress: progress)
-        // A sample of the galaxies trained on, where a fit needs one:
-        // CalibrationSample(of: engine, run: run, on: .training, progress: progress)
         var calibrator = Calibrator.identity
         if engine.model.votes == nil {
             let choice = try choice(sample, engine.model, run, seed: addition.recipe.seed)
@@ -43,13 +41,15 @@ public enum RunCalibration {
         }
         // Expected votes are shares already.
         try calibrator.write(to: run.calibration)
-        let sets = try PredictionSets(
-            probabilities: sample.probabilities(calibrator), truths: sample.truths, covariates: sample.covariates,
-            classes: engine.model.classes)
-        try sets.write(to: run.sets)
-        for remark in sets.remarks { try addition.say(remark) }
+        // A network that answers questions may know galaxies of one class alone, or of none.
+        if Set(sample.truths).count > 1 {
+            let sets = try PredictionSets(
+                probabilities: sample.probabilities(calibrator), truths: sample.truths, covariates: sample.covariates,
+                classes: engine.model.classes)
+            try sets.write(to: run.sets)
+            for remark in sets.remarks { try addition.say(remark) }
+        }
         try addition.say(try fitStrangeness(sample, model: engine.model, run))
-        // What else is fitted on the sample is written here: its file among RunDirectory.confidenceFiles.
         try addition.finish(run.confidenceFiles)
     }
 

@@ -54,11 +54,10 @@ public struct SetEvaluation: Sendable {
         var votes: [VotePrediction] = []
         var unreadable: [(row: Int, reason: String)] = []
         var maker = try SetMaker(model, level: setLevel, columns: known.columns, path: manifest, names: names)
-        let average = ViewAverage(model)
-        let width = model.views.count * model.outputs
+        let figures = OutcomeFigures(model)
         var given = 0
         var done = 0
-        let loop = InferenceLoop(engine: engine, outputs: .logits, batch: batch, progress: progress)
+        let loop = InferenceLoop(engine: engine, outputs: figures.outputs, batch: batch, progress: progress)
         try loop.run(
             "Classifying", total: known.rows.count,
             files: { count in
@@ -66,9 +65,10 @@ public struct SetEvaluation: Sendable {
                 return known.rows.dropFirst(given).prefix(count).map(\.file)
             },
             body: { found in
+                let values = figures.values(of: found)
                 for place in 0..<found.count {
-                    let outcome = average.outcome(
-                        of: found.logits[place * width..<(place + 1) * width], reason: found.reasons[place])
+                    let outcome = figures.outcome(
+                        of: values[place * figures.width..<(place + 1) * figures.width], reason: found.reasons[place])
                     let row = known.rows[done]
                     if let probabilities = outcome.probabilities {
                         if let truth = known.classes[done] {
@@ -76,7 +76,8 @@ public struct SetEvaluation: Sendable {
                             predictions.append(
                                 Prediction(
                                     id: row.id, truth: truth, probabilities: probabilities, file: row.file,
-                                    set: maker?.set(of: outcome, covariates, truth: truth), covariates: covariates))
+                                    set: maker?.set(of: outcome, covariates, truth: truth),
+                                    oodPValue: outcome.oodPValue, covariates: covariates))
                         }
                         if let expected = outcome.votes, let counts = known.counts[done] {
                             votes.append(VotePrediction(concentrations: expected.concentrations, counts: counts))
@@ -91,7 +92,9 @@ public struct SetEvaluation: Sendable {
             throw InputError(
                 file: manifest, row: first.row, problem: "no image of a labelled row can be read: \(first.reason)")
         }
-        metrics = predictions.isEmpty && !votes.isEmpty ? nil : try Metrics(predictions, classes: model.classes)
+        metrics =
+            predictions.isEmpty && !votes.isEmpty
+            ? nil : try Metrics(predictions, classes: model.classes, setLevel: maker?.sets.level)
         self.votes = try votes.isEmpty ? nil : Self.figures(votes, model.votes, counts, run)
         self.predictions = predictions
         self.unreadable = unreadable

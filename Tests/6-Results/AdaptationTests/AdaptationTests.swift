@@ -3,14 +3,12 @@ import Confidence
 import Engines
 import Files
 import Foundation
-import Images
 import Manifests
 import Process
 import Randomness
 import TestSupport
 import Testing
 import Training
-import TrainingSets
 
 @Suite struct AdaptationTests {
     static let quiet = ProgressReporter(isQuiet: true)
@@ -23,27 +21,9 @@ import TrainingSets
         var output: RunDirectory { RunDirectory(directory.file("adapted")) }
 
         init(labelled: Int = 400) throws {
-            directory = try TemporaryDirectory()
-            var lines = ["id,file,label"]
-            for number in 0..<8 {
-                var image = RGBImage(width: 32, height: 32)
-                for place in image.pixels.indices { image.pixels[place] = UInt8(place * (number + 3) % 200) }
-                try image.writePNG(to: directory.file("\(number).png"))
-                lines.append("g\(number),\(number).png,\(number % 2 == 0 ? "spiral" : "elliptical")")
-            }
-            try directory.write("m.csv", lines.joined(separator: "\n") + "\n")
-            var recipe = Recipe.demoFromScratch
-            recipe.threads = 1
-            recipe.precision = .float32
-            recipe.input = InputFrame(size: 32)
-            recipe.head = HeadRecipe(hidden: 8, dropout: 0, embedding: 4)
-            recipe.validationFraction = 0.5
-            recipe.calibrationFraction = 0
-            recipe.stage[0].epochs = 1
-            recipe.stage[0].batch = 4
-            run = RunDirectory(directory.file("run"))
-            _ = try TrainingRun.perform(
-                TrainingRequest(manifests: [directory.file("m.csv")], recipe: recipe, run: run), progress: quiet)
+            let small = try CalibratedRun(fraction: 0)
+            (directory, run) = (small.directory, small.run)
+            _ = try TrainingRun.perform(small.request, progress: quiet)
             // the list of galaxies of a larger run
             let addition = try RunAddition(run, progress: quiet)
             var rows = ["id,file,survey,ra,dec,label,set"]

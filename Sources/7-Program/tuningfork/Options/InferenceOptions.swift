@@ -50,8 +50,8 @@ struct InferenceOptions: ParsableArguments {
                 + first.reason)
     }
 
-    /// The network, or the ensemble, of the run in `folder`, on the device that these options name; and what it comes from, nil for a
-    /// rehearsal.
+    /// The network, or the ensemble, of the run in `folder`, on the device that these options name; and what it comes
+    /// from, nil for a rehearsal.
     ///
     /// - Parameter layer: a layer of its backbone to take vectors from, instead of the embedding layer.
     func network(
