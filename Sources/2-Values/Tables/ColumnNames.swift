@@ -17,6 +17,11 @@ package enum ColumnNames {
         return isAmbiguous ? nil : found
     }
 
+    /// The first of `wanted` that is there, as `names` write it; nil where none is.
+    package static func first(of wanted: [String], in names: [String]) -> String? {
+        wanted.lazy.compactMap { index(of: $0, in: names) }.first.map { names[$0] }
+    }
+
     /// The error for a column that is not there under any of `names`.
     package static func missing(_ names: [String], in all: [String], path: String?) -> InputError {
         InputError(

@@ -120,7 +120,7 @@ package struct IdentifierColumn: Sendable, Equatable {
     private static func parts(_ names: String) -> [String] { names.split(separator: ",").map { trimmed(String($0)) } }
 
     private static func first(of names: [String], in header: [String]) -> String? {
-        names.lazy.compactMap { ColumnNames.index(of: $0, in: header) }.first.map { header[$0] }
+        ColumnNames.first(of: names, in: header)
     }
 }
 

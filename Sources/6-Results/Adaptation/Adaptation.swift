@@ -29,7 +29,8 @@ public struct Adaptation: Sendable {
     /// Columns that are not to be found by name.
     public var names = GalaxyColumnNames()
     /// Whether the share of the classes in the target, found by maximum likelihood, becomes part of the probabilities. The
-    /// classes are otherwise taken to be equally frequent, which is the threshold of the highest balanced accuracy.
+    /// classes are otherwise taken to be equally frequent, whatever they are in the source: the threshold is that of the
+    /// highest balanced accuracy.
     public var usesPrior = false
     /// Sets drawn with replacement, of which intervals are made.
     public var resamples = 200
@@ -55,37 +56,44 @@ public struct Adaptation: Sendable {
                 file: run.info,
                 problem: "the run tells \(model.classes.count) classes apart, and a threshold lies between two")
         }
+        if let earlier = try AdaptationRecord.read(run.adaptation) {
+            throw InputError(
+                file: run.adaptation,
+                problem: "the run was adapted already, to \(earlier.survey ?? earlier.unlabelled.path)",
+                remedy: "Adapt the run that it was made from: it knows its own survey's galaxies as they are")
+        }
         let folder = try AdaptedRun(of: run, output: output)
         return try StopSignal.whileGraceful {
-            let (record, verdict) = try find(engine, progress)
-            let calibrator: Calibrator? =
-                verdict.decision == .moved || record.usesPrior
-                ? model.confidence.calibrator.mapped(
-                    scale: 1 / verdict.map.scale, offset: offset(verdict, record)) : nil
-            try folder.write(record, calibrator: calibrator, progress: progress)
+            let reader = ScoreReader(engine, batch: batch, progress: progress)
+            let source = try SourceSample(engine, run, reader, progress: progress)
+            let target = try TargetScores(unlabelled, names: names, reader: reader)
+            let overlap = try pairs.map {
+                try OverlapPairs(
+                    $0, sources: source.surveys, target: target.survey, names: names, reader: reader)
+            }
+            var (record, verdict) = try find(source, target, overlap)
+            let confidence = try AdaptedConfidence(
+                model, source, target, map: verdict.map, shift: shift(record))
+            record.weighting?.sets = confidence.sets.map { $0.ratio != nil }
+            record.unlikeShare = target.unlikeShare(model.confidence.strangeness)
+            record.strangeShare = confidence.strangeness?.strangeShare
+            try folder.write(record, confidence)
             return record
         }
     }
 
-    /// What is added to a score, after its scale, so that 0 is the threshold.
-    private func offset(_ verdict: ThresholdVerdict, _ record: AdaptationRecord) -> Double {
-        var offset = -verdict.map.offset / verdict.map.scale
-        // A moved threshold is that of the highest balanced accuracy.
-        if verdict.decision == .moved { offset -= record.sourceBest }
-        if record.usesPrior, let share = record.prior?.share { offset += log(share / (1 - share)) }
-        return offset
+    /// What is added to a score, once it means what it means in the source survey, so that 0 is the threshold: the source's
+    /// shares of the classes are taken out, and the target's put in where they are wanted.
+    private func shift(_ record: AdaptationRecord) -> Double {
+        let prior = record.usesPrior ? record.prior.map { log($0.share / (1 - $0.share)) } : nil
+        return (prior ?? 0) - record.sourceBest
     }
 
     private func find(
-        _ engine: any Engine, _ progress: ProgressReporter
+        _ source: SourceSample, _ target: TargetScores, _ overlap: OverlapPairs?
     ) throws -> (AdaptationRecord, ThresholdVerdict) {
-        let reader = ScoreReader(engine, batch: batch, progress: progress)
-        let source = try SourceScores(engine, run, reader, progress: progress)
-        let target = try TargetScores(unlabelled, names: names, reader: reader)
-        let overlap = try pairs.map {
-            try OverlapPairs($0, sources: source.surveys, target: target.survey, names: names, reader: reader)
-        }
         let shapes = ClassShapes(source.scores)
+        var weighting = AdaptationRecord.Weighting(of: target.sample.covariates)
         var estimates: [ThresholdEstimate] = []
         func method(_ find: () throws(ThresholdRefusal) -> ThresholdEstimate) -> AdaptationRecord.Method {
             do throws(ThresholdRefusal) {
@@ -101,7 +109,10 @@ public struct Adaptation: Sendable {
         }
         let anchors = overlap.map { overlap in
             method { () throws(ThresholdRefusal) in
-                try AnchorEstimate(overlap.pairs, best: shapes.best, resamples: resamples).estimate
+                let weighted = overlap.weighted(to: target.sample.covariates)
+                let found = try AnchorEstimate(weighted ?? overlap.pairs, best: shapes.best, resamples: resamples)
+                if weighted != nil { weighting.pairs = found.effective }
+                return found.estimate
             }
         }
         // What fewer galaxies than this say of a survey is chance.
@@ -113,10 +124,11 @@ public struct Adaptation: Sendable {
             : PriorEstimate(
                 target: target.scores.mapped { shapes.logOdds(at: verdict.map.source($0)) }, prior: 0.5,
                 resamples: resamples)
-        let record = AdaptationRecord(
+        var record = AdaptationRecord(
             survey: target.survey ?? overlap?.survey, unlabelled: try target.record(), pairs: try overlap?.record(),
             sourceBest: shapes.best, shape: shape, anchors: anchors, verdict: verdict, prior: prior,
             usesPrior: usesPrior && prior != nil)
+        record.weighting = weighting
         return (record, verdict)
     }
 }

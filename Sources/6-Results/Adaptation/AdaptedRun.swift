@@ -25,30 +25,24 @@ struct AdaptedRun {
     }
 
     /// Writes the folder.
-    ///
-    /// - Parameters:
-    ///   - calibrator: nil leaves the run's own, and all that was learnt with it.
-    func write(_ record: AdaptationRecord, calibrator: Calibrator?, progress: ProgressReporter) throws {
+    func write(_ record: AdaptationRecord, _ confidence: AdaptedConfidence) throws {
         let manager = FileManager.default
         try? manager.removeItem(atPath: staging.path)
         try Directory.create(staging.path)
         defer { try? manager.removeItem(atPath: staging.path) }
-        // What clean pictures look like is of the run's survey; of another calibrator's probabilities its sets say nothing.
-        let left = calibrator == nil ? [run.adaptation, run.strangeness] : run.confidenceFiles
-        for file in run.files where !left.contains(file) && manager.fileExists(atPath: file) {
-            let copy = "\(staging.path)/\(file.fileName)"
-            // Weights are never written in place.
-            if file == run.weights, link(file, copy) == 0 { continue }
-            do { try manager.copyItem(atPath: file, toPath: copy) } catch {
-                throw WriteError(
-                    path: copy, reason: "\(error.localizedDescription)", remedy: "Is there room on the disk?")
-            }
+        try run.copy(run.files.filter { !run.confidenceFiles.contains($0) }, to: staging)
+        let info = try RunInfo.read(run)
+        for (member, name) in zip(run.members(info), info.members ?? []) {
+            let folder = RunDirectory("\(staging.path)/\(name)")
+            try Directory.create(folder.path)
+            try member.copy(member.finishedFiles, to: folder)
         }
-        try calibrator?.write(to: staging.calibration)
+        try confidence.calibrator.write(to: staging.calibration)
+        try confidence.sets?.write(to: staging.sets)
+        try confidence.strangeness?.write(to: staging.strangeness)
         try record.write(to: staging.adaptation)
         let addition = try RunAddition(staging, progress: ProgressReporter(isQuiet: true))
-        let made = staging.confidenceFiles.filter(manager.fileExists)
-        try addition.finish(made)
+        try addition.finish(staging.confidenceFiles)
         rmdir(output.path)
         guard rename(staging.path, output.path) == 0 else { throw WriteError(path: output.path, code: errno) }
     }

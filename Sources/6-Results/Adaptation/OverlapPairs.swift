@@ -2,19 +2,18 @@ import Confidence
 import Files
 import Inference
 import Manifests
-import Sky
 import Tables
 
 /// Galaxies that the run's survey and a target survey have both seen: two rows with one identifier in one table.
 struct OverlapPairs {
     private(set) var pairs: [AnchorEstimate.Pair] = []
+    /// Magnitude and size of each in the target survey, NaN where one is not known.
+    private var covariates: [Covariates] = []
     private(set) var unreadable = 0
     /// The survey of the target's rows.
     let survey: String
     private let path: String
 
-    /// Rows farther apart than this are not the same galaxy.
-    static let greatestSeparation = Angle(arcseconds: 2)
     /// Correlation of both surveys' scores below which pairs cannot be the same galaxies.
     static let leastCorrelation = 0.3
 
@@ -27,19 +26,17 @@ struct OverlapPairs {
         _ path: String, sources: Set<String>, target: String?, names: GalaxyColumnNames, reader: ScoreReader
     ) throws {
         self.path = path
-        let table = try GalaxyTable.Reader(path, needs: [.id, .file, .survey], names: names, carrying: .none)
-        var rows: [Manifest.Row] = []
-        while let batch = try table.next(1 << 14) { rows += Manifest(batch, path: path).rows }
-        var (own, other) = ([String: Manifest.Row](), [Manifest.Row]())
+        var (own, other) = ([String: PairedRow](), [PairedRow]())
         var survey = target
-        for row in rows {
+        for galaxy in try PairedRow.read(path, names: names) {
+            let row = galaxy.row
             guard let name = row.survey else {
                 throw InputError(
                     file: path, row: row.row, column: "survey", problem: "the survey of '\(row.id)' is missing",
                     remedy: "Name the survey of each picture")
             }
             if sources.contains(name.lowercased()) {
-                own[row.id] = row
+                own[row.id] = galaxy
                 continue
             }
             guard survey.map({ SurveyName.isSame($0, name) }) ?? true else {
@@ -50,9 +47,9 @@ struct OverlapPairs {
                         "Give pairs of the run's survey (\(sources.sorted().joined(separator: ", "))) and the target's")
             }
             survey = survey ?? name
-            other.append(row)
+            other.append(galaxy)
         }
-        let matched = other.compactMap { row in own[row.id].map { (source: $0, target: row) } }
+        let matched = other.compactMap { galaxy in own[galaxy.row.id].map { (source: $0, target: galaxy) } }
         guard let survey, !matched.isEmpty else {
             throw InputError(
                 file: path,
@@ -62,43 +59,33 @@ struct OverlapPairs {
                 remedy: "Give each galaxy two rows with the same id, one a survey")
         }
         self.survey = survey
-        try Self.checkPositions(matched, path)
-        var files = matched.flatMap { [$0.source.file, $0.target.file] }[...]
+        try PairedRow.checkPositions(matched, path)
+        try PairedRow.checkColours(matched, path)
+        var files = matched.flatMap { [$0.source.row.file, $0.target.row.file] }[...]
         var scores: [Double?] = []
         try reader.read(
             "Looking at pairs", total: files.count,
             files: { count in
                 defer { files = files.dropFirst(count) }
                 return Array(files.prefix(count))
-            }, { score, _ in scores.append(score) })
+            }, { scores.append($0.score) })
         for number in matched.indices {
             guard let source = scores[2 * number], let target = scores[2 * number + 1] else {
                 unreadable += 1
                 continue
             }
             pairs.append(AnchorEstimate.Pair(source: source, target: target))
+            covariates.append(matched[number].target.covariates)
         }
         try checkScores()
     }
 
-    private static func checkPositions(
-        _ matched: [(source: Manifest.Row, target: Manifest.Row)], _ path: String
-    ) throws {
-        let apart = matched.filter { source, target in
-            guard let one = source.position, let other = target.position else { return false }
-            return one.separation(to: other) > greatestSeparation
-        }
-        guard let first = apart.first, let one = first.source.position, let other = first.target.position else {
-            return
-        }
-        let distance = (one.separation(to: other).arcseconds * 100).rounded() / 100
-        throw InputError(
-            file: path, row: first.target.row,
-            problem:
-                "'\(first.target.id)' lies \(distance) arcsec from its partner in row \(first.source.row): these are "
-                + "not the same galaxy (\(apart.count) of \(matched.count) pairs are farther apart than "
-                + "\(greatestSeparation.arcseconds) arcsec)",
-            remedy: "Match the surveys by position, with tuningfork crossmatch")
+    /// The pairs, weighted so that they have the magnitudes and sizes of a target survey's galaxies; nil where too few
+    /// magnitudes are known.
+    func weighted(to target: [Covariates]) -> [AnchorEstimate.Pair]? {
+        guard let ratio = LikelihoodRatio(of: target, over: covariates) else { return nil }
+        let weights = ratio.weights(of: covariates)
+        return zip(pairs, weights).map { AnchorEstimate.Pair(source: $0.source, target: $0.target, weight: $1) }
     }
 
     /// Scores of the same galaxies rise together, whatever the surveys are.

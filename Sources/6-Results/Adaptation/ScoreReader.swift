@@ -20,19 +20,36 @@ struct ScoreReader {
         width = engine.model.views.count * engine.model.outputs
     }
 
+    /// What is found in one picture.
+    struct Found {
+        /// nil for a picture that cannot be read.
+        let score: Double?
+        /// Why it cannot be read.
+        let reason: String?
+        /// Features of a middle layer; none where they were not asked for, or the engine has none.
+        let features: ArraySlice<Float>
+    }
+
     /// - Parameters:
+    ///   - features: whether they are wanted.
     ///   - files: gives the next files, fewer than asked for only at the end.
-    ///   - body: takes the score of each in turn, nil for a picture that cannot be read, with the reason.
+    ///   - body: takes what is found in each in turn.
     func read(
-        _ title: String, total: Int, files: (Int) throws -> [String], _ body: (Double?, String?) throws -> Void
+        _ title: String, total: Int, features: Bool = false, files: (Int) throws -> [String],
+        _ body: (Found) throws -> Void
     ) throws {
-        try InferenceLoop(engine: engine, outputs: .logits, batch: batch, progress: progress).run(
+        let columns = features ? engine.model.features : 0
+        let outputs: EngineOutputs = columns > 0 ? [.logits, .features] : .logits
+        try InferenceLoop(engine: engine, outputs: outputs, batch: batch, progress: progress).run(
             title, total: total, files: files,
             body: { found in
                 for place in 0..<found.count {
                     let reason = found.reasons[place]
                     let logits = found.logits[place * width..<(place + 1) * width]
-                    try body(reason == nil ? score(average.classLogits(of: logits)) : nil, reason)
+                    try body(
+                        Found(
+                            score: reason == nil ? score(average.classLogits(of: logits)) : nil, reason: reason,
+                            features: found.features[place * columns..<(place + 1) * columns]))
                 }
                 try StopSignal.check(.goesOn)
             })

@@ -3,10 +3,12 @@ import Files
 import Inference
 import Manifests
 import Tables
+import Training
 
-/// The scores of a target survey's galaxies, which nobody has labelled, in memory that does not grow with them.
+/// What a run's network says of a target survey's galaxies, which nobody has labelled, in memory that does not grow with them.
 struct TargetScores {
     private(set) var scores = ScoreHistogram()
+    private(set) var sample = TargetSample()
     /// The survey that the table names; nil where it names none.
     let survey: String?
     private(set) var unreadable = 0
@@ -19,16 +21,35 @@ struct TargetScores {
         self.path = path
         let (count, survey) = try Self.look(at: path, names: names)
         self.survey = survey
-        var feed = FileFeed(try GalaxyTable.Reader(path, needs: [.id, .file], names: names, carrying: .none))
+        let header = try GalaxyTable.Reader(path, needs: [.id, .file], names: names, carrying: .all).columns
+        let columns = try CovariateColumns(in: header, path: path, names: names)
+        let table = try GalaxyTable.Reader(
+            path, needs: [.id, .file], names: names, carrying: .columns(columns.names))
+        var (files, covariates) = (ArraySlice<String>(), ArraySlice<Covariates>())
         var first: String?
-        var (scores, unreadable) = (ScoreHistogram(), 0)
+        var (scores, sample, unreadable) = (ScoreHistogram(), TargetSample(), 0)
         try reader.read(
-            "Looking at unlabelled galaxies", total: count, files: { try feed.next($0) },
-            { score, reason in
-                if let score { scores.add(score) } else { unreadable += 1 }
-                first = first ?? reason
+            "Looking at unlabelled galaxies", total: count, features: true,
+            files: { count in
+                while files.count < count, let batch = try table.next(1 << 13) {
+                    files += batch.files
+                    covariates += try columns.covariates(of: batch)
+                }
+                defer { files = files.dropFirst(count) }
+                return Array(files.prefix(count))
+            },
+            { found in
+                // Files are asked for ahead of what is found in them.
+                let galaxy = covariates.removeFirst()
+                first = first ?? found.reason
+                guard let score = found.score else {
+                    unreadable += 1
+                    return
+                }
+                scores.add(score)
+                sample.add(galaxy, found.features)
             })
-        (self.scores, self.unreadable) = (scores, unreadable)
+        (self.scores, self.sample, self.unreadable) = (scores, sample, unreadable)
         if scores.total == 0 {
             throw InputError(
                 file: path, problem: "none of the \(count) images can be read; of the first: \(first ?? "")",
@@ -54,6 +75,13 @@ struct TargetScores {
             count += batch.count
         }
         return (count, survey)
+    }
+
+    /// Share of the pictures that look unlike 99 % of the galaxies that the run was calibrated on; nil where that cannot be told.
+    func unlikeShare(_ strangeness: Strangeness?) -> Double? {
+        guard let strangeness, !sample.features.isEmpty else { return nil }
+        let values = strangeness.pValues(of: sample.features)
+        return Double(values.count { $0 <= 0.01 }) / Double(values.count)
     }
 
     /// What the record of an adaptation says of the table.

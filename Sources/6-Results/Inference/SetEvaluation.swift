@@ -94,7 +94,10 @@ public struct SetEvaluation: Sendable {
         }
         metrics =
             predictions.isEmpty && !votes.isEmpty
-            ? nil : try Metrics(predictions, classes: model.classes, setLevel: maker?.sets.level)
+            ? nil
+            : try Metrics(
+                predictions, classes: model.classes, setLevel: maker?.sets.level,
+                source: model.confidence.sets.flatMap(SourceScores.init))
         self.votes = try votes.isEmpty ? nil : Self.figures(votes, model.votes, counts, run)
         self.predictions = predictions
         self.unreadable = unreadable
@@ -166,7 +169,7 @@ private struct MeasuredGalaxies {
         let hasVotes = votes?.columns.contains { ColumnNames.index(of: $0, in: header) != nil } ?? false
         while let batch = try reader.next(1 << 14) {
             let part = Manifest(batch, path: manifest)
-            let (magnitudes, radii) = try measures.values(of: batch.table)
+            let measured = try measures.covariates(of: batch)
             let counts = try hasVotes ? votes?.counts(of: part) : nil
             for (index, row) in part.rows.enumerated() {
                 let own = counts?[index]
@@ -174,7 +177,7 @@ private struct MeasuredGalaxies {
                 guard row.label != nil || own != nil else { continue }
                 classes.append(try row.label.map { try known.number(ofLabelIn: row, $0) })
                 self.counts.append(own)
-                covariates.append(Covariates(magnitude: magnitudes[index], size: log(radii[index])))
+                covariates.append(measured[index])
                 rows.append(row)
             }
         }

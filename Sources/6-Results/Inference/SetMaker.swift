@@ -4,6 +4,7 @@ import Foundation
 import Manifests
 import Process
 import Tables
+import Training
 
 /// Gives the outcomes of a table their prediction sets, and looks meanwhile whether its galaxies are like those that the
 /// sets were calibrated on.
@@ -29,14 +30,8 @@ struct SetMaker {
         self.columns = try CovariateColumns(in: columns, path: path, names: names)
     }
 
-    /// Columns that must be there in what is given.
-    var needed: [String] { columns.names }
-
     /// Magnitude and size of each row.
-    func covariates(of table: Table) throws -> [Covariates] {
-        let (magnitudes, radii) = try columns.values(of: table)
-        return zip(magnitudes, radii).map { Covariates(magnitude: $0, size: log($1)) }
-    }
+    func covariates(of batch: GalaxyTable.Batch) throws -> [Covariates] { try columns.covariates(of: batch) }
 
     /// The set of one galaxy; nil where its picture cannot be read.
     ///

@@ -123,7 +123,7 @@ struct PageTable {
             return all[place]
         }
         let known = ["class", "label", "cluster", "confidence"]
-        return known.lazy.compactMap { ColumnNames.index(of: $0, in: all) }.first.map { all[$0] }
+        return ColumnNames.first(of: known, in: all)
     }
 
     private static func folder(of path: String) -> String {

@@ -34,6 +34,27 @@ import Testing
         #expect(own.magnitudes == [15] && own.radii == [4])
     }
 
+    /// In a match of two surveys each galaxy has the columns of the survey that its image is from.
+    @Test func aMatchIsReadByEachRowsSurvey() throws {
+        let columns = [
+            column("petroMag_g", [17, 17, 17, 17]), column("petroMag_r", [16, 16, 16, 16]),
+            column("petroRad_r", [6, 6, 6, 6]), column("MAG_AUTO_G", [16.5, 16.5, 16.5, 16.5]),
+            column("MAG_AUTO_R", [15.9, 15.9, 99, 15.9]), column("KRON_RADIUS", [3.5, 3.5, 3.5, 3.5]),
+            column("A_IMAGE", [8, 8, 8, 8]),
+        ]
+        let found = try CovariateColumns(in: columns.map(\.info), path: "m.csv", names: GalaxyColumnNames())
+        let surveys = ["SDSS", "DES", "des", nil]
+        let (magnitudes, radii) = try found.values(of: Table(columns: columns), surveys: surveys)
+        #expect(magnitudes[0] == 16 && magnitudes[1] == 15.9 && magnitudes[2].isNaN && magnitudes[3] == 16)
+        let kron = 3.5 * 8 * 0.263 / 1.775
+        #expect(abs(radii[0] - 6) < 1e-9 && abs(radii[1] - kron) < 1e-9 && radii[3].isNaN)
+        let colours = try found.colours(of: Table(columns: columns), surveys: surveys)
+        #expect(colours[0] == 1 && abs(colours[1] - 0.6) < 1e-9 && colours[2].isNaN)
+        #expect(Set(found.names) == ["petroMag_r", "petroRad_r", "MAG_AUTO_R", "KRON_RADIUS", "A_IMAGE"])
+        let other = try values([column("gKronMag", [17]), column("rKronMag", [16])])
+        #expect(other.names == ["rKronMag"])
+    }
+
     @Test func whatIsMissingIsNotInvented() throws {
         let found = try values([
             column("petroMag_r", [-9999, 99, .nan, 16]), column("petroRad_r", [-9999, 0, .nan, 5]),

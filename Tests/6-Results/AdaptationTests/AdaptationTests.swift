@@ -11,66 +11,6 @@ import Testing
 import Training
 
 @Suite struct AdaptationTests {
-    static let quiet = ProgressReporter(isQuiet: true)
-
-    /// A finished run whose calibration galaxies have made-up scores.
-    private struct ScoredRun {
-        let directory: TemporaryDirectory
-        let run: RunDirectory
-        var generator = SeededGenerator(7)
-        var output: RunDirectory { RunDirectory(directory.file("adapted")) }
-
-        init(labelled: Int = 400) throws {
-            let small = try CalibratedRun(fraction: 0)
-            (directory, run) = (small.directory, small.run)
-            _ = try TrainingRun.perform(small.request, progress: quiet)
-            // the list of galaxies of a larger run
-            let addition = try RunAddition(run, progress: quiet)
-            var rows = ["id,file,survey,ra,dec,label,set"]
-            for number in 0..<labelled {
-                let label = number % 3 == 0 ? 1 : 0
-                let name = label == 0 ? "spiral" : "elliptical"
-                rows.append("s\(number),score_\(score(label)),SDSS,,,\(name),calibration")
-            }
-            try directory.write("run/galaxies.csv", rows.joined(separator: "\n") + "\n")
-            try addition.finish([run.galaxies])
-        }
-
-        func adapt(
-            to table: String, pairs: String? = nil, _ engine: ScoreEngine = ScoreEngine()
-        ) throws -> AdaptationRecord {
-            var adaptation = Adaptation(of: run, to: table, pairs: pairs, output: output)
-            adaptation.resamples = 20
-            return try adaptation.perform(engine: engine, progress: quiet)
-        }
-
-        mutating func score(_ label: Int) -> Double {
-            let normal = (-2 * log(1 - generator.uniform())).squareRoot() * cos(2 * .pi * generator.uniform())
-            return label == 0 ? 4 + 1.8 * normal : -3 + 1.2 * normal
-        }
-
-        /// A table of the target survey, whose scores have moved by `offset`.
-        mutating func table(_ name: String, _ count: Int, share: Double, offset: Double) throws -> String {
-            var rows = ["id,file,survey"]
-            for number in 0..<count {
-                rows.append("t\(number),score_\(score(generator.chance(share) ? 0 : 1) + offset),DES")
-            }
-            return try directory.write(name, rows.joined(separator: "\n") + "\n")
-        }
-
-        /// Galaxies of both surveys; `ra` of the second picture is off by so many arcseconds.
-        mutating func pairs(_ name: String, _ count: Int, offset: Double, apart: Double = 0) throws -> String {
-            var rows = ["id,file,survey,ra,dec"]
-            for number in 0..<count {
-                let score = score(number % 2)
-                rows.append("p\(number),score_\(score + 0.3 * generator.uniform()),sdss,\(10 + number % 300),0")
-                let ra = Double(10 + number % 300) + apart / 3600
-                rows.append("p\(number),score_\(score + offset + 0.3 * generator.uniform()),DES,\(ra),0")
-            }
-            return try directory.write(name, rows.joined(separator: "\n") + "\n")
-        }
-    }
-
     @Test func anOffsetIsTakenBack() throws {
         var small = try ScoredRun()
         let table = try small.table("des.csv", 600, share: 0.6, offset: 3)
@@ -108,8 +48,9 @@ import Training
         let record = try small.adapt(to: table, pairs: pairs, ScoreEngine())
         #expect(record.decision == .notEstablished)
         #expect(record.prior == nil)
-        #expect(!FileManager.default.fileExists(atPath: small.output.calibration))
-        #expect(try !TrainedNetwork(small.output, threads: 1).confidence.thresholdIsEstablished)
+        let confidence = try TrainedNetwork(small.output, threads: 1).confidence
+        #expect(!confidence.thresholdIsEstablished)
+        #expect(confidence.calibrator == Calibrator.identity.mapped(scale: 1, offset: -record.sourceBest))
     }
 
     @Test(arguments: [(600, 1.0), (600, 0.0), (49, 0.5)])
@@ -126,8 +67,10 @@ import Training
         let table = try small.table("des.csv", 2000, share: 0.5, offset: 0)
         let record = try small.adapt(to: table)
         #expect(record.decision == .kept)
-        #expect(!FileManager.default.fileExists(atPath: small.output.calibration))
-        #expect(try TrainedNetwork(small.output, threads: 1).confidence.thresholdIsEstablished)
+        let confidence = try TrainedNetwork(small.output, threads: 1).confidence
+        #expect(confidence.thresholdIsEstablished)
+        // The classes' shares among the run's own galaxies are taken out.
+        #expect(confidence.calibrator == Calibrator.identity.mapped(scale: 1, offset: -record.sourceBest))
     }
 
     @Test func badTablesAreNamed() throws {

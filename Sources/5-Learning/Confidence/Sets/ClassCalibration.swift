@@ -25,8 +25,6 @@ struct ClassCalibration: Sendable, Equatable {
     static let binSize = 100
     /// More would cost whole sets (each bin pays 1 / (n + 1)) and bring nothing.
     static let mostBins = 8
-    /// No calibration galaxy weighs more than as many average ones.
-    private static let heaviest = 20.0
 
     init(_ calibration: CalibrationScores, ratio: LikelihoodRatio?) {
         all = ConformalScores(calibration.scores)
@@ -34,9 +32,8 @@ struct ClassCalibration: Sendable, Equatable {
             let own = calibration.covariates[$0]
             return own.magnitude.isFinite && (ratio?.usesSize != true || own.size.isFinite)
         }
-        let raw = known.map { ratio?.value(calibration.covariates[$0]) ?? 1 }
-        let ceiling = Self.heaviest * raw.reduce(0, +) / Double(max(1, raw.count))
-        let weights = raw.map { min($0, ceiling) }
+        let weights =
+            ratio?.weights(of: known.map { calibration.covariates[$0] }) ?? [Double](repeating: 1, count: known.count)
         let (sum, squares) = weights.reduce((0, 0)) { ($0.0 + $1, $0.1 + $1 * $1) }
         effectiveCount = squares > 0 ? sum * sum / squares : 0
         magnitudes = Self.range(known.map { calibration.covariates[$0].magnitude })

@@ -20,6 +20,8 @@ public struct LikelihoodRatio: Sendable, Equatable {
 
     /// Galaxies of each side that are looked at; more do not change the ratio.
     private static let enough = 50_000
+    /// No galaxy of the source weighs more than as many average ones.
+    private static let heaviest = 20.0
     /// Galaxies with known covariates that each side must have.
     public static let fewest = 50
 
@@ -62,6 +64,14 @@ public struct LikelihoodRatio: Sendable, Equatable {
         var sum = coefficients[0]
         for (place, term) in terms.enumerated() { sum += coefficients[place + 1] * term }
         return exp(sum)
+    }
+
+    /// The weights of galaxies as which the source's stand for the target's: none counts as more than ``heaviest`` average
+    /// ones, and one of which a covariate is not known not at all.
+    public func weights(of galaxies: [Covariates]) -> [Double] {
+        let raw = galaxies.map(value).map { $0.isNaN ? 0 : min($0, 1e12) }
+        let ceiling = Self.heaviest * raw.reduce(0, +) / Double(max(1, raw.count))
+        return raw.map { min($0, ceiling) }
     }
 
     private static func terms(_ plain: [Double], _ middles: [Double], _ widths: [Double]) -> [Double] {

@@ -24,7 +24,8 @@ extension PredictionSets {
     }
 }
 
-// In JSON: {"calibration": [{"magnitudes": [16.2, null], "scores": [0.01, 0.4], "sizes": [1.8, null]}, …],
+// In JSON: {"calibration": [{"confidences": [0.99, 0.6], "magnitudes": [16.2, null], "scores": [0.01, 0.4],
+// "sizes": [1.8, null]}, …],
 // "classes": ["spiral", …], "level": 0.95, "ratio": {…}}.
 extension PredictionSets: Codable {
     private enum CodingKeys: CodingKey { case calibration, classes, level, ratio }
@@ -54,14 +55,16 @@ extension PredictionSets: Codable {
 }
 
 extension CalibrationScores: Codable {
-    private enum CodingKeys: CodingKey { case magnitudes, scores, sizes }
+    private enum CodingKeys: CodingKey { case confidences, magnitudes, scores, sizes }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         scores = try container.decode([Double].self, forKey: .scores)
+        confidences = try container.decodeIfPresent([Double].self, forKey: .confidences) ?? []
         let magnitudes = try container.decode([Double?].self, forKey: .magnitudes)
         let sizes = try container.decode([Double?].self, forKey: .sizes)
-        guard magnitudes.count == scores.count, sizes.count == scores.count, scores.allSatisfy({ (0...1).contains($0) })
+        guard magnitudes.count == scores.count, sizes.count == scores.count,
+            confidences.isEmpty || confidences.count == scores.count, scores.allSatisfy({ (0...1).contains($0) })
         else {
             throw DecodingError.dataCorruptedError(
                 forKey: .scores, in: container,
@@ -75,6 +78,7 @@ extension CalibrationScores: Codable {
         func cells(_ values: [Double]) -> [Double?] { values.map { $0.isFinite ? $0 : nil } }
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(scores, forKey: .scores)
+        if !confidences.isEmpty { try container.encode(confidences, forKey: .confidences) }
         try container.encode(cells(covariates.map(\.magnitude)), forKey: .magnitudes)
         try container.encode(cells(covariates.map(\.size)), forKey: .sizes)
     }

@@ -50,6 +50,7 @@ public struct PredictionSets: Sendable, Equatable {
         var generator = SeededGenerator(0x5E75)
         for place in generator.shuffled(truths.indices) where calibration[truths[place]].scores.count < Self.most {
             calibration[truths[place]].scores.append(1 - probabilities[place][truths[place]])
+            calibration[truths[place]].confidences.append(probabilities[place].max() ?? 0)
             calibration[truths[place]].covariates.append(covariates.isEmpty ? Covariates() : covariates[place])
         }
         guard calibration.count(where: { !$0.scores.isEmpty }) > 1 else {
@@ -70,6 +71,15 @@ public struct PredictionSets: Sendable, Equatable {
 
     /// Whether sets are made by magnitude.
     public var usesMagnitude: Bool { prepared.contains { $0.binCount > 0 } }
+
+    /// How sure the network was of the class that it gave each calibration galaxy, and whether that was the true one; nil where
+    /// a file of an earlier version does not say it.
+    public var answers: (confidences: [Double], isCorrect: [Bool])? {
+        guard calibration.allSatisfy({ $0.confidences.count == $0.scores.count }) else { return nil }
+        let all = calibration.flatMap { zip($0.confidences, $0.scores) }
+        // The score is 1 less the true class's probability, and rounded.
+        return (all.map(\.0), all.map { 1 - $1 >= $0 - 1e-12 })
+    }
 
     /// The same calibration, weighted to the galaxies of a target survey.
     ///

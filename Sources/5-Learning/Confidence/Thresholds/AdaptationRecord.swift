@@ -44,13 +44,32 @@ public struct AdaptationRecord: Codable, Sendable, Equatable {
         }
     }
 
+    /// Share of unlike pictures above which the table may be of another frame than the network knows.
+    static let greatestUnlikeShare = 0.5
+
+    /// What was known of the galaxies' magnitudes and sizes.
+    public struct Weighting: Codable, Sendable, Equatable {
+        /// Galaxies of the target that were looked at for it, and those of them with a magnitude, and with a size.
+        public var galaxies, magnitudes, sizes: Int
+        /// Whether prediction sets are weighted to them; nil where the run makes none.
+        public var sets: Bool?
+        /// Pairs of the rarer class after weighting to them; nil where there are none, or they were not weighted.
+        public var pairs: Double?
+
+        public init(of target: [Covariates]) {
+            galaxies = target.count
+            magnitudes = target.count { $0.magnitude.isFinite }
+            sizes = target.count { $0.size.isFinite }
+        }
+    }
+
     /// Name of the target survey, where its table says it.
     public var survey: String?
     /// The table without labels.
     public var unlabelled: Source
     /// The table of galaxies that both surveys have seen.
     public var pairs: Source?
-    /// Calibrated score of the highest balanced accuracy in the source survey.
+    /// Calibrated score of the highest balanced accuracy in the source survey: the threshold that stays or is moved.
     public var sourceBest: Double
     /// By the shape of the unlabelled scores.
     public var shape: Method
@@ -65,6 +84,13 @@ public struct AdaptationRecord: Codable, Sendable, Equatable {
     public var prior: PriorEstimate?
     /// Whether that share is part of the adapted probabilities.
     public var usesPrior: Bool
+    /// How pairs and sets were weighted to the target's magnitudes and sizes; nil in older records.
+    public var weighting: Weighting?
+    /// Share of the target's pictures that look unlike 99 % of the galaxies that the run was calibrated on; nil where that cannot
+    /// be told.
+    public var unlikeShare: Double?
+    /// Share of the target's pictures that are taken for strange ones; nil where they cannot be told.
+    public var strangeShare: Double?
 
     public init(
         survey: String?, unlabelled: Source, pairs: Source?, sourceBest: Double, shape: Method, anchors: Method?,

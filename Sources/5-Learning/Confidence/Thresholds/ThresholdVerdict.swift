@@ -1,6 +1,6 @@
 /// What is to be done about the threshold of a target survey.
 ///
-/// The source's threshold stays unless it is shown to be wrong: estimates that do not agree, or are too unsure to say
+/// The source's threshold, that of its highest balanced accuracy, stays unless it is shown to be wrong: estimates that do not agree, or are too unsure to say
 /// what balanced accuracy a threshold loses, leave it alone. Estimates agree where they differ by no more than chance
 /// explains, or where their mean would lose no more than ``allowed`` if either alone were right.
 public struct ThresholdVerdict: Sendable, Equatable {
@@ -31,14 +31,13 @@ public struct ThresholdVerdict: Sendable, Equatable {
 
     /// - Parameters:
     ///   - shapes: the source's classes.
-    ///   - current: the source's threshold that is in use, 0 for the most probable class.
     ///   - estimates: what the methods found that did not refuse.
-    public init(shapes: ClassShapes, current: Double = 0, estimates: [ThresholdEstimate]) {
+    public init(shapes: ClassShapes, estimates: [ThresholdEstimate]) {
         let best = shapes.best
         func stay(_ decision: Decision, _ combined: Combined? = nil) -> ThresholdVerdict {
             ThresholdVerdict(
                 decision: decision, map: .identity, threshold: combined?.threshold, interval: combined?.interval,
-                regretOfSource: combined?.regret(of: current, shapes),
+                regretOfSource: combined?.regret(of: best, shapes),
                 regret: combined.map { $0.regret(of: $0.threshold, shapes) })
         }
         guard !estimates.isEmpty else {
@@ -50,14 +49,14 @@ public struct ThresholdVerdict: Sendable, Equatable {
             self = stay(.notEstablished)
             return
         }
-        let (own, source) = (combined.regret(of: combined.threshold, shapes), combined.regret(of: current, shapes))
+        let (own, source) = (combined.regret(of: combined.threshold, shapes), combined.regret(of: best, shapes))
         // One method alone must show more than it may be wrong by.
         let allowance = estimates.count == 1 ? estimates[0].allowance : 0
         let losing = combined.share(shapes) { shapes, map in
             var nearer = map
-            let distance = current - map.target(best)
+            let distance = best - map.target(best)
             nearer.offset += min(max(distance, -allowance), allowance)
-            return shapes.regret(at: nearer.source(current)) > max(Self.allowed / 2, shapes.regret(at: best))
+            return shapes.regret(at: nearer.source(best)) > max(Self.allowed / 2, shapes.regret(at: best))
         }
         if source <= Self.allowed {
             self = stay(.kept, combined)

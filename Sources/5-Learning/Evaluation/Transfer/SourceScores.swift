@@ -1,3 +1,5 @@
+public import Confidence
+
 /// How confident a classifier was of galaxies of its own survey that it did not learn from, and whether it was right: what its
 /// accuracy elsewhere is predicted from.
 public struct SourceScores: Sendable, Equatable {
@@ -13,6 +15,13 @@ public struct SourceScores: Sendable, Equatable {
             "\(confidences.count) confidences of \(isCorrect.count) galaxies")
         self.confidences = confidences
         self.isCorrect = isCorrect
+    }
+
+    /// Those of the galaxies that a run's prediction sets were calibrated on; nil where a file of an earlier version does not
+    /// have them.
+    public init?(_ sets: PredictionSets) {
+        guard let (confidences, isCorrect) = sets.answers, !confidences.isEmpty else { return nil }
+        self.init(confidences: confidences, isCorrect: isCorrect)
     }
 
     /// Those of the labelled predictions; nil where there is none.

@@ -41,8 +41,7 @@ public struct SeenGalaxies: Sendable {
         var (rows, sides): ([Manifest.Row], [SplitSide]) = ([], [])
         var covariates: [Covariates] = []
         while let batch = try reader.next(1 << 14) {
-            let (magnitudes, radii) = try columns.values(of: batch.table)
-            covariates += zip(magnitudes, radii).map { Covariates(magnitude: $0, size: log($1)) }
+            covariates += try columns.covariates(of: batch)
             for (row, side) in zip(Manifest(batch, path: path).rows, try batch.table.texts(set)) {
                 guard let side = SplitSide(rawValue: side) else {
                     throw InputError(

@@ -1,7 +1,7 @@
 import Confidence
 import Files
 import Foundation
-import Manifests
+package import Manifests
 import Networks
 package import Process
 import Sky
@@ -35,14 +35,15 @@ package struct TrainingData: Sendable {
     /// - Parameters:
     ///   - manifests: paths of the manifests.
     ///   - validation: paths of the manifests to validate on; none takes a part of the others.
-    ///   - id: column of the identifiers, instead of looking for it.
+    ///   - names: columns that are not to be found by name.
     ///   - recipe: classes, soft targets, validation fraction, seed.
     ///   - skipsUnreadable: leaves rows with unreadable images out instead of stopping.
     ///   - unreadable: finds the files that cannot be decoded; nil decodes all.
     /// - Throws: ``Files/InputError`` on a missing column, an unknown label, a class without galaxies, an unreadable
     ///   image, a galaxy on both sides.
     package static func read(
-        manifests: [String], validation: [String] = [], id: String? = nil, recipe: Recipe, skipsUnreadable: Bool,
+        manifests: [String], validation: [String] = [], names: GalaxyColumnNames = GalaxyColumnNames(),
+        recipe: Recipe, skipsUnreadable: Bool,
         progress: ProgressReporter,
         unreadable: (([String], ProgressReporter) throws -> [(index: Int, reason: String)])? = nil
     ) throws -> TrainingData {
@@ -51,7 +52,7 @@ package struct TrainingData: Sendable {
                 problem: "validation_fraction is 0, and there is no table to validate on",
                 remedy: "Give one with --validation, or a fraction above 0")
         }
-        var set = ManifestSet(try TargetReader(recipe), recipe, id: id)
+        var set = ManifestSet(try TargetReader(recipe), recipe, names)
         let sources = try manifests.map { try set.read($0) }
         let trainingCount = set.galaxies.count
         let validationSources = try validation.map { try set.read($0) }
@@ -152,8 +153,8 @@ package struct TrainingData: Sendable {
         var tables: [GalaxyTable.Checked] = []
         var unlabelled = 0, ruledOut = 0
 
-        init(_ targets: TargetReader, _ recipe: Recipe, id: String?) {
-            names = GalaxyColumnNames(id: id)
+        init(_ targets: TargetReader, _ recipe: Recipe, _ names: GalaxyColumnNames) {
+            self.names = names
             self.targets = targets
             rules = SetRules(recipe)
         }
@@ -169,11 +170,8 @@ package struct TrainingData: Sendable {
                 let manifest = Manifest(batch, path: path)
                 let found = try targets.galaxies(of: manifest, hasLabels: table.labelledCount > 0)
                 var left = try rules.apply(to: found, of: manifest)
-                let (magnitudes, radii) = try covariates.values(of: batch.table)
-                for place in left.indices {
-                    let row = left[place].row.row - batch.firstRow
-                    left[place].covariates = Covariates(magnitude: magnitudes[row], size: log(radii[row]))
-                }
+                let known = try covariates.covariates(of: batch)
+                for place in left.indices { left[place].covariates = known[left[place].row.row - batch.firstRow] }
                 unlabelled += batch.count - found.count
                 ruledOut += found.count - left.count
                 galaxies += left

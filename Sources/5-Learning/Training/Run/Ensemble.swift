@@ -84,20 +84,9 @@ public enum Ensemble {
     }
 
     private static func add(_ member: RunDirectory, as path: String) throws {
-        let own = RunDirectory(path)
         try Directory.create(path)
-        for (from, to) in zip(member.finishedFiles, own.finishedFiles) where member.exists(from) {
-            if from == member.weights, link(from, to) == 0 { continue }
-            do { try FileManager.default.copyItem(atPath: from, toPath: to) } catch {
-                throw WriteError(path: to, reason: systemReason(error))
-            }
-        }
+        try member.copy(member.finishedFiles, to: RunDirectory(path))
     }
-}
-
-extension RunDirectory {
-    /// What stays of a run when it is finished.
-    fileprivate var finishedFiles: [String] { files.filter { !unfinishedFiles.contains($0) } }
 }
 
 /// The galaxies that an ensemble's runs have seen.

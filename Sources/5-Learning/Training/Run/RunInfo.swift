@@ -45,6 +45,8 @@ public struct RunInfo: Codable, Sendable, Equatable {
     public var validation: [Source]?
     /// Column of the manifests' identifiers, where it was named.
     public var idColumn: String?
+    /// Columns of their magnitudes and radii, where they were named.
+    public var magnitudeColumn, sizeColumn: String?
     /// Whether rows with unreadable images were left out.
     public var skipsUnreadable: Bool
     /// Time of the start, ISO 8601, UTC.

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Manifests
 import Networks
 import Process
 import Ranks
@@ -62,7 +63,8 @@ final class RunWriter {
             backbone: recipe.network.backbone.rawValue, origin: network.backbone.origin.rawValue,
             endpoint: network.backbone.endpoint, firstWeights: firstWeights, fingerprint: fingerprint,
             seed: recipe.seed, device: request.device, threads: threads, manifests: data.sources,
-            validation: data.validationSources.isEmpty ? nil : data.validationSources, idColumn: request.idColumn,
+            validation: data.validationSources.isEmpty ? nil : data.validationSources, idColumn: request.names.id,
+            magnitudeColumn: request.names.magnitude, sizeColumn: request.names.size,
             skipsUnreadable: request.skipsUnreadable,
             started: earlier?.started ?? Date.now.formatted(.iso8601))
         info.ranks = request.launch.count > 1 ? request.launch.count : nil

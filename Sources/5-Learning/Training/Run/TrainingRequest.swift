@@ -1,5 +1,6 @@
 import Files
 import Foundation
+public import Manifests
 import Process
 public import Ranks
 import Tables
@@ -19,8 +20,8 @@ public struct TrainingRequest: Sendable {
     public var device: String
     /// Leaves rows with unreadable images out instead of stopping.
     public var skipsUnreadable: Bool
-    /// Column of the manifests' identifiers, or several with commas between; nil finds it.
-    public var idColumn: String?
+    /// Columns of the manifests that are not to be found by name.
+    public var names = GalaxyColumnNames()
     /// Replaces what another run left in the folder.
     public var replaces: Bool
     /// How often and how many times over the unfinished run is kept.
@@ -59,7 +60,8 @@ public struct TrainingRequest: Sendable {
         var request = TrainingRequest(
             manifests: info.manifests.map(\.path), validation: (info.validation ?? []).map(\.path), recipe: recipe,
             run: run, device: info.device, skipsUnreadable: info.skipsUnreadable)
-        request.idColumn = info.idColumn
+        request.names = GalaxyColumnNames(
+            id: info.idColumn, magnitude: info.magnitudeColumn, size: info.sizeColumn)
         request.isResuming = true
         return request
     }
@@ -85,7 +87,9 @@ public struct TrainingRequest: Sendable {
                 .filter { !$0.hasPrefix("calibration_fraction = ") }.joined(separator: "\n")
         }
         var parts = [ProgramVersion.current, Torch.version, recipeText, "\(skipsUnreadable)"]
-        if let idColumn { parts.append("id=\(idColumn)") }
+        for (key, column) in [("id", names.id), ("magnitude", names.magnitude), ("size", names.size)] {
+            if let column { parts.append("\(key)=\(column)") }
+        }
         if recipe.ranks.batchScope == .eachRank { parts.append("ranks=\(launch.count)") }
         func add(_ tables: [String]) throws {
             for table in tables { parts.append(try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: table))) }
@@ -101,7 +105,8 @@ public struct TrainingRequest: Sendable {
         var facts = [
             "the number of ranks": "\(launch.count)", "the program's version": ProgramVersion.current,
             "libtorch's version": Torch.version, "--skip-unreadable": "\(skipsUnreadable)",
-            "--id": idColumn ?? "not given", "--device": device,
+            "--id": names.id ?? "not given", "--magnitude": names.magnitude ?? "not given",
+            "--size": names.size ?? "not given", "--device": device,
         ]
         if StepPlan.isExact(recipe, onCPU: !device.hasPrefix("cuda")) {
             facts["the set of vector instructions"] = Torch.vectorInstructions

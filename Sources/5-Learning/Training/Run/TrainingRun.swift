@@ -56,7 +56,7 @@ public enum TrainingRun {
         }
         // Everything is looked at before the folder is changed.
         let data = try TrainingData.read(
-            manifests: request.manifests, validation: request.validation, id: request.idColumn, recipe: recipe,
+            manifests: request.manifests, validation: request.validation, names: request.names, recipe: recipe,
             skipsUnreadable: request.skipsUnreadable, progress: progress,
             unreadable: { files, progress in
                 let found = writer?.verdicts.unreadable(files, progress)

@@ -16,7 +16,11 @@ struct AdaptCommand: ParsableCommand {
             unlabelled scores, and, with --pairs, where galaxies lie that the run's survey has seen too. Each refuses where \
             it cannot know. Where they agree and the run's own threshold is shown to be wrong, it is moved; where it is \
             shown to be right, it stays; otherwise it stays too, and classify flags every galaxy \
-            threshold_not_established.
+            threshold_not_established. Pairs and prediction sets are weighted to the survey's magnitudes and sizes \
+            where those are known, and what a strange picture is, is learnt anew from the survey's own.
+
+            The threshold is that of the highest balanced accuracy: the shares that the classes have among the run's own \
+            galaxies are taken out of the probabilities, and with --prior the survey's put in.
 
             Writes a folder with the run's own files, another calibration, and adaptation.json: what was found, with \
             intervals.
@@ -46,6 +50,8 @@ struct AdaptCommand: ParsableCommand {
 
     @OptionGroup var identifier: IdentifierOption
 
+    @OptionGroup var covariates: CovariateOptions
+
     @OptionGroup(title: "Engine")
     var inference: InferenceOptions
 
@@ -56,7 +62,7 @@ struct AdaptCommand: ParsableCommand {
         let (engine, _) = try inference.network(folder, progress)
         var adaptation = Adaptation(
             of: RunDirectory(folder), to: unlabelled, pairs: pairs, output: RunDirectory(output))
-        adaptation.names = identifier.names
+        adaptation.names = covariates.added(to: identifier.names)
         adaptation.usesPrior = prior
         adaptation.batch = inference.batch
         let record = try adaptation.perform(engine: engine, progress: progress)

@@ -32,6 +32,8 @@ struct TrainCommand: ParsableCommand {
 
     @OptionGroup var identifier: IdentifierOption
 
+    @OptionGroup var covariates: CovariateOptions
+
     @Option(help: ArgumentHelp("Recipe file (TOML); without it the defaults.", valueName: "file"))
     var recipe: String?
 
@@ -65,7 +67,8 @@ struct TrainCommand: ParsableCommand {
         if resume && force { throw ValidationError("--resume goes on and --force starts anew: give one of them.") }
         if !resume && manifest.isEmpty { throw ValidationError("Give one or more tables with --manifest.") }
         if resume
-            && (!manifest.isEmpty || !validation.isEmpty || identifier.id != nil || recipe != nil || !overrides.isEmpty)
+            && (!manifest.isEmpty || !validation.isEmpty || identifier.id != nil || covariates.areGiven || recipe != nil
+                || !overrides.isEmpty)
         {
             throw ValidationError("--resume takes manifests and recipe from --output: do not give them again.")
         }
@@ -97,7 +100,7 @@ struct TrainCommand: ParsableCommand {
             manifests: manifest, validation: validation, recipe: recipe, run: folder, device: engine.device,
             skipsUnreadable: skipUnreadable, replaces: force)
         request.recipeFile = self.recipe
-        request.idColumn = identifier.id
+        request.names = covariates.added(to: identifier.names)
         try ranks.apply(to: &request)
         return request
     }

@@ -32,6 +32,8 @@ struct CovariateOptions: ParsableArguments {
             valueName: "column"))
     var size: String?
 
+    var areGiven: Bool { magnitude != nil || size != nil }
+
     /// `names` with these columns.
     func added(to names: GalaxyColumnNames) -> GalaxyColumnNames {
         var names = names

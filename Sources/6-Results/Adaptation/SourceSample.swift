@@ -5,9 +5,13 @@ import Manifests
 import Process
 import Training
 
-/// The scores of labelled galaxies of a run that it was not trained on.
-struct SourceScores {
-    /// Of class 0 and of class 1.
+/// Labelled galaxies of a run that it was not trained on.
+struct SourceSample {
+    /// What its network says of each.
+    let galaxies: CalibrationSample
+    /// Score of each.
+    let values: [Double]
+    /// The scores of class 0 and of class 1.
     let scores: [ScoreHistogram]
     /// Surveys of the run's galaxies, in small letters.
     let surveys: Set<String>
@@ -20,11 +24,12 @@ struct SourceScores {
         let seen = try SeenGalaxies(run)
         surveys = Set(seen.rows.compactMap { $0.survey?.lowercased() })
         let side = seen.sides.contains(.calibration) ? SplitSide.calibration : .validation
-        let sample = try CalibrationSample(of: engine, run: run, on: side, progress: progress)
+        galaxies = try CalibrationSample(of: engine, run: run, on: side, progress: progress)
         var scores = [ScoreHistogram(), ScoreHistogram()]
-        for place in 0..<sample.count {
-            scores[sample.truths[place]].add(
-                reader.score(Array(sample.logits[place * 2..<place * 2 + 2])))
+        var values: [Double] = []
+        for place in 0..<galaxies.count {
+            values.append(reader.score(Array(galaxies.logits[place * 2..<place * 2 + 2])))
+            scores[galaxies.truths[place]].add(values[place])
         }
         if let number = scores.indices.first(where: { Int(scores[$0].total) < Self.fewest }) {
             throw InputError(
@@ -34,6 +39,6 @@ struct SourceScores {
                     + "stand on the side '\(side.rawValue)', and \(Self.fewest) are needed to know the class's scores",
                 remedy: "Train with more galaxies, or a greater calibration_fraction")
         }
-        self.scores = scores
+        (self.scores, self.values) = (scores, values)
     }
 }
