@@ -24,8 +24,8 @@ public struct LabelledSets: Sendable {
         public var labels = LabelRule.paper
         /// Share of the labelled SDSS galaxies outside the overlap that validate.
         public var validationShare = 0.12
-        /// Unlabelled DES galaxies are brighter; the paper has 18.
-        public var unlabelledCuts = [Cut("MAG_AUTO_G", .less, 18.5)]
+        /// Unlabelled DES galaxies are brighter; the paper has g < 18.
+        public var unlabelledCuts = [Cut("MAG_AUTO_R", .less, 19)]
         /// Whether what SDSS lists and nobody's votes label is cut out too.
         public var includesUnlabelledSDSS = false
         public var cutouts: CutoutSettings
@@ -47,6 +47,9 @@ public struct LabelledSets: Sendable {
     public let testSDSS, testDES: CutoutSummary
     /// Cutouts of DES galaxies without label.
     public let unlabelled: CutoutSummary
+    /// Manifest of those among ``unlabelled`` that are of a class, with their true classes: what no volunteer has seen, down to
+    /// the limit of DES.
+    public let testUnlabelled: String
     /// Cutouts of what SDSS lists and nobody's votes label, where they were asked for.
     public let unlabelledSDSS: CutoutSummary?
 
@@ -110,11 +113,17 @@ public struct LabelledSets: Sendable {
             let labelled = ["training", "validation", "hp_sdss"].map { "\(directory)/sets/\($0).csv" }
             try truth.writeUnlabelledSDSS(except: labelled, to: "\(directory)/truth/unlabelled_sdss.csv")
         }
+        let unlabelled = try cutouts("unlabelled", sky.desTiles)
+        let testUnlabelled = "\(directory)/truth/unlabelled_des.csv"
+        try truth.label(
+            unlabelled.manifest, by: "COADD_OBJECT_ID", classes: selection.classes, to: testUnlabelled,
+            pictures: "../cutouts/unlabelled/")
         return try LabelledSets(
             selection: selection, training: cutouts("training", sky.sdssTiles),
             validation: cutouts("validation", sky.sdssTiles),
             testSDSS: cutouts("hp_sdss", from: "truth", sky.sdssTiles),
-            testDES: cutouts("hp_des", from: "truth", sky.desTiles), unlabelled: cutouts("unlabelled", sky.desTiles),
+            testDES: cutouts("hp_des", from: "truth", sky.desTiles), unlabelled: unlabelled,
+            testUnlabelled: testUnlabelled,
             unlabelledSDSS: configuration.includesUnlabelledSDSS
                 ? cutouts("unlabelled_sdss", from: "truth", sky.sdssTiles) : nil)
     }

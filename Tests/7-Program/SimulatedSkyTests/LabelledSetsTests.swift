@@ -152,6 +152,24 @@ internal import Testing
         for (id, label) in try zip(table.texts("id"), table.texts("label")) { #expect(kinds[id] == label) }
     }
 
+    /// The unlabelled DES galaxies of a class, with their true classes and the pictures of the whole set.
+    @Test func unlabelledGalaxiesCanBeTested() throws {
+        let made = try Self.made.get()
+        let truth = try TableFile.read(made.sky.truth, text: ["COADD_OBJECT_ID"])
+        let classes = Dictionary(
+            uniqueKeysWithValues: zip(try truth.texts("COADD_OBJECT_ID"), try truth.texts("class")))
+        let path = made.sets.testUnlabelled
+        let table = try TableFile.read(path, text: ["id"])
+        for (id, label) in try zip(table.texts("id"), table.texts("label")) {
+            #expect(label != "" && classes[id] == label)
+        }
+        let all = try rows(made.sets.unlabelled)
+        let ofAClass = try all.texts("id").filter { classes[$0] ?? "" != "" }
+        #expect(try table.texts("id") == ofAClass && ofAClass.count > 5 && ofAClass.count < all.rowCount)
+        let folder = path.dropLast("unlabelled_des.csv".count)
+        for file in try table.texts("file") { #expect(try RGBImage(contentsOf: folder + file).width == 48) }
+    }
+
     /// What SDSS lists and no votes label, with its kinds in the truth.
     @Test func whatHasNoLabelIsCutOutToo() throws {
         let made = try Self.made.get()
