@@ -91,7 +91,7 @@ public struct SkyDifficulty: Sendable {
             ], counts: Counts(magnitudes: 14.6...19.1, slope: 0.28), armStrength: 0...0.9,
             bulgeFraction: 0.02...0.6, grandDesigns: 0.4, disorder: 0.5, surfaceScatter: 0.6, colourScatter: 1.6,
             ellipticalIndex: 2...6, ellipticity: (0.74, 0.17, 0.32), oddColours: 0.2, blends: 0.08, doubt: 0.15,
-            biasScatter: 1, seeingScatter: 0.08)
+            biasScatter: 0.5, seeingScatter: 0.08)
         result.artefacts.trailsPerMegapixel = 0.3
         result.artefacts.badColumnsPerMegapixel = 0.4
         result.artefacts.blanksPerMegapixel = 0.8

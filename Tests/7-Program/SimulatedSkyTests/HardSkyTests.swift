@@ -145,7 +145,7 @@ internal import Testing
         }
         let shares = counts.mapValues { $0.wrong / $0.all }
         let (bright, faint) = (try #require(shares["bright"]), try #require(shares["faint"]))
-        #expect(bright < 0.01 && faint > 0.005 && faint < 0.06 && faint > bright, "\(counts)")
+        #expect(bright < 0.01 && faint > 0.002 && faint < 0.06 && faint > bright, "\(counts)")
     }
 
     /// Each survey lists the classes in the proportion that it was given, and the other survey's list stays.

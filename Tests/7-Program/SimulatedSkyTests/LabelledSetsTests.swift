@@ -49,14 +49,14 @@ internal import Testing
         let made = try Self.made.get()
         let sets = made.sets
         for (set, name) in [
-            (sets.training, "training"), (sets.validation, "validation"), (sets.testSDSS, "hp_sdss"),
-            (sets.testDES, "hp_des"), (sets.unlabelled, "unlabelled"),
+            (sets.training, "training"), (sets.validation, "validation"), (sets.testSDSS, "fo_sdss"),
+            (sets.testDES, "fo_des"), (sets.unlabelled, "unlabelled"),
         ] {
             let table = try rows(set)
             #expect(table.rowCount == set.cutouts && set.failures == 0)
             // The tests leave out what is of no class.
             let selected = try #require(sets.selection.set(name)?.count)
-            if name.hasPrefix("hp_") {
+            if name.hasPrefix("fo_") {
                 #expect(set.cutouts <= selected && set.cutouts > selected / 2)
             } else {
                 #expect(set.cutouts == selected)
