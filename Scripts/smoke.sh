@@ -18,12 +18,12 @@ for file in report.html catalogue_des.csv run/weights.safetensors run/recipe.tom
     check "the demonstration left no $file" test -s "$folder/$file"
 done
 
-"$program" evaluate "$folder/run" --manifest "$folder/cutouts/hp_des/manifest.csv" --json "$folder/des.json" --report "$folder/des.html"
+"$program" evaluate "$folder/run" --manifest "$folder/cutouts/fo_des/manifest.csv" --json "$folder/des.json" --report "$folder/des.html"
 check "the JSON has no ROC AUC" grep -q '"roc_auc"' "$folder/des.json"
 check "the report is not whole" grep -q '</html>' "$folder/des.html"
 
 # A picture that cannot be read is flagged, and every row comes back.
-cutouts=$folder/cutouts/hp_sdss
+cutouts=$folder/cutouts/fo_sdss
 cp "$cutouts/manifest.csv" "$cutouts/broken.csv"
 name=$(tail -n 1 "$cutouts/broken.csv" | grep -o 'cutouts-[^,]*')
 echo "not a picture" >"$cutouts/broken.jpg"

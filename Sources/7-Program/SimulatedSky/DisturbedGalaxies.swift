@@ -7,7 +7,7 @@ extension GalaxyPopulation {
     mutating func irregular(_ number: Int, _ position: SkyCoordinate) -> SimulatedGalaxy {
         let ratio = generator.uniform(in: 0.45...1)
         let seen = appearance(
-            median: 7, spread: 0.25, ratio: 2.15, surface: generator.gaussian(21.9, 0.4, within: 21...22.6))
+            median: 7, spread: 0.25, ratio: 2.15, surface: surface(21.9))
         let share = generator.uniform(in: 0.3...0.55)
         let colour = generator.gaussian(0.35, 0.08)
         let disc = SersicProfile(index: 1, halfLightRadius: seen.radius * 1.1)
@@ -37,7 +37,7 @@ extension GalaxyPopulation {
     mutating func merger(_ number: Int, _ position: SkyCoordinate) -> SimulatedGalaxy {
         let ratio = generator.uniform(in: 0.4...1)
         let seen = appearance(
-            median: 7.4, spread: 0.25, ratio: 2.15, surface: generator.gaussian(21, 0.4, within: 20...21.8))
+            median: 7.4, spread: 0.25, ratio: 2.15, surface: surface(21))
         let second = generator.uniform(in: 0.2...0.45)
         let colour = generator.uniform(in: 0.5...0.95)
         let all = Bands.fluxes(r: seen.r, gMinusR: colour, rMinusI: 0.15 + 0.28 * colour)

@@ -31,7 +31,7 @@ struct FalseDetections {
                 let radius = generator.uniform(in: 2.5...6.5)
                 let r = generator.uniform(in: 15.5...17.6)
                 let colour = generator.uniform(in: 0.3...1.1)
-                var volunteers = Volunteers(generator: generator, doubt: 0)
+                var volunteers = Volunteers(generator: generator, doubt: 0, biasScatter: 0)
                 let votes = volunteers.lost(Int(volunteers.generator.gaussian(44, 9, within: 26...75)))
                 generator = volunteers.generator
                 let isFree = objects.allSatisfy { object in

@@ -29,6 +29,17 @@ struct GalaxyPopulation {
         return galaxy
     }
 
+    /// Mean surface brightness within the half-light radius, magnitudes a square arcsecond.
+    mutating func surface(_ mean: Double) -> Double {
+        let reach = 2.2 * difficulty.surfaceScatter
+        return generator.gaussian(mean, difficulty.surfaceScatter, within: (mean - reach)...(mean + reach))
+    }
+
+    /// g − r of a kind with that mean and scatter at one distance.
+    mutating func colour(_ mean: Double, _ deviation: Double) -> Double {
+        generator.gaussian(mean, deviation * difficulty.colourScatter, within: 0.1...1.35)
+    }
+
     /// How bright and how large a galaxy is.
     struct Appearance {
         /// Total magnitude.

@@ -10,12 +10,12 @@ public import Surveys
 /// 2019, arXiv:1812.02183), by the steps that an astronomer takes on the command line:
 ///
 /// 1. `crossmatch` the SDSS catalogue with the votes, and the result with the DES catalogue;
-/// 2. `select` labelled sets by the votes: training and validation from SDSS alone, a test set of the galaxies that both
-///    surveys see, and DES galaxies without label;
+/// 2. `select` labelled sets by the votes: training and validation from SDSS alone, a test set of all galaxies that both
+///    surveys list (the paper's full overlap), and DES galaxies without label;
 /// 3. `cutouts` of each set from its survey's tiles, with one framing and one stretch.
 ///
-/// Training and validation galaxies have the class that the volunteers gave them. Of the test galaxies, chosen by the same
-/// votes, the label is what they truly are; those that are of no class (``SimulatedSky``'s lenticulars, discs without
+/// Training and validation galaxies have the class that the volunteers gave them. Of the test galaxies, whatever their votes,
+/// the label is what they truly are; those that are of no class (``SimulatedSky``'s lenticulars, discs without
 /// arms, irregulars, mergers, stars and false detections) are left out of the tests. They are among the unlabelled ones,
 /// and the table of truth says so.
 public struct LabelledSets: Sendable {
@@ -24,8 +24,8 @@ public struct LabelledSets: Sendable {
         public var labels = LabelRule.paper
         /// Share of the labelled SDSS galaxies outside the overlap that validate.
         public var validationShare = 0.12
-        /// Unlabelled DES galaxies are brighter; the paper has 18.
-        public var unlabelledCuts = [Cut("MAG_AUTO_G", .less, 18.5)]
+        /// Unlabelled DES galaxies are brighter; the paper has 18, and here all that DES lists are wanted.
+        public var unlabelledCuts = [Cut("MAG_AUTO_G", .less, 22)]
         /// Whether what SDSS lists and nobody's votes label is cut out too.
         public var includesUnlabelledSDSS = false
         public var cutouts: CutoutSettings
@@ -43,10 +43,13 @@ public struct LabelledSets: Sendable {
     public let selection: SelectionSummary
     /// Cutouts of the labelled SDSS galaxies that DES does not see.
     public let training, validation: CutoutSummary
-    /// Cutouts of the labelled galaxies that both surveys see, from SDSS and from DES, with their true classes.
+    /// Cutouts of the galaxies that both surveys list, from SDSS and from DES, with their true classes.
     public let testSDSS, testDES: CutoutSummary
     /// Cutouts of DES galaxies without label.
     public let unlabelled: CutoutSummary
+    /// Manifest of those among ``unlabelled`` that are of a class, with their true classes: what no volunteer has seen, down to
+    /// the limit of DES.
+    public let testUnlabelled: String
     /// Cutouts of what SDSS lists and nobody's votes label, where they were asked for.
     public let unlabelledSDSS: CutoutSummary?
 
@@ -92,7 +95,7 @@ public struct LabelledSets: Sendable {
 
         let truth = try TrueClasses(sky)
         try Directory.create(directory + "/truth")
-        for (name, key) in [("hp_sdss", "objid"), ("hp_des", "COADD_OBJECT_ID")] {
+        for (name, key) in [("fo_sdss", "objid"), ("fo_des", "COADD_OBJECT_ID")] {
             try truth.label(
                 "\(directory)/sets/\(name).csv", by: key, classes: selection.classes,
                 to: "\(directory)/truth/\(name).csv")
@@ -110,11 +113,17 @@ public struct LabelledSets: Sendable {
             let labelled = ["training", "validation", "hp_sdss"].map { "\(directory)/sets/\($0).csv" }
             try truth.writeUnlabelledSDSS(except: labelled, to: "\(directory)/truth/unlabelled_sdss.csv")
         }
+        let unlabelled = try cutouts("unlabelled", sky.desTiles)
+        let testUnlabelled = "\(directory)/truth/unlabelled_des.csv"
+        try truth.label(
+            unlabelled.manifest, by: "COADD_OBJECT_ID", classes: selection.classes, to: testUnlabelled,
+            pictures: "../cutouts/unlabelled/")
         return try LabelledSets(
             selection: selection, training: cutouts("training", sky.sdssTiles),
             validation: cutouts("validation", sky.sdssTiles),
-            testSDSS: cutouts("hp_sdss", from: "truth", sky.sdssTiles),
-            testDES: cutouts("hp_des", from: "truth", sky.desTiles), unlabelled: cutouts("unlabelled", sky.desTiles),
+            testSDSS: cutouts("fo_sdss", from: "truth", sky.sdssTiles),
+            testDES: cutouts("fo_des", from: "truth", sky.desTiles), unlabelled: unlabelled,
+            testUnlabelled: testUnlabelled,
             unlabelledSDSS: configuration.includesUnlabelledSDSS
                 ? cutouts("unlabelled_sdss", from: "truth", sky.sdssTiles) : nil)
     }

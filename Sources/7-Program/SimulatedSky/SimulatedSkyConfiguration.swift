@@ -28,9 +28,9 @@ public struct SimulatedSkyConfiguration: Sendable {
     public var threads: Int
 
     public init(
-        seed: UInt64 = 1, galaxies: Int = 5000, sdssOnly: Double = 0.6, both: Double = 0.2, desOnly: Double = 0.2,
-        spacingArcsec: Double = 40, difficulty: SkyDifficulty = .hard, starsPerGalaxy: Double = 0.35,
-        neighboursPerGalaxy: Double = 1.5, centreRA: Double = 30,
+        seed: UInt64 = 1, galaxies: Int = 9000, sdssOnly: Double = 0.76, both: Double = 0.19, desOnly: Double = 0.05,
+        spacingArcsec: Double = 34, difficulty: SkyDifficulty = .hard, starsPerGalaxy: Double = 0.25,
+        neighboursPerGalaxy: Double = 1, centreRA: Double = 30,
         centreDec: Double = -0.6, sdss: SurveyModel = .sdss,
         des: SurveyModel = .des, threads: Int = 2
     ) {

@@ -14,7 +14,8 @@ struct SkyContents: Sendable {
         var population = GalaxyPopulation(
             generator: SeededGenerator(configuration.seed, 2), difficulty: configuration.difficulty)
         var volunteers = Volunteers(
-            generator: SeededGenerator(configuration.seed, 3), doubt: configuration.difficulty.doubt)
+            generator: SeededGenerator(configuration.seed, 3), doubt: configuration.difficulty.doubt,
+            biasScatter: configuration.difficulty.biasScatter)
         let rows = max(1, Int((strip.height / configuration.spacingArcsec).rounded()))
         let columns = (configuration.galaxies + rows - 1) / rows
         let cell = SIMD2(strip.width / Double(columns), strip.height / Double(rows))

@@ -7,11 +7,11 @@ extension GalaxyPopulation {
         let ellipticity = difficulty.ellipticity
         let ratio = generator.gaussian(ellipticity.mean, ellipticity.deviation, within: ellipticity.least...1)
         let seen = appearance(
-            median: 6.3, spread: 0.25, ratio: 1.85, surface: generator.gaussian(20.5, 0.35, within: 19.8...21.3))
+            median: 6.3, spread: 0.25, ratio: 1.85, surface: surface(20.5))
         let profile = SersicProfile(
-            index: generator.uniform(in: 3...5), halfLightRadius: seen.radius / ratio.squareRoot())
+            index: generator.uniform(in: difficulty.ellipticalIndex), halfLightRadius: seen.radius / ratio.squareRoot())
         let colour =
-            generator.chance(difficulty.oddColours) ? generator.uniform(in: 0.65...0.9) : generator.gaussian(1.0, 0.05)
+            generator.chance(difficulty.oddColours) ? generator.uniform(in: 0.65...0.9) : colour(1.0, 0.05)
         let flux = Bands.fluxes(
             r: seen.r, gMinusR: colour, rMinusI: 0.24 + 0.19 * colour + generator.gaussian(0, 0.015))
         let model = GalaxyModel(
@@ -26,9 +26,9 @@ extension GalaxyPopulation {
         let tilt = generator.uniform(in: 0.15...1)
         let ratio = GalaxyPopulation.axisRatio(cosine: tilt)
         let seen = appearance(
-            median: 6.3, spread: 0.25, ratio: 2.1, surface: generator.gaussian(20.9, 0.35, within: 20...21.7))
+            median: 6.3, spread: 0.25, ratio: 2.1, surface: surface(20.9))
         let fraction = generator.uniform(in: 0.3...0.65)
-        let flux = Bands.fluxes(r: seen.r, gMinusR: generator.gaussian(0.93, 0.06), rMinusI: 0.41)
+        let flux = Bands.fluxes(r: seen.r, gMinusR: colour(0.93, 0.06), rMinusI: 0.41)
         let disc = SersicProfile(index: 1, halfLightRadius: seen.radius * 1.25)
         let bulge = SersicProfile(
             index: generator.uniform(in: 2...4),

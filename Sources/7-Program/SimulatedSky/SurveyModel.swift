@@ -69,10 +69,19 @@ public struct SurveyModel: Sendable {
 
     /// Like DES: 4 m, ten exposures of 90 s coadded, zero-point 30, north up. Real coadd tiles have 10,000 pixels a side;
     /// these are smaller.
-    public static let des = SurveyModel(
-        style: .des, pixelScaleArcsec: 0.263, seeingArcsec: [1.05, 0.93, 0.88], moffatBeta: 3.5, zeroPoint: 30,
-        electronsPerNanomaggie: [30_000, 35_000, 33_000], skyMagnitude: [22.0, 21.1, 19.9], tileWidth: 2500,
-        tileHeight: 2500, overlapArcsec: 30, rotationDegrees: 0)
+    public static let des: SurveyModel = {
+        var survey = SurveyModel(
+            style: .des, pixelScaleArcsec: 0.263, seeingArcsec: [1.05, 0.93, 0.88], moffatBeta: 3.5, zeroPoint: 30,
+            electronsPerNanomaggie: [30_000, 35_000, 33_000], skyMagnitude: [22.0, 21.1, 19.9], tileWidth: 2500,
+            tileHeight: 2500, overlapArcsec: 30, rotationDegrees: 0)
+        // As far as catalogues of forms go: Galaxy Zoo DESI (Walmsley et al. 2023, MNRAS 526, 4768).
+        survey.faintest = 19
+        // Galaxies' g − r of 0.7 and r − i of 0.35 through the filters of DES: g − 0.061 (g − i) + 0.008,
+        // r − 0.155 (r − i) − 0.007, i − 0.166 (r − i) + 0.032 (Abbott et al. 2021, ApJS 255, 20).
+        survey.colourMixing = [0.08, 0.13, 0]
+        survey.magnitudeOffset = [0.01, -0.01, -0.03]
+        return survey
+    }()
 
     /// Factor from nanomaggies to the images' unit.
     var unitsPerNanomaggie: Double { power(10, 0.4 * (zeroPoint - 22.5)) }

@@ -12,14 +12,21 @@ struct TrueClasses {
     }
 
     /// Writes a set's manifest with the true classes as labels, without what is of none of the `classes`.
-    /// - Parameter key: column of the truth with the set's identifiers.
-    func label(_ path: String, by key: String, classes: [String], to output: String) throws {
+    /// - Parameters:
+    ///   - key: column of the truth with the set's identifiers.
+    ///   - pictures: the set's folder as seen from the output's, where the set has pictures.
+    func label(
+        _ path: String, by key: String, classes: [String], to output: String, pictures: String = ""
+    ) throws {
         let names = Dictionary(
             try zip(truth.texts(key), truth.texts("class")), uniquingKeysWith: { first, _ in first })
         let table = try TableFile.read(path, text: ["id", "objid"])
         let labels = try table.texts("id").map { names[$0] ?? "" }
         let rows = labels.indices.filter { classes.contains(labels[$0]) }
-        let labelled = table.setting(Column("label", .string(labels))).gathered(rows)
+        var labelled = table.setting(Column("label", .string(labels))).gathered(rows)
+        if let files = labelled.column("file") {
+            labelled = labelled.setting(Column("file", .string(files.texts.map { pictures + $0 })))
+        }
         try TableFile.write(labelled, to: output)
     }
 

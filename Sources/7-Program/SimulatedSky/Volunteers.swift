@@ -16,8 +16,8 @@ struct Volunteers {
     }
 
     var generator: SeededGenerator
-    /// ``SkyDifficulty/doubt``.
-    let doubt: Double
+    /// ``SkyDifficulty/doubt`` and ``SkyDifficulty/biasScatter``.
+    let doubt, biasScatter: Double
 
     /// Asks 30 to 70 volunteers.
     ///
@@ -32,6 +32,7 @@ struct Volunteers {
         let brightness = 16.6 - galaxy.magnitudes.y
         // Volunteers see small and faint galaxies as smoother than they are: the bias that debiasing takes away.
         let bias = 0.8 * max(0, 0.5 - size) + 0.5 * max(0, -brightness)
+        let ownBias = bias * (1 + generator.gaussian(0, biasScatter, within: -2...2))
         let clarity = generator.gaussian(0, 0.7)
         let logit: Double
         switch galaxy.kind {
@@ -64,7 +65,7 @@ struct Volunteers {
         let merger = generator.binomial(
             count - unknown, galaxy.kind == .merger ? 0.45 : galaxy.isBlend ? 0.06 : 0.002)
         let decided = count - unknown - merger
-        let spiral = generator.binomial(decided, 1 / (1 + exponential(-(logit / (1 + veil) - bias))))
+        let spiral = generator.binomial(decided, 1 / (1 + exponential(-(logit / (1 + veil) - ownBias))))
         let isEdgeOn = galaxy.axisRatio < 0.32
         let edge = generator.binomial(spiral, isEdgeOn ? 0.9 : 0.05)
         let isClockwise = (galaxy.model.disc?.arms?.winding ?? 1) > 0

@@ -9,7 +9,7 @@ import Testing
     @Test(.timeLimit(.minutes(10))) func theDemonstrationRunsFromEndToEnd() throws {
         let directory = try TemporaryDirectory()
         let folder = directory.file("demo")
-        let arguments = ["demo", "--output", folder, "--galaxies", "200", "--epochs", "1", "--threads", "1"]
+        let arguments = ["demo", "--output", folder, "--galaxies", "300", "--epochs", "1", "--threads", "1"]
         let alone =
             "export PIP_INDEX_URL=http://127.0.0.1:9 PIP_RETRIES=0 TUNINGFORK_CACHE='\(directory.file("cache"))'; exec \"$@\""
         let stopped = try Program.run(arguments, shell: alone) { process, errors in

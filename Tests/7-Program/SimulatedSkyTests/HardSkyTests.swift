@@ -84,6 +84,9 @@ internal import Testing
         #expect(radii.count { $0 < 3 } > 100)
         let limit = try zip(made.truth.texts("in_sdss"), made.truth.doubles("r")).filter { $0.0 == "1" }
         #expect(limit.allSatisfy { $0.1 ?? 99 <= 17.77 })
+        // DES goes deeper, and its filters' magnitudes are a little brighter than the sky's.
+        let deep = try zip(made.truth.texts("in_des"), made.truth.doubles("r")).filter { $0.0 == "1" }.compactMap(\.1)
+        #expect(try #require(deep.max()) < 19.1 && deep.count { $0 > 18 } > deep.count / 3)
     }
 
     @Test func volunteersGrowUnsureOfFaintGalaxiesAndLeaveTheOddOnes() throws {
@@ -123,6 +126,28 @@ internal import Testing
         #expect(Double(lenticulars.labelled) < 0.2 * Double(lenticulars.all))
     }
 
+    /// As in Galaxy Zoo, of whose labels nobody knows how many are wrong; they are more among faint galaxies.
+    @Test func cleanLabelsAreWrongNowAndThen() throws {
+        let made = try Self.made.get()
+        let (classes, magnitudes) = (try made.truth("class"), try made.truth("r"))
+        let (spiral, elliptical) = (
+            try made.votes.doubles("P_CS_DEBIASED"), try made.votes.doubles("P_EL_DEBIASED")
+        )
+        var counts = ["bright": (all: 0.0, wrong: 0.0), "faint": (0, 0)]
+        for (row, id) in try made.votes.texts("OBJID").enumerated() {
+            let (s, e) = (try #require(spiral[row]), try #require(elliptical[row]))
+            let label = s > 0.8 ? "spiral" : e > 0.8 ? "elliptical" : ""
+            guard label != "", let name = classes[id], name != "", let r = magnitudes[id].flatMap(Double.init) else {
+                continue
+            }
+            counts[r < 16.8 ? "bright" : "faint"]?.all += 1
+            if label != name { counts[r < 16.8 ? "bright" : "faint"]?.wrong += 1 }
+        }
+        let shares = counts.mapValues { $0.wrong / $0.all }
+        let (bright, faint) = (try #require(shares["bright"]), try #require(shares["faint"]))
+        #expect(bright < 0.01 && faint > 0.002 && faint < 0.06 && faint > bright, "\(counts)")
+    }
+
     /// Each survey lists the classes in the proportion that it was given, and the other survey's list stays.
     @Test(arguments: [0.05, 0.3, 0.7, 0.95]) func aSurveyHasItsOwnPrior(share: Double) throws {
         let plain = try Self.made.get()
@@ -143,6 +168,7 @@ internal import Testing
     /// Filters of another survey: magnitudes shift, and colours shrink as the bands mix.
     @Test func filtersChangeTheMagnitudes() throws {
         var configuration = SimulatedSkyConfiguration(seed: 3, galaxies: 300, sdssOnly: 0, both: 1, desOnly: 0)
+        (configuration.des.magnitudeOffset, configuration.des.colourMixing) = (.zero, .zero)
         let plain = try Catalogues(configuration)
         configuration.des.magnitudeOffset = [0.3, 0, -0.1]
         let shifted = try Catalogues(configuration)

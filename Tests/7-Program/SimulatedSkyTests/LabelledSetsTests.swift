@@ -49,14 +49,14 @@ internal import Testing
         let made = try Self.made.get()
         let sets = made.sets
         for (set, name) in [
-            (sets.training, "training"), (sets.validation, "validation"), (sets.testSDSS, "hp_sdss"),
-            (sets.testDES, "hp_des"), (sets.unlabelled, "unlabelled"),
+            (sets.training, "training"), (sets.validation, "validation"), (sets.testSDSS, "fo_sdss"),
+            (sets.testDES, "fo_des"), (sets.unlabelled, "unlabelled"),
         ] {
             let table = try rows(set)
             #expect(table.rowCount == set.cutouts && set.failures == 0)
             // The tests leave out what is of no class.
             let selected = try #require(sets.selection.set(name)?.count)
-            if name.hasPrefix("hp_") {
+            if name.hasPrefix("fo_") {
                 #expect(set.cutouts <= selected && set.cutouts > selected / 2)
             } else {
                 #expect(set.cutouts == selected)
@@ -150,6 +150,24 @@ internal import Testing
         let kinds = Dictionary(uniqueKeysWithValues: zip(try truth.texts("objid"), try truth.texts("kind")))
         let table = try rows(made.sets.testSDSS)
         for (id, label) in try zip(table.texts("id"), table.texts("label")) { #expect(kinds[id] == label) }
+    }
+
+    /// The unlabelled DES galaxies of a class, with their true classes and the pictures of the whole set.
+    @Test func unlabelledGalaxiesCanBeTested() throws {
+        let made = try Self.made.get()
+        let truth = try TableFile.read(made.sky.truth, text: ["COADD_OBJECT_ID"])
+        let classes = Dictionary(
+            uniqueKeysWithValues: zip(try truth.texts("COADD_OBJECT_ID"), try truth.texts("class")))
+        let path = made.sets.testUnlabelled
+        let table = try TableFile.read(path, text: ["id"])
+        for (id, label) in try zip(table.texts("id"), table.texts("label")) {
+            #expect(label != "" && classes[id] == label)
+        }
+        let all = try rows(made.sets.unlabelled)
+        let ofAClass = try all.texts("id").filter { classes[$0] ?? "" != "" }
+        #expect(try table.texts("id") == ofAClass && ofAClass.count > 5 && ofAClass.count < all.rowCount)
+        let folder = path.dropLast("unlabelled_des.csv".count)
+        for file in try table.texts("file") { #expect(try RGBImage(contentsOf: folder + file).width == 48) }
     }
 
     /// What SDSS lists and no votes label, with its kinds in the truth.

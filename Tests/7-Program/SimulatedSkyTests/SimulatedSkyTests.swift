@@ -7,11 +7,12 @@ internal import TestSupport
 internal import Testing
 
 @Suite struct SimulatedSkyTests {
-    /// A survey whose images have hardly any noise.
+    /// A survey whose images have hardly any noise, with the sky's own filters.
     func noiseless(_ survey: SurveyModel) -> SurveyModel {
         var survey = survey
         survey.electronsPerNanomaggie = [1e12, 1e12, 1e12]
         survey.skyMagnitude = [40, 40, 40]
+        (survey.colourMixing, survey.magnitudeOffset) = (.zero, .zero)
         return survey
     }
 

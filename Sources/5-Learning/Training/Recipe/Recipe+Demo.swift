@@ -73,7 +73,8 @@ extension Recipe {
         recipe.input = InputFrame(size: 64)
         recipe.precision = .bfloat16
         recipe.validationFraction = 0.1
-        recipe.calibrationFraction = 0.1
+        // Sets of classes that hold at every magnitude need some hundred galaxies of each class.
+        recipe.calibrationFraction = 0.35
         recipe.classBalance = .weights
         recipe.labelSmoothing = 0.02
         recipe.augmentation = .none
@@ -81,7 +82,6 @@ extension Recipe {
         recipe.augmentation.flipsHorizontally = true
         recipe.augmentation.shift = 0.06
         recipe.augmentation.zoom = 0.8...1.25
-        recipe.testTime.mirror = true
         recipe.testTime.turns = 4
         return recipe
     }
