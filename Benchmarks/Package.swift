@@ -28,6 +28,8 @@ let package = Package(
                 .product(name: "Clusters", package: "TuningFork"),
                 .product(name: "Confidence", package: "TuningFork"),
                 .product(name: "Randomness", package: "TuningFork"),
+                .product(name: "SimulatedSky", package: "TuningFork"),
+                .product(name: "Surveys", package: "TuningFork"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: [

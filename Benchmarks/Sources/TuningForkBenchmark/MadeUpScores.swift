@@ -13,6 +13,8 @@ struct MadeUpScores {
         case unequal
         /// Student's distribution with four degrees of freedom.
         case heavy
+        /// Those of a network: ``MadeUpScores/samples``.
+        case sampled
     }
 
     /// What else the other survey does to scores.
@@ -25,6 +27,8 @@ struct MadeUpScores {
     }
 
     let family: Family
+    /// What scores of the family ``Family/sampled`` are drawn from.
+    var samples: SampledScores?
     let change: Change
     /// Added to each score of the other survey.
     let offset: Double
@@ -38,6 +42,7 @@ struct MadeUpScores {
     mutating func source(_ number: Int) -> Double {
         let side = number == 0 ? 1.0 : -1.0
         switch family {
+        case .sampled: return drawn(samples?.source[number] ?? [])
         case .gaussian: return 3 * side + 1.8 * normal()
         case .skewed:
             let tail = -log(1 - generator.uniform()) - log(1 - generator.uniform())
@@ -62,12 +67,20 @@ struct MadeUpScores {
     }
 
     mutating func target(_ number: Int) -> Double {
-        let score = source(number)
-        return moved(score)
+        moved(family == .sampled ? drawn(samples?.target[number] ?? []) : source(number))
+    }
+
+    /// One of `scores`, with noise so that none comes twice.
+    private mutating func drawn(_ scores: [Double]) -> Double {
+        scores[generator.index(below: scores.count)] + 0.05 * normal()
     }
 
     /// A galaxy that both surveys see, each with noise of its own; seven of ten are of class 0.
     mutating func pair() -> AnchorEstimate.Pair {
+        if let pairs = samples?.pairs, !pairs.isEmpty {
+            let pair = pairs[generator.index(below: pairs.count)]
+            return .init(source: pair.source, target: moved(pair.target))
+        }
         let score = source(generator.uniform() < 0.7 ? 0 : 1)
         let target = moved(score + 0.7 * normal())
         return .init(source: score + 0.7 * normal(), target: target)

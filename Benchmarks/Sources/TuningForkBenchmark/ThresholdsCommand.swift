@@ -16,6 +16,10 @@ struct ThresholdsCommand: ParsableCommand {
     var oneClass = false
     @Option(help: "Every how many of the 900 cases is looked at.") var every = 4
     @Option(help: "Sets drawn with replacement.") var resamples = 60
+    @Option(help: "Predictions with labels of the survey that a network was trained on; its scores are drawn, none made up.")
+    var source: String?
+    @Option(help: "The same of another survey, in place of --source's scores; galaxies that both see have one id.")
+    var target: String?
 
     /// What became of some cases.
     private struct Tally {
@@ -27,12 +31,15 @@ struct ThresholdsCommand: ParsableCommand {
         guard pairs >= 0, every > 0, resamples > 1 else {
             throw ValidationError("Pairs are 0 or more, every 1 or more, resamples 2 or more.")
         }
+        guard (source == nil) == (target == nil) else { throw ValidationError("Give --source and --target, or neither.") }
     }
 
     func run() throws {
         var tallies: [MadeUpScores.Family: Tally] = [:]
         var number = 0
-        for family in MadeUpScores.Family.allCases {
+        let samples = try source.flatMap { source in try target.map { try SampledScores(source: source, target: $0) } }
+        let families = MadeUpScores.Family.allCases.filter { ($0 == .sampled) == (samples != nil) }
+        for family in families {
             for galaxies in [200, 1000, 10_000] {
                 for share in [0.05, 0.2, 0.5, 0.8, 0.95] {
                     for offset in [-4.0, -1.5, 0, 1.5, 4] {
@@ -40,7 +47,7 @@ struct ThresholdsCommand: ParsableCommand {
                             number += 1
                             guard number % every == 0 else { continue }
                             let scores = MadeUpScores(
-                                family: family, change: change, offset: offset,
+                                family: family, samples: samples, change: change, offset: offset,
                                 generator: SeededGenerator(UInt64(number), 0x7E57))
                             add(scores, galaxies: galaxies, share: share, to: &tallies[family, default: Tally()])
                         }
@@ -49,7 +56,7 @@ struct ThresholdsCommand: ParsableCommand {
             }
         }
         print("family,cases,within_1_point,by_the_source_threshold,moved,moved_right,kept,kept_right,refused")
-        for family in MadeUpScores.Family.allCases {
+        for family in families {
             let tally = tallies[family] ?? Tally()
             print(
                 "\(family),\(tally.cases),\(tally.right),\(tally.sourceRight),\(tally.moved),\(tally.movedRight),"
@@ -81,10 +88,11 @@ struct ThresholdsCommand: ParsableCommand {
         }
         let verdict = ThresholdVerdict(shapes: shapes, estimates: estimates)
         let best = Self.best(test)
-        let isRight = best - Self.balanced(verdict.decision == .moved ? verdict.threshold ?? 0 : 0, test) <= 0.01
+        let own = shapes.best
+        let isRight = best - Self.balanced(verdict.decision == .moved ? verdict.threshold ?? own : own, test) <= 0.01
         tally.cases += 1
         if isRight { tally.right += 1 }
-        if best - Self.balanced(0, test) <= 0.01 { tally.sourceRight += 1 }
+        if best - Self.balanced(own, test) <= 0.01 { tally.sourceRight += 1 }
         switch verdict.decision {
         case .moved:
             tally.moved += 1
