@@ -7,7 +7,7 @@ extension GalaxyPopulation {
         let tilt = generator.uniform(in: 0.12...1)
         let ratio = GalaxyPopulation.axisRatio(cosine: tilt)
         let seen = appearance(
-            median: 7.4, spread: 0.26, ratio: 2.15, surface: surface(21.2),
+            median: 7.4, spread: 0.26, ratio: 2.15, surface: surface(21),
             area: ratio.squareRoot())
         let isGrandDesign = generator.chance(difficulty.grandDesigns)
         let range = difficulty.bulgeFraction
