@@ -7,7 +7,7 @@ extension GalaxyPopulation {
         let tilt = generator.uniform(in: 0.12...1)
         let ratio = GalaxyPopulation.axisRatio(cosine: tilt)
         let seen = appearance(
-            median: 7.4, spread: 0.26, ratio: 2.15, surface: surface(21.2),
+            median: 7.4, spread: 0.26, ratio: 2.15, surface: surface(21),
             area: ratio.squareRoot())
         let isGrandDesign = generator.chance(difficulty.grandDesigns)
         let range = difficulty.bulgeFraction
@@ -96,7 +96,8 @@ extension GalaxyPopulation {
             winding: generator.uniform() < 0.5 ? 1 : -1, phase: generator.uniform(in: 0...(2 * .pi)),
             strength: generator.uniform(in: least...strength.upperBound),
             sharpness: generator.uniform(in: (isGrandDesign ? 2 : 1.2)...(isGrandDesign ? 5 : 3)),
-            innerRadius: generator.uniform(in: 0.25...0.55), wobble: generator.uniform(in: 0...(isGrandDesign ? 0.25 : difficulty.disorder)),
+            innerRadius: generator.uniform(in: 0.25...0.55),
+            wobble: generator.uniform(in: 0...(isGrandDesign ? 0.25 : difficulty.disorder)),
             wobblePhase: generator.uniform(in: 0...(2 * .pi)))
     }
 

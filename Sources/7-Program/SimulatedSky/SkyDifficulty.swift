@@ -89,7 +89,7 @@ public struct SkyDifficulty: Sendable {
                 .spiral: 0.42, .edgeOn: 0.09, .elliptical: 0.3, .lenticular: 0.07, .irregular: 0.045, .merger: 0.045,
                 .star: 0.03,
             ], counts: Counts(magnitudes: 14.6...19.1, slope: 0.28), armStrength: 0...0.9,
-            bulgeFraction: 0.02...0.6, grandDesigns: 0.4, disorder: 0.5, surfaceScatter: 0.6, colourScatter: 1.6,
+            bulgeFraction: 0.02...0.6, grandDesigns: 0.4, disorder: 0.5, surfaceScatter: 0.7, colourScatter: 2,
             ellipticalIndex: 2...6, ellipticity: (0.74, 0.17, 0.32), oddColours: 0.2, blends: 0.08, doubt: 0.15,
             biasScatter: 0.5, seeingScatter: 0.08)
         result.artefacts.trailsPerMegapixel = 0.3
@@ -102,5 +102,5 @@ public struct SkyDifficulty: Sendable {
     }()
 
     /// A spiral whose arms hold less of the light than this is of no class: a disc that nobody can tell from a lenticular.
-    public static let leastArms = 0.2
+    public static let leastArms = 0.1
 }

@@ -24,7 +24,8 @@ struct Volunteers {
     /// How sure a volunteer is depends on the galaxy: large, bright spirals with strong arms seen face-on, or quite from
     /// the edge, get nearly all their votes; small, faint ones and those between lose votes to "elliptical". Small
     /// flattened ellipticals lose some to "edge-on". With ``doubt`` the odds draw nearer to even as galaxies grow faint and
-    /// small, and more volunteers do not know. Of irregulars, mergers and stars few agree with one another.
+    /// small, and more volunteers do not know. With ``biasScatter`` the bias of one galaxy is not the mean that debiasing takes
+    /// away, and clean votes are wrong now and then. Of irregulars, mergers and stars few agree with one another.
     mutating func vote(_ galaxy: SimulatedGalaxy) -> Votes {
         let count = Int(generator.gaussian(44, 9, within: 26...75))
         if galaxy.kind == .star { return lost(count) }

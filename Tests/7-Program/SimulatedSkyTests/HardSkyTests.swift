@@ -56,11 +56,11 @@ internal import Testing
                 switch kind {
                 case "elliptical": "elliptical"
                 case "edge_on": "spiral"
-                case "spiral": (try #require(strengths[row])) >= 0.2 - 5e-4 ? "spiral" : ""
+                case "spiral": (try #require(strengths[row])) >= SkyDifficulty.leastArms - 5e-4 ? "spiral" : ""
                 default: ""
                 }
             // At the limit the printed strength is rounded.
-            if let strength = strengths[row], abs(strength - 0.2) < 6e-4 { continue }
+            if let strength = strengths[row], abs(strength - SkyDifficulty.leastArms) < 6e-4 { continue }
             #expect(name == expected, "row \(row)")
         }
     }
@@ -72,7 +72,7 @@ internal import Testing
             try zip(made.truth.texts("kind"), made.truth.doubles(column)).filter { $0.0 == kind }.compactMap(\.1)
         }
         let arms = try values("arm_strength", of: "spiral")
-        #expect(arms.count { $0 < 0.2 } > 50 && arms.count { $0 > 0.7 } > 200)
+        #expect(arms.count { $0 < SkyDifficulty.leastArms } > 50 && arms.count { $0 > 0.7 } > 200)
         let bulges = try values("bulge_fraction", of: "spiral")
         #expect(try #require(bulges.min()) < 0.03 && #require(bulges.max()) > 0.45)
         let magnitudes = try made.sdss.doubles("petroMag_r").compactMap(\.self)
