@@ -117,7 +117,7 @@ internal import Testing
         }
         for kind in ["star", "artefact", "blank", "irregular", "merger"] {
             let count = labelled[kind] ?? (0, 0, 0)
-            #expect(count.all > 10 && Double(count.labelled) <= 0.02 * Double(count.all), "\(kind): \(count)")
+            #expect(count.all > 5 && Double(count.labelled) <= 0.02 * Double(count.all), "\(kind): \(count)")
         }
         let all = labelled.values.reduce(0) { $0 + $1.labelled }
         let right = labelled.values.reduce(0) { $0 + $1.right }
