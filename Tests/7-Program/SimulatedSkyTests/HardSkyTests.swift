@@ -117,7 +117,7 @@ internal import Testing
         }
         for kind in ["star", "artefact", "blank", "irregular", "merger"] {
             let count = labelled[kind] ?? (0, 0, 0)
-            #expect(count.all > 10 && Double(count.labelled) <= 0.02 * Double(count.all), "\(kind): \(count)")
+            #expect(count.all > 5 && Double(count.labelled) <= 0.02 * Double(count.all), "\(kind): \(count)")
         }
         let all = labelled.values.reduce(0) { $0 + $1.labelled }
         let right = labelled.values.reduce(0) { $0 + $1.right }
@@ -133,7 +133,7 @@ internal import Testing
         let (spiral, elliptical) = (
             try made.votes.doubles("P_CS_DEBIASED"), try made.votes.doubles("P_EL_DEBIASED")
         )
-        var counts = ["bright": (all: 0.0, wrong: 0.0), "faint": (0, 0)]
+        var counts: [String: (all: Double, wrong: Double)] = ["bright": (0, 0), "faint": (0, 0)]
         for (row, id) in try made.votes.texts("OBJID").enumerated() {
             let (s, e) = (try #require(spiral[row]), try #require(elliptical[row]))
             let label = s > 0.8 ? "spiral" : e > 0.8 ? "elliptical" : ""
@@ -144,7 +144,7 @@ internal import Testing
             if label != name { counts[r < 16.8 ? "bright" : "faint"]?.wrong += 1 }
         }
         let shares = counts.mapValues { $0.wrong / $0.all }
-        let (bright, faint) = (try #require(shares["bright"]), try #require(shares["faint"]))
+        let (bright, faint) = (shares["bright"] ?? .nan, shares["faint"] ?? .nan)
         #expect(bright < 0.01 && faint > 0.002 && faint < 0.06 && faint > bright, "\(counts)")
     }
 
