@@ -196,7 +196,7 @@ def write(rows, targets, output):
     for survey in targets:
         own = [row for row in rows if row[2] == survey]
         loss = lambda place: [100 * row[place]["threshold"]["regret"]["value"] for row in own]
-        right = lambda place: sum(value <= 1 for value in loss(place))
+        right = lambda place: sum(value <= 1 + 1e-6 for value in loss(place))
         share = lambda place: "{} = {:.0f} % [{:.0f}, {:.0f}]".format(right(place), 100 * right(place) / len(own), *wilson(right(place), len(own)))
         counts = [sum(row[4]["decision"] == what for row in own) for what in ("moved", "kept", "not_established")]
         lines.append(

@@ -100,7 +100,7 @@ struct ConfidenceCommand: ParsableCommand {
         for (name, seconds) in times { print("\(name),\(seconds)") }
         print("all,\(times.reduce(0) { $0 + $1.1 })")
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         print("largest memory in MiB,\(usage.ru_maxrss >> 10)")
         Output.flush()
     }

@@ -1,7 +1,7 @@
 internal import ArgumentParser
+internal import Foundation
 internal import SimulatedSky
 internal import Surveys
-internal import Workers
 
 /// A simulated sky and its sets, as the demonstration makes them, under conditions that it does not have.
 struct SkyCommand: ParsableCommand {
@@ -26,12 +26,12 @@ struct SkyCommand: ParsableCommand {
     func run() throws {
         let sky = SimulatedSkyConfiguration(
             seed: seed, galaxies: galaxies, sdssOnly: 1 - both - desOnly, both: both, desOnly: desOnly,
-            des: .des.with(exposure: exposure, seeing: seeing, spiralShare: spiralShare), threads: Workers.cores)
+            des: .des.with(exposure: exposure, seeing: seeing, spiralShare: spiralShare), threads: ProcessInfo.processInfo.activeProcessorCount)
         let paths = try SimulatedSky.build(sky, in: "\(output)/sky")
         var configuration = LabelledSets.Configuration()
         configuration.labels = .galaxyZooClean
         configuration.seed = seed
-        configuration.threads = Workers.cores
+        configuration.threads = ProcessInfo.processInfo.activeProcessorCount
         print(try LabelledSets.make(from: paths, configuration, in: output).testUnlabelled)
         Output.flush()
     }
