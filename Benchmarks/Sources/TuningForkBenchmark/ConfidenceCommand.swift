@@ -26,7 +26,9 @@ struct ConfidenceCommand: ParsableCommand {
             return [score / 2, -score / 2]
         }
         func vectors(_ count: Int) -> [Float] { (0..<count * features).map { _ in Float(generator.uniform()) } }
-        func covariates() -> Covariates { Covariates(magnitude: 14 + 4 * generator.uniform(), size: generator.uniform()) }
+        func covariates() -> Covariates {
+            Covariates(magnitude: 14 + 4 * generator.uniform(), size: generator.uniform())
+        }
         var times: [(String, Double)] = []
         func timed<Value>(_ name: String, _ body: () throws -> Value) rethrows -> Value {
             let begin = ContinuousClock.now

@@ -24,14 +24,16 @@ struct SkyCommand: ParsableCommand {
     }
 
     func run() throws {
+        let threads = ProcessInfo.processInfo.activeProcessorCount
         let sky = SimulatedSkyConfiguration(
             seed: seed, galaxies: galaxies, sdssOnly: 1 - both - desOnly, both: both, desOnly: desOnly,
-            des: .des.with(exposure: exposure, seeing: seeing, spiralShare: spiralShare), threads: ProcessInfo.processInfo.activeProcessorCount)
+            des: .des.with(exposure: exposure, seeing: seeing, spiralShare: spiralShare),
+            threads: threads)
         let paths = try SimulatedSky.build(sky, in: "\(output)/sky")
         var configuration = LabelledSets.Configuration()
         configuration.labels = .galaxyZooClean
         configuration.seed = seed
-        configuration.threads = ProcessInfo.processInfo.activeProcessorCount
+        configuration.threads = threads
         print(try LabelledSets.make(from: paths, configuration, in: output).testUnlabelled)
         Output.flush()
     }

@@ -16,7 +16,7 @@ struct ThresholdsCommand: ParsableCommand {
     var oneClass = false
     @Option(help: "Every how many of the 900 cases is looked at.") var every = 4
     @Option(help: "Sets drawn with replacement.") var resamples = 60
-    @Option(help: "Predictions with labels of the survey that a network was trained on; its scores are drawn, none made up.")
+    @Option(help: "Predictions with labels of the survey that a network was trained on: scores are drawn, not made up.")
     var source: String?
     @Option(help: "The same of another survey, in place of --source's scores; galaxies that both see have one id.")
     var target: String?
@@ -31,7 +31,9 @@ struct ThresholdsCommand: ParsableCommand {
         guard pairs >= 0, every > 0, resamples > 1 else {
             throw ValidationError("Pairs are 0 or more, every 1 or more, resamples 2 or more.")
         }
-        guard (source == nil) == (target == nil) else { throw ValidationError("Give --source and --target, or neither.") }
+        guard (source == nil) == (target == nil) else {
+            throw ValidationError("Give --source and --target, or neither.")
+        }
     }
 
     func run() throws {
