@@ -149,7 +149,8 @@ struct ca_writer_ {
     std::unique_ptr<parquet::arrow::FileWriter> file;
 };
 
-bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, ca_writer *out, ca_error *error) {
+bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, int32_t group_rows, ca_writer *out,
+                    ca_error *error) {
     return guarded(error, [&] {
         auto writer = std::make_unique<ca_writer_>();
         arrow::FieldVector fields;
@@ -161,6 +162,7 @@ bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, c
         writer->batch.resize(count);
         writer->pending.resize(count);
         writer->sink = take(arrow::io::FileOutputStream::Open(path));
+        if (group_rows > 0) writer->group_rows = std::min<int64_t>(group_rows, most_group_rows);
         for (int32_t i = 0; i < count; i++) {
             if (!is_vector(columns[i].type)) continue;
             const int64_t row_bytes = std::max(1, columns[i].width) * (columns[i].type == CA_FLOATS ? 4 : 2);

@@ -15,14 +15,16 @@ final class ParquetWriter: TableWriter {
     private let vector: VectorColumn?
 
     /// Rows that are handed over at once: what keeps the copies small.
-    private static let batchRows = 1 << 16
+    static let batchRows = 1 << 16
 
     /// - Parameters:
     ///   - path: the file to write.
     ///   - finalPath: its name in messages.
     ///   - vector: a column of vectors after the others; each batch is then given with its vectors.
+    ///   - groupRows: rows of a row group, 1 to 65,536.
     init(
-        _ path: String, columns: [ColumnInfo], info: TableInfo, finalPath: String, vector: VectorColumn? = nil
+        _ path: String, columns: [ColumnInfo], info: TableInfo, finalPath: String, vector: VectorColumn? = nil,
+        groupRows: Int = ParquetWriter.batchRows
     ) throws {
         self.vector = vector
         self.columns = columns
@@ -43,7 +45,7 @@ final class ParquetWriter: TableWriter {
         }
         var error = ca_error()
         var opened: ca_writer?
-        guard ca_writer_open(path, described, Int32(described.count), &opened, &error), let opened else {
+        guard ca_writer_open(path, described, Int32(described.count), Int32(groupRows), &opened, &error), let opened else {
             throw WriteError(path: finalPath, taking: error)
         }
         file = opened
@@ -168,7 +170,7 @@ private final class OwnedTexts {
 
 extension WriteError {
     /// What CArrow reports, whose memory is given back.
-    fileprivate init(path: String, taking error: ca_error) {
+    init(path: String, taking error: ca_error) {
         if error.system != 0 {
             self.init(path: path, code: error.system)
         } else {
