@@ -43,6 +43,7 @@ struct CatalogueFinish {
             try AtomicFile.write("\(folder.path)/\(name)", string: properties)
         }
         try removeOthers(than: Set(files))
+        try IdentifierIndex.write(folder, plan.cells, id: GalaxyColumn.id.name, pixel: GalaxyColumn.healpix.name)
         let records = plan.cells.map { CellRecord($0, in: folder)?.digest ?? "" }
         try folder.writeJSON(
             Completed(

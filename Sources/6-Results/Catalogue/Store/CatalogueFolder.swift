@@ -16,6 +16,8 @@ struct CatalogueFolder: Sendable, Equatable {
     var complete: String { "\(work)/complete.json" }
     /// Rows of the manifest that have no position.
     var leftOut: String { "\(work)/left_out.csv" }
+    /// Where each galaxy lies, by its identifier.
+    var identifiers: String { "\(work)/identifiers.index" }
     /// Counts by pixel, as the catalogue will have them.
     var counts: String { "\(work)/skymap.fits" }
     /// Rows of the manifest by cell, only while they are needed.
