@@ -120,8 +120,8 @@ let rooms: [Target] = [
     results.room(
         "Catalogue",
         [
-            "Inference", "Engines", "TrainingSets", "Manifests", "Surveys", "Sky", "Tables", "Workers", "Process",
-            "Files", "CSQLite",
+            "Inference", "Engines", "TrainingSets", "Confidence", "Manifests", "Surveys", "Sky", "Tables", "Workers",
+            "Process", "Files", "CSQLite",
         ]),
     results.room(
         "Adaptation",

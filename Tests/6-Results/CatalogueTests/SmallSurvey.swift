@@ -47,10 +47,8 @@ struct SmallSurvey {
         var files: [String: Data] = [:]
         let root = directory.file(name)
         for case let path as String in FileManager.default.enumerator(atPath: root) ?? .init() {
-            var isFolder: ObjCBool = false
-            FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &isFolder)
-            guard !isFolder.boolValue, !path.hasPrefix("tuningfork/") else { continue }
-            files[path] = try Data(contentsOf: URL(filePath: "\(root)/\(path)"))
+            // nil for a folder
+            if !path.hasPrefix("tuningfork/") { files[path] = FileManager.default.contents(atPath: "\(root)/\(path)") }
         }
         return files
     }

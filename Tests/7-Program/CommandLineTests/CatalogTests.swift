@@ -30,10 +30,8 @@ import Testing
     static func files(_ path: String) throws -> [String: Data] {
         var files: [String: Data] = [:]
         for case let name as String in FileManager.default.enumerator(atPath: path) ?? .init() {
-            var isFolder: ObjCBool = false
-            FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder)
-            guard !isFolder.boolValue, !name.hasPrefix("tuningfork/") else { continue }
-            files[name] = try Data(contentsOf: URL(filePath: "\(path)/\(name)"))
+            // nil for a folder
+            if !name.hasPrefix("tuningfork/") { files[name] = FileManager.default.contents(atPath: "\(path)/\(name)") }
         }
         return files
     }

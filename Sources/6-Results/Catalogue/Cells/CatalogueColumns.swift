@@ -1,8 +1,10 @@
+internal import Confidence
 internal import Engines
 internal import Inference
 internal import Manifests
 internal import Sky
 internal import Tables
+internal import TrainingSets
 
 /// The rows of a catalogue: `_healpix_29`, `designation`, `ra` and `dec` (ICRS), those of ``Manifests/PredictionColumns``,
 /// `image_digest` and `settings_digest`, then the manifest's other columns; one of theirs that has one of these names, in
