@@ -1,4 +1,5 @@
 import Manifests
+import Tables
 
 /// A table that lists galaxies by their identifiers.
 enum IdentifierTable {

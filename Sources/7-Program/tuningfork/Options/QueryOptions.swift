@@ -1,19 +1,19 @@
-import ArgumentParser
+public import ArgumentParser
 import Catalogue
 import Files
-import Sky
+public import Sky
 import Surveys
 import Tables
 
 /// Which rows of a catalogue are wanted.
 struct QueryOptions: ParsableArguments {
     @Option(
-        parsing: .unconditionalSingleValue,
+        parsing: .unconditional,
         help: ArgumentHelp("Galaxies within a radius of a position: degrees, degrees, arcmin.", valueName: "ra,dec,arcmin"))
     var cone: SkyCone?
 
     @Option(
-        parsing: .unconditionalSingleValue,
+        parsing: .unconditional,
         help: ArgumentHelp("Galaxies in a box, degrees; it may cross RA 0.", valueName: "ra1,ra2,dec1,dec2"))
     var box: SkyBox?
 
