@@ -16,6 +16,7 @@ package enum ParquetGroups {
     }
 
     /// Writes a table in batches, all or nothing, in groups of `groupRows` rows; see ``TableFile/write(_:columns:info:_:)``.
+    /// Empty texts are no nulls, so that astropy reads them.
     ///
     /// - Parameter groupRows: 1 to 65,536; it traps on others.
     package static func write(
@@ -25,7 +26,8 @@ package enum ParquetGroups {
         precondition((1...ParquetWriter.batchRows).contains(groupRows), "groups of \(groupRows) rows")
         try AtomicFile.replace(path) { temporary in
             let writer = try ParquetWriter(
-                temporary, columns: columns, info: info, finalPath: path, groupRows: groupRows)
+                temporary, columns: columns, info: info, finalPath: path, groupRows: groupRows,
+                keepsEmptyTexts: true)
             try body(writer)
             try writer.finish()
         }

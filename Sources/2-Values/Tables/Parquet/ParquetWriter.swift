@@ -14,6 +14,8 @@ final class ParquetWriter: TableWriter {
     /// A column of vectors after the others.
     private let vector: VectorColumn?
 
+    private let keepsEmptyTexts: Bool
+
     /// Rows that are handed over at once: what keeps the copies small.
     static let batchRows = 1 << 16
 
@@ -22,11 +24,14 @@ final class ParquetWriter: TableWriter {
     ///   - finalPath: its name in messages.
     ///   - vector: a column of vectors after the others; each batch is then given with its vectors.
     ///   - groupRows: rows of a row group, 1 to 65,536.
+    ///   - keepsEmptyTexts: whether empty texts are no nulls, and the footer says how long the longest text of a column is:
+    ///     astropy reads neither a column of texts with nulls nor, without a warning, one of unknown length.
     init(
         _ path: String, columns: [ColumnInfo], info: TableInfo, finalPath: String, vector: VectorColumn? = nil,
-        groupRows: Int = ParquetWriter.batchRows
+        groupRows: Int = ParquetWriter.batchRows, keepsEmptyTexts: Bool = false
     ) throws {
         self.vector = vector
+        self.keepsEmptyTexts = keepsEmptyTexts
         self.columns = columns
         self.info = info
         self.finalPath = finalPath
@@ -45,7 +50,7 @@ final class ParquetWriter: TableWriter {
         }
         var error = ca_error()
         var opened: ca_writer?
-        guard ca_writer_open(path, described, Int32(described.count), Int32(groupRows), &opened, &error), let opened else {
+        guard ca_writer_open(path, described, Int32(described.count), Int32(groupRows), keepsEmptyTexts, &opened, &error), let opened else {
             throw WriteError(path: finalPath, taking: error)
         }
         file = opened
@@ -84,7 +89,10 @@ final class ParquetWriter: TableWriter {
     /// Writes the footer.
     func finish() throws {
         let votable = VOTableHeader.start(columns, info: info, lengths: lengths) + VOTableHeader.end
-        let pairs = ParquetFooter(info, votable: votable).pairs
+        var pairs = ParquetFooter(info, votable: votable).pairs
+        for (column, length) in zip(columns, lengths) where keepsEmptyTexts {
+            if let length { pairs.append(("\(ParquetFooter.lengths)\(column.name)", "\(length)")) }
+        }
         let texts = OwnedTexts()
         let keys = pairs.map { texts.pointer($0.key) }
         let values = pairs.map { texts.pointer($0.value) }

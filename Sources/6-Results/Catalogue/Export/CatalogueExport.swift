@@ -30,6 +30,9 @@ public enum CatalogueExport {
         }
     }
 
+    /// Rows of a group in a Parquet file.
+    private static let groupRows = 1 << 16
+
     /// Writes the rows that a query wants, whole or not at all.
     ///
     /// - Returns: how many rows there are.
@@ -56,10 +59,15 @@ public enum CatalogueExport {
                 progress.advance(to: rows)
             }
         }
-        if format == .sqlite {
+        switch format {
+        case .sqlite:
             let indexed = [GalaxyColumn.id, .healpix, .predicted].map(\.name)
             try SQLiteFile.write(path, columns: columns, info: reader.info, indexed: indexed, search)
-        } else {
+        case .parquet:
+            try ParquetGroups.write(path, columns: columns, info: reader.info, groupRows: groupRows) { writer in
+                try search(writer.write)
+            }
+        case .fits, .votable, .csv:
             try TableFile.write(path, columns: columns, info: reader.info) { writer in try search(writer.write) }
         }
         return rows
