@@ -52,7 +52,8 @@ package final class FileLock {
         var process: Int?
         if let lock = try openIfFree(path, holder: &process) { return lock }
         throw WriteError(
-            path: folder, reason: "Another process\(process.map { " (process \($0))" } ?? "") is writing to this folder",
+            path: folder,
+            reason: "Another process\(process.map { " (process \($0))" } ?? "") is writing to this folder",
             remedy: "Wait until it has ended")
     }
 

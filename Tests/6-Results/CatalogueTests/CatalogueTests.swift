@@ -36,9 +36,12 @@ import Testing
                     ra: Angle(degrees: ra[row] ?? .nan), dec: Angle(degrees: dec[row] ?? .nan))
                 #expect(HEALPix(order: 29).pixel(of: position) == Int(pixels[row]))
                 let other = try #require(rows[id])
-                for name in ["file", "p_spiral", "p_elliptical", "class", "flag", "model", "magnitude", "flags", "note"] {
+                for name in [
+                    "file", "p_spiral", "p_elliptical", "class", "flag", "model", "magnitude", "flags", "note",
+                ] {
                     #expect(
-                        try table.requiredColumn(name).text(row) == expected.requiredColumn(name).text(other), "\(name)")
+                        try table.requiredColumn(name).text(row) == expected.requiredColumn(name).text(other), "\(name)"
+                    )
                 }
             }
         }

@@ -41,7 +41,8 @@ import Testing
         let made = try Program.run(Self.arguments(sky, manifest, "c"))
         #expect(made.status == 0, "\(made.errors)")
         let status = try Program.run(["catalog", "--status", "--output", sky.file("c")])
-        #expect(status.output.hasSuffix("\ncomplete\n") && status.output.contains("rows: 400 of 400"), "\(status.output)")
+        #expect(
+            status.output.hasSuffix("\ncomplete\n") && status.output.contains("rows: 400 of 400"), "\(status.output)")
         let query = try Program.run(["query", sky.file("c"), "--cone", "0.3,-0.5,150", "--columns", "id"])
         #expect(query.status == 0, "\(query.errors)")
         let found = query.output.split(separator: "\n").dropFirst().map(String.init).sorted()
@@ -62,7 +63,9 @@ import Testing
         #expect(ucds["p_spiral"] as? String == "stat.probability;src.morph.type")
     }
 
-    @Test(.timeLimit(.minutes(10))) func `killed at 20 moments, one of 3 workers for ever, the bytes are the same`() throws {
+    @Test(.timeLimit(.minutes(10))) func `3 workers killed at 20 moments give the same bytes`()
+        throws
+    {
         let (sky, manifest) = try Self.work(rows: 3000)
         let whole = try Program.run(Self.arguments(sky, manifest, "one/c"))
         #expect(whole.status == 0, "\(whole.errors)")
@@ -86,7 +89,9 @@ import Testing
         #expect(try Self.files(sky.file("three/c")) == Self.files(sky.file("one/c")))
     }
 
-    @Test(.timeLimit(.minutes(5))) func `ranks take cells from one plan, and another model is refused meanwhile`() throws {
+    @Test(.timeLimit(.minutes(5))) func `ranks share a plan, and another model is refused meanwhile`()
+        throws
+    {
         let (sky, manifest) = try Self.work(rows: 1200)
         #expect(try Program.run(Self.arguments(sky, manifest, "one/c")).status == 0)
         let workers = Workers(Self.arguments(sky, manifest, "two/c") + ["--ranks", "2"])
@@ -97,7 +102,8 @@ import Testing
         }
         let other = try Program.run(Self.arguments(sky, manifest, "two/c") + ["--engine", "stub"])
         if workers.isRunning(0) {
-            #expect(other.status == 65 && other.errors.contains("other processes make this catalogue"), "\(other.errors)")
+            #expect(
+                other.status == 65 && other.errors.contains("other processes make this catalogue"), "\(other.errors)")
         }
         workers.wait()
         #expect(try Program.run(Self.arguments(sky, manifest, "two/c")).status == 0)

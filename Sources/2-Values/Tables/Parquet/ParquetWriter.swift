@@ -14,8 +14,6 @@ final class ParquetWriter: TableWriter {
     /// A column of vectors after the others.
     private let vector: VectorColumn?
 
-    private let keepsEmptyTexts: Bool
-
     /// Rows that are handed over at once: what keeps the copies small.
     static let batchRows = 1 << 16
 
@@ -24,22 +22,22 @@ final class ParquetWriter: TableWriter {
     ///   - finalPath: its name in messages.
     ///   - vector: a column of vectors after the others; each batch is then given with its vectors.
     ///   - groupRows: rows of a row group, 1 to 65,536.
-    ///   - keepsEmptyTexts: whether empty texts are no nulls, and the footer says how long the longest text of a column is:
-    ///     astropy reads neither a column of texts with nulls nor, without a warning, one of unknown length.
+    ///   - keepsEmptyTexts: whether empty texts are no nulls: astropy reads no column of texts with nulls.
+    ///   - textWidths: bytes of the longest text of each column, where they are known: astropy warns without.
     init(
         _ path: String, columns: [ColumnInfo], info: TableInfo, finalPath: String, vector: VectorColumn? = nil,
-        groupRows: Int = ParquetWriter.batchRows, keepsEmptyTexts: Bool = false
+        groupRows: Int = ParquetWriter.batchRows, keepsEmptyTexts: Bool = false, textWidths: [Int]? = nil
     ) throws {
         self.vector = vector
-        self.keepsEmptyTexts = keepsEmptyTexts
         self.columns = columns
         self.info = info
         self.finalPath = finalPath
         let texts = OwnedTexts()
-        var described = columns.map { info in
+        var described = columns.enumerated().map { place, info in
             ca_column(
                 name: texts.pointer(info.name), type: info.type.parquet, unit: texts.pointer(info.unit),
-                ucd: texts.pointer(info.ucd), description: texts.pointer(info.description), stored_type: nil, width: 0)
+                ucd: texts.pointer(info.ucd), description: texts.pointer(info.description), stored_type: nil,
+                width: Int32(textWidths?[place] ?? 0))
         }
         if let vector {
             described.append(
@@ -50,7 +48,10 @@ final class ParquetWriter: TableWriter {
         }
         var error = ca_error()
         var opened: ca_writer?
-        guard ca_writer_open(path, described, Int32(described.count), Int32(groupRows), keepsEmptyTexts, &opened, &error), let opened else {
+        guard
+            ca_writer_open(path, described, Int32(described.count), Int32(groupRows), keepsEmptyTexts, &opened, &error),
+            let opened
+        else {
             throw WriteError(path: finalPath, taking: error)
         }
         file = opened
@@ -89,10 +90,7 @@ final class ParquetWriter: TableWriter {
     /// Writes the footer.
     func finish() throws {
         let votable = VOTableHeader.start(columns, info: info, lengths: lengths) + VOTableHeader.end
-        var pairs = ParquetFooter(info, votable: votable).pairs
-        for (column, length) in zip(columns, lengths) where keepsEmptyTexts {
-            if let length { pairs.append(("\(ParquetFooter.lengths)\(column.name)", "\(length)")) }
-        }
+        let pairs = ParquetFooter(info, votable: votable).pairs
         let texts = OwnedTexts()
         let keys = pairs.map { texts.pointer($0.key) }
         let values = pairs.map { texts.pointer($0.value) }

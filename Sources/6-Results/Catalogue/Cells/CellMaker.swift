@@ -43,17 +43,9 @@ final class CellMaker {
         digests.reserveCapacity(rows.count)
         let path = folder.file(cell)
         try Directory.create(path.folder)
-        try outcomes.outcomes(
-            of: files, rows.carried, unfinished: folder.unfinished(cell), fingerprint: fingerprint,
-            seen: { places in
-                digests += images.digests(of: files[places])
-                seen(places.upperBound)
-            }
-        ) { outcomes in
+        func write(_ outcomes: [ClassOutcome]) throws {
             let table = columns.table(of: rows, outcomes, images: digests, settings: settings)
-            try ParquetGroups.write(path, columns: columns.all, info: info, groupRows: Self.groupRows) {
-                try $0.write(table)
-            }
+            try ParquetGroups.write(table, to: path, info: info, groupRows: Self.groupRows)
             let state = try FileState(path)
             try folder.writeJSON(
                 CellRecord(
@@ -61,6 +53,12 @@ final class CellMaker {
                     digest: Checksum.hexadecimal(.sha256, ofFile: path)),
                 to: folder.record(cell))
         }
+        try outcomes.outcomes(
+            of: files, rows.carried, unfinished: folder.unfinished(cell), fingerprint: fingerprint,
+            seen: { places in
+                digests += images.digests(of: files[places])
+                seen(places.upperBound)
+            }, write)
     }
 
     /// Whether a cell that was made before is what would be made now.

@@ -44,7 +44,8 @@ public enum CatalogueExport {
     ) throws -> Int {
         guard Format(endingOf: path) == format else {
             throw InputError(
-                file: path, problem: "a file of the format \(format) ends in \(format.endings.joined(separator: " or "))",
+                file: path,
+                problem: "a file of the format \(format) ends in \(format.endings.joined(separator: " or "))",
                 remedy: "Name it so")
         }
         let reader = try CatalogueReader(catalogue)

@@ -34,7 +34,8 @@ struct SQLiteFile {
                 "columns", ["name", "unit", "ucd", "description"],
                 columns.map { [$0.name, $0.unit, $0.ucd, $0.description] })
             try file.list(
-                "parameters", ["name", "value", "description"], info.parameters.map { [$0.name, $0.value, $0.description] })
+                "parameters", ["name", "value", "description"],
+                info.parameters.map { [$0.name, $0.value, $0.description] })
             for column in indexed where columns.contains(where: { $0.name == column }) {
                 try file.run("CREATE INDEX \(name("galaxies by " + column)) ON galaxies (\(name(column)))")
             }

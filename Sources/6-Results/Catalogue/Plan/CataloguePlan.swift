@@ -38,7 +38,8 @@ struct CataloguePlan: Codable, Equatable {
         guard version == Self.version else {
             throw InputError(
                 file: folder.path,
-                problem: "this catalogue was begun by another version of the program (its plan is of version \(version), "
+                problem:
+                    "this catalogue was begun by another version of the program (its plan is of version \(version), "
                     + "and \(Self.version) is known here)",
                 remedy: "Use that version, or give the catalogue another name")
         }

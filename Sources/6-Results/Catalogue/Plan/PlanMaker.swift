@@ -69,7 +69,8 @@ struct PlanMaker {
 
     /// Sorts the rows by cell.
     private func spool(
-        _ checked: GalaxyTable.Checked, _ cells: [CatalogueCell], _ columns: SpooledColumns, _ positions: PositionColumns
+        _ checked: GalaxyTable.Checked, _ cells: [CatalogueCell], _ columns: SpooledColumns,
+        _ positions: PositionColumns
     ) throws {
         let healpix = HEALPix(order: 29)
         let search = CellSearch(cells)

@@ -43,7 +43,8 @@ struct CellSearchPlan: Sendable {
         var names = columns.map(\.name)
         let needed =
             (coverage == nil ? [] : [directory.pixel])
-            + (Self.hasRegion(query) ? [directory.ra, directory.dec] : []) + (ids.isEmpty ? [] : [id].compactMap(\.self))
+            + (Self.hasRegion(query) ? [directory.ra, directory.dec] : [])
+            + (ids.isEmpty ? [] : [id].compactMap(\.self))
             + query.cuts.map(\.column)
         for name in needed where !names.contains(name) { names.append(name) }
         read = names

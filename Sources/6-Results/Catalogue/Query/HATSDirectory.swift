@@ -69,7 +69,8 @@ struct HATSDirectory: Sendable {
                 (0..<HEALPix(order: order).pixelCount).contains(pixel)
             else {
                 throw InputError(
-                    file: path, row: row + 1, problem: "this is no pixel of HEALPix", remedy: "Make the catalogue again")
+                    file: path, row: row + 1, problem: "this is no pixel of HEALPix", remedy: "Make the catalogue again"
+                )
             }
             return MOCCell(order: order, pixel: pixel)
         }.sorted { $0.range.lowerBound < $1.range.lowerBound }

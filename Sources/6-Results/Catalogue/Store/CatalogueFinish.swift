@@ -33,7 +33,8 @@ struct CatalogueFinish {
 
     private func describe() throws {
         let (directory, files) = (folder.dataset, plan.cells.map(\.file))
-        try ParquetGroups.write("\(directory)/_common_metadata", columns: columns.all, info: info, groupRows: 1) { _ in }
+        try ParquetGroups.write("\(directory)/_common_metadata", columns: columns.all, info: info, groupRows: 1) { _ in
+        }
         try ParquetGroups.writeMetadata(of: files, in: directory, to: "\(directory)/_metadata")
         let partitions = plan.cells.map { "\($0.order),\($0.pixel)\n" }.joined()
         try AtomicFile.write("\(folder.path)/partition_info.csv", string: "Norder,Npix\n" + partitions)

@@ -18,7 +18,8 @@ struct ExportCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "fits, votable, csv, parquet or sqlite; without it, what the ending of --output says.", valueName: "format"))
+            "fits, votable, csv, parquet or sqlite; without it, what the ending of --output says.", valueName: "format")
+    )
     var format: CatalogueExport.Format?
 
     @Option(help: ArgumentHelp("File to write (.fits, .vot, .csv, .parquet, .sqlite).", valueName: "file"))

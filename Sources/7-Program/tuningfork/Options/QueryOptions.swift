@@ -9,7 +9,8 @@ import Tables
 struct QueryOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Galaxies within a radius of a position: degrees, degrees, arcmin.", valueName: "ra,dec,arcmin"))
+        help: ArgumentHelp(
+            "Galaxies within a radius of a position: degrees, degrees, arcmin.", valueName: "ra,dec,arcmin"))
     var cone: SkyCone?
 
     @Option(

@@ -64,7 +64,7 @@ print(
             "told": told,
             "rows": sum(t.num_rows for t in whole),
             "partitions": len(files),
-            "duckdb": duckdb.sql(f"select count(*) from read_parquet('{path}/dataset/*/*/*.parquet')").fetchone()[0],
+            "duckdb": duckdb.sql(f"select count(*) from read_parquet('{path}/dataset/*/*/*.parquet')").fetchall()[0][0],
             "metadata_rows": pq.read_metadata(f"{path}/dataset/_metadata").num_rows,
             "cone": sorted(cone["id"].tolist()),
             "brute": sorted(brute),
