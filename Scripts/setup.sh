@@ -10,7 +10,7 @@ readonly site=.deps/site
 # The library that pkg-config knows, and the Debian package that brings it; the same list as in Package.swift.
 readonly libraries="cfitsio:libcfitsio-dev wcslib:wcslib-dev libturbojpeg:libturbojpeg0-dev libpng:libpng-dev
     hdf5:libhdf5-dev libcurl:libcurl4-openssl-dev libcrypto:libssl-dev zlib:zlib1g-dev
-    libxml-2.0:libxml2-dev cairo-ft:libcairo2-dev"
+    libxml-2.0:libxml2-dev cairo-ft:libcairo2-dev sqlite3:libsqlite3-dev"
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 fail() {

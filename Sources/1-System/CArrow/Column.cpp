@@ -82,17 +82,27 @@ bool is_wide(parquet::arrow::FileReader &file, int field, int leaf) {
     }
 }
 
-Column::Column(parquet::arrow::FileReader &file, int field, int leaf, ca_type wanted) : file_(file), leaf_(leaf) {
-    const auto &type = *file.manifest().schema_fields[field].field->type();
+Column::Column(
+    parquet::arrow::FileReader &file, int field, int leaf, ca_type wanted, const std::vector<int> *groups)
+    : file_(file), groups_(groups), leaf_(leaf) {
+    const auto &schema = file.manifest().schema_fields[field];
+    const auto &type = *schema.field->type();
     as_digits_ = type.id() == arrow::Type::UINT64 && wanted == CA_STRING;
+    const auto open = [&](int numbers) {
+        if (groups) {
+            chosen_ = take(file.GetRecordBatchReader(*groups, {numbers}));
+        } else {
+            check(file.GetColumn(field, &arrow_));
+        }
+    };
     if (leaf < 0) {
         // Vectors: their numbers are the leaf.
-        check(file.GetColumn(field, &arrow_));
+        open(schema.children.empty() ? -1 : schema.children[0].column_index);
         return;
     }
     const auto &stored = *file.parquet_reader()->metadata()->schema()->Column(leaf);
     physical_ = plain_type(type, stored);
-    if (!fills()) check(file.GetColumn(field, &arrow_));
+    if (!fills()) open(leaf);
     if (fills() && stored.max_definition_level() > 0) levels_.resize(piece);
 }
 
@@ -100,10 +110,13 @@ Column::Column(parquet::arrow::FileReader &file, int field, int leaf, ca_type wa
 void Column::open_group() {
     while (!reader_ || !reader_->HasNext()) {
         const auto &metadata = *file_.parquet_reader()->metadata();
-        if (group_rows_ != 0 || group_ >= metadata.num_row_groups()) {
+        const auto count = groups_ ? static_cast<int>(groups_->size()) : metadata.num_row_groups();
+        if (group_rows_ != 0 || group_ >= count) {
             throw Failure("the column has fewer cells than the file says that there are rows");
         }
-        const auto group = file_.parquet_reader()->RowGroup(group_++);
+        const auto number = groups_ ? (*groups_)[group_] : group_;
+        group_++;
+        const auto group = file_.parquet_reader()->RowGroup(number);
         group_rows_ = group->metadata()->num_rows();
         reader_ = group->Column(leaf_);
     }
@@ -158,14 +171,25 @@ bool Column::fill(int64_t rows, void *values, uint8_t *missing) {
     }
 }
 
+/// What Arrow reads next; null or empty at the end.
+std::shared_ptr<arrow::ChunkedArray> Column::next(int64_t rows) {
+    std::shared_ptr<arrow::ChunkedArray> cells;
+    if (arrow_) {
+        check(arrow_->NextBatch(rows, &cells));
+        return cells;
+    }
+    std::shared_ptr<arrow::RecordBatch> batch;
+    check(chosen_->ReadNext(&batch));
+    return batch ? std::make_shared<arrow::ChunkedArray>(batch->column(0)) : nullptr;
+}
+
 ca_cells Column::cells(int64_t rows, int64_t *got) {
     while (chunks_.empty()) {
-        std::shared_ptr<arrow::ChunkedArray> next;
-        check(arrow_->NextBatch(rows, &next));
-        if (!next || next->length() == 0) {
+        const auto cells = next(rows);
+        if (!cells || cells->length() == 0) {
             throw Failure("the column has fewer cells than the file says that there are rows");
         }
-        for (const auto &chunk : next->chunks()) {
+        for (const auto &chunk : cells->chunks()) {
             if (chunk->length() > 0) chunks_.push_back(chunk);
         }
     }

@@ -20,7 +20,8 @@ class Column {
     /// - `field`: number of the column in the file; `leaf`: the same among the leaves of its schema, -1 where
     ///   it has leaves of its own.
     /// - `type`: that its cells are given out in.
-    Column(parquet::arrow::FileReader &file, int field, int leaf, ca_type type);
+    /// - `groups`: numbers of the groups of rows that are read, in order; null for all.
+    Column(parquet::arrow::FileReader &file, int field, int leaf, ca_type type, const std::vector<int> *groups);
 
     /// Whether cells are decoded where they are wanted (`fill`); else `cells` gives them out.
     bool fills() const { return physical_ != parquet::Type::UNDEFINED; }
@@ -35,8 +36,10 @@ class Column {
   private:
     template <class Type> bool fill(int64_t rows, typename Type::c_type *values, uint8_t *missing);
     void open_group();
+    std::shared_ptr<arrow::ChunkedArray> next(int64_t rows);
 
     parquet::arrow::FileReader &file_;
+    const std::vector<int> *const groups_;
     const int leaf_;
     /// Whether unsigned integers are given out as text.
     bool as_digits_ = false;
@@ -48,6 +51,7 @@ class Column {
     std::vector<int16_t> levels_;
     // For `cells`: what Arrow has read and was not given out.
     std::unique_ptr<parquet::arrow::ColumnReader> arrow_;
+    std::unique_ptr<arrow::RecordBatchReader> chosen_;
     std::deque<std::shared_ptr<arrow::Array>> chunks_;
     Cells cells_;
 };

@@ -9,37 +9,10 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "Column.h"
 #include "Failure.h"
+#include "Reader.h"
 
 namespace {
-
-/// What one column of the file says of itself, kept as long as the reader.
-struct Named {
-    std::string name, unit, ucd, description, stored_type;
-    bool has_unit = false, has_ucd = false, has_description = false;
-    ca_type type = CA_UNKNOWN;
-    int leaf = -1;
-    int32_t width = 0;
-
-    explicit Named(const arrow::Field &field)
-        : name(field.name()), stored_type(field.type()->ToString()), type(cell_type(*field.type())) {
-        if (field.type()->id() == arrow::Type::FIXED_SIZE_LIST) {
-            width = static_cast<const arrow::FixedSizeListType &>(*field.type()).list_size();
-        }
-        has_unit = find(field, "unit", unit);
-        has_ucd = find(field, "ucd", ucd);
-        has_description = find(field, "description", description);
-    }
-
-    static bool find(const arrow::Field &field, const char *key, std::string &value) {
-        if (!field.HasMetadata()) return false;
-        const auto found = field.metadata()->Get(key);
-        if (!found.ok()) return false;
-        value = *found;
-        return true;
-    }
-};
 
 constexpr std::string_view magic = "PAR1";
 
@@ -57,12 +30,6 @@ void check_ends(arrow::io::RandomAccessFile &file) {
 }
 
 }  // namespace
-
-struct ca_reader_ {
-    std::unique_ptr<parquet::arrow::FileReader> file;
-    std::vector<Named> columns;
-    std::vector<std::unique_ptr<Column>> selected;
-};
 
 void ca_error_free(ca_error error) { free(error.text); }
 
@@ -124,9 +91,9 @@ void ca_reader_pair(ca_reader reader, int32_t index, const char **key, const cha
 bool ca_reader_select(ca_reader reader, const int32_t *columns, int32_t count, ca_error *error) {
     return guarded(error, [&] {
         for (int32_t i = 0; i < count; i++) {
-            reader->selected.push_back(
-                std::make_unique<Column>(*reader->file, columns[i], reader->columns[columns[i]].leaf,
-                                         reader->columns[columns[i]].type));
+            const auto &column = reader->columns[columns[i]];
+            reader->selected.push_back(std::make_unique<Column>(
+                *reader->file, columns[i], column.leaf, column.type, reader->is_chosen ? &reader->groups : nullptr));
         }
     });
 }

@@ -72,7 +72,7 @@ template <class Cell> std::shared_ptr<arrow::Buffer> numbers_in(const ca_cells &
     return has_nan ? bits(rows, [&](int64_t row) { return !std::isnan(values[row]); }) : nullptr;
 }
 
-std::shared_ptr<arrow::Array> texts(const ca_cells &cells, int64_t rows) {
+std::shared_ptr<arrow::Array> texts(const ca_cells &cells, int64_t rows, bool keeps_empty) {
     if (cells.offsets[rows] > std::numeric_limits<int32_t>::max()) {
         throw Failure("the texts of one column and batch are longer than 2 GiB");
     }
@@ -80,13 +80,14 @@ std::shared_ptr<arrow::Array> texts(const ca_cells &cells, int64_t rows) {
     auto *out = reinterpret_cast<int32_t *>(offsets->mutable_data());
     bool has_empty = false;
     for (int64_t row = 0; row <= rows; row++) out[row] = static_cast<int32_t>(cells.offsets[row]);
-    for (int64_t row = 0; row < rows; row++) has_empty |= out[row] == out[row + 1];
+    for (int64_t row = 0; row < rows && !keeps_empty; row++) has_empty |= out[row] == out[row + 1];
     const auto valid = has_empty ? bits(rows, [&](int64_t row) { return out[row] != out[row + 1]; }) : nullptr;
     return std::make_shared<arrow::StringArray>(rows, offsets, copied<char>(cells.bytes, out[rows]), valid);
 }
 
 /// The cells as an Arrow array.
-std::shared_ptr<arrow::Array> array(const arrow::DataType &stored, ca_type type, const ca_cells &cells, int64_t rows) {
+std::shared_ptr<arrow::Array> array(
+    const arrow::DataType &stored, ca_type type, const ca_cells &cells, int64_t rows, bool keeps_empty) {
     const auto present = [&]() -> std::shared_ptr<arrow::Buffer> {
         return cells.missing ? bits(rows, [&](int64_t row) { return !cells.missing[row]; }) : nullptr;
     };
@@ -103,7 +104,7 @@ std::shared_ptr<arrow::Array> array(const arrow::DataType &stored, ca_type type,
     case CA_DOUBLE:
         return std::make_shared<arrow::DoubleArray>(rows, copied<double>(cells.values, rows),
                                                     numbers_in<double>(cells, rows));
-    case CA_STRING: return texts(cells, rows);
+    case CA_STRING: return texts(cells, rows, keeps_empty);
     case CA_FLOATS:
     case CA_HALVES: {
         const auto &list = static_cast<const arrow::FixedSizeListType &>(stored);
@@ -131,6 +132,7 @@ struct ca_writer_ {
     std::vector<arrow::ArrayVector> pending;
     int64_t pending_rows = 0;
     int64_t group_rows = most_group_rows;
+    bool empty_texts = false;
 
     void flush() {
         if (pending_rows == 0) return;
@@ -149,7 +151,8 @@ struct ca_writer_ {
     std::unique_ptr<parquet::arrow::FileWriter> file;
 };
 
-bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, ca_writer *out, ca_error *error) {
+bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, int32_t group_rows, bool empty_texts,
+                    ca_writer *out, ca_error *error) {
     return guarded(error, [&] {
         auto writer = std::make_unique<ca_writer_>();
         arrow::FieldVector fields;
@@ -157,10 +160,17 @@ bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, c
             fields.push_back(field(columns[i]));
             writer->types.push_back(columns[i].type);
         }
-        writer->schema = arrow::schema(fields);
+        const auto lengths = std::make_shared<arrow::KeyValueMetadata>();
+        for (int32_t i = 0; i < count; i++) {
+            if (columns[i].type != CA_STRING || columns[i].width <= 0) continue;
+            lengths->Append(std::string("table::len::") + columns[i].name, std::to_string(columns[i].width));
+        }
+        writer->schema = arrow::schema(fields, lengths->size() > 0 ? lengths : nullptr);
         writer->batch.resize(count);
         writer->pending.resize(count);
         writer->sink = take(arrow::io::FileOutputStream::Open(path));
+        writer->group_rows = std::min<int64_t>(group_rows, most_group_rows);
+        writer->empty_texts = empty_texts;
         for (int32_t i = 0; i < count; i++) {
             if (!is_vector(columns[i].type)) continue;
             const int64_t row_bytes = std::max(1, columns[i].width) * (columns[i].type == CA_FLOATS ? 4 : 2);
@@ -193,7 +203,8 @@ bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, c
 
 bool ca_writer_cells(ca_writer writer, int32_t position, const ca_cells *cells, int64_t rows, ca_error *error) {
     return guarded(error, [&] { 
-        writer->batch[position] = array(*writer->schema->field(position)->type(), writer->types[position], *cells, rows);
+        writer->batch[position] = array(*writer->schema->field(position)->type(), writer->types[position], *cells, rows,
+                                        writer->empty_texts);
      });
 }
 

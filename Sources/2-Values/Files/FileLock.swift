@@ -22,6 +22,25 @@ package final class FileLock {
         }
     }
 
+    private init(_ path: String, _ descriptor: Int32, _ slot: Int?) {
+        (self.path, self.descriptor, self.slot) = (path, descriptor, slot)
+    }
+
+    /// The lock; nil when another process has it.
+    package static func ifFree(_ path: String) throws -> FileLock? {
+        try Unbroken.perform {
+            try openIfFree(path).map { FileLock(path, $0, UnfinishedFiles.shared.add(path)) }
+        }
+    }
+
+    /// Whether a process has the lock now.
+    package static func isHeld(_ path: String) throws -> Bool {
+        let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    }
+
     deinit {
         unlink(path)
         close(descriptor)
@@ -30,15 +49,28 @@ package final class FileLock {
 
     /// Makes and locks the file; the lock lasts until the descriptor is closed. Parameters and errors as in the initialiser.
     static func open(_ path: String, of folder: String) throws -> Int32 {
+        var process: Int?
+        if let lock = try openIfFree(path, holder: &process) { return lock }
+        throw WriteError(
+            path: folder,
+            reason: "Another process\(process.map { " (process \($0))" } ?? "") is writing to this folder",
+            remedy: "Wait until it has ended")
+    }
+
+    private static func openIfFree(_ path: String) throws -> Int32? {
+        var process: Int?
+        return try openIfFree(path, holder: &process)
+    }
+
+    /// - Parameter process: becomes the number of the process that has the lock, where that is known.
+    private static func openIfFree(_ path: String, holder process: inout Int?) throws -> Int32? {
         while true {
             let lock = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
             guard lock >= 0 else { throw WriteError(path: path, code: errno) }
             if flock(lock, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-                let holder = holder(lock).map { " (process \($0))" } ?? ""
+                process = holder(lock)
                 close(lock)
-                throw WriteError(
-                    path: folder, reason: "Another process\(holder) is writing to this folder",
-                    remedy: "Wait until it has ended")
+                return nil
             }
             // A file system without locks must not keep anybody from working. The holder before may have removed the file
             // since it was opened here.

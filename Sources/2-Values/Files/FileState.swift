@@ -32,6 +32,9 @@ package struct FileState: Sendable, Hashable {
         self.init(path, status)
     }
 
+    /// Size and time of the last change of the bytes, as a text: another one after every change.
+    package var stamp: String { "\(size) \(modified)" }
+
     /// False just after a change: another one might then leave no mark.
     package var isSettled: Bool {
         var now = timespec()

@@ -8,7 +8,9 @@ import Testing
     /// TUNINGFORK_RECORD=1 and look at the difference.
     @Test(arguments: [
         "", "demo", "crossmatch", "select", "audit", "audit leaks", "audit labels", "cutouts", "fetch", "train",
-        "ensemble", "evaluate", "adapt", "classify", "embed", "map", "page", "plot", "cluster", "neighbours",
+        "ensemble", "evaluate", "adapt", "classify", "catalog", "query", "export", "embed", "map", "page", "plot",
+        "cluster",
+        "neighbours",
     ])
     func helpIsAsRecorded(_ command: String) throws {
         let outcome = try Program.run(command.split(separator: " ").map(String.init) + ["--help"])

@@ -10,7 +10,9 @@ struct ParquetFooter {
     static let (version, content) = ("IVOA.VOTable-Parquet.version", "IVOA.VOTable-Parquet.content")
     private static let (name, description) = ("table.name", "table.description")
     /// What programs write for themselves.
-    private static let ofPrograms = ["ARROW:", "IVOA.", "pandas", "table_meta_yaml", "org.apache.", "geo"]
+    private static let ofPrograms = [
+        "table::len::", "ARROW:", "IVOA.", "pandas", "table_meta_yaml", "org.apache.", "geo",
+    ]
 
     /// The footer of a file that is read.
     init(_ file: ca_reader) {

@@ -13,7 +13,7 @@ final class ParquetReader: TableReader {
     private let chosen: [Int32]
     private var isBegun = false
     private var row = 1
-    /// Rows of the file.
+    /// Rows of the file, or of the groups that are read.
     private let stored: Int
 
     private static let batchRows = 1 << 16
@@ -22,7 +22,9 @@ final class ParquetReader: TableReader {
     ///
     /// Throws ``InputError`` when it is no whole Parquet file, a column asked for is not there, or its cells are such
     /// that no column here can hold them (lists, structures, binary data).
-    init(_ path: String, columns: [String]?) throws {
+    ///
+    /// - Parameter mayHold: whether a group of rows is read; nil for all.
+    init(_ path: String, columns: [String]?, mayHold: ((RowGroup) -> Bool)? = nil) throws {
         let opened = try Self.open(path)
         do {
             let stored = (0..<ca_reader_column_count(opened)).map { ca_reader_column(opened, $0) }
@@ -42,12 +44,18 @@ final class ParquetReader: TableReader {
             self.columns = try Self.infos(indices.map { stored[$0] }, path: path).map(votable.completed)
             info = footer.completed(votable.table)
             chosen = indices.map(Int32.init)
+            if let mayHold {
+                let groups = RowGroup.all(of: opened, names: names).filter(mayHold)
+                ca_reader_choose(opened, groups.map(\.number), Int32(groups.count))
+                self.stored = groups.reduce(0) { $0 + $1.rowCount }
+            } else {
+                self.stored = max(0, Int(ca_reader_row_count(opened)))
+            }
         } catch {
             ca_reader_close(opened)
             throw error
         }
         self.path = path
-        stored = max(0, Int(ca_reader_row_count(opened)))
         file = opened
     }
 

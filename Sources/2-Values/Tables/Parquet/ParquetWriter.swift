@@ -15,24 +15,29 @@ final class ParquetWriter: TableWriter {
     private let vector: VectorColumn?
 
     /// Rows that are handed over at once: what keeps the copies small.
-    private static let batchRows = 1 << 16
+    static let batchRows = 1 << 16
 
     /// - Parameters:
     ///   - path: the file to write.
     ///   - finalPath: its name in messages.
     ///   - vector: a column of vectors after the others; each batch is then given with its vectors.
+    ///   - groupRows: rows of a row group, 1 to 65,536.
+    ///   - keepsEmptyTexts: whether empty texts are no nulls: astropy reads no column of texts with nulls.
+    ///   - textWidths: bytes of the longest text of each column, where they are known: astropy warns without.
     init(
-        _ path: String, columns: [ColumnInfo], info: TableInfo, finalPath: String, vector: VectorColumn? = nil
+        _ path: String, columns: [ColumnInfo], info: TableInfo, finalPath: String, vector: VectorColumn? = nil,
+        groupRows: Int = ParquetWriter.batchRows, keepsEmptyTexts: Bool = false, textWidths: [Int]? = nil
     ) throws {
         self.vector = vector
         self.columns = columns
         self.info = info
         self.finalPath = finalPath
         let texts = OwnedTexts()
-        var described = columns.map { info in
+        var described = columns.enumerated().map { place, info in
             ca_column(
                 name: texts.pointer(info.name), type: info.type.parquet, unit: texts.pointer(info.unit),
-                ucd: texts.pointer(info.ucd), description: texts.pointer(info.description), stored_type: nil, width: 0)
+                ucd: texts.pointer(info.ucd), description: texts.pointer(info.description), stored_type: nil,
+                width: Int32(textWidths?[place] ?? 0))
         }
         if let vector {
             described.append(
@@ -43,7 +48,10 @@ final class ParquetWriter: TableWriter {
         }
         var error = ca_error()
         var opened: ca_writer?
-        guard ca_writer_open(path, described, Int32(described.count), &opened, &error), let opened else {
+        guard
+            ca_writer_open(path, described, Int32(described.count), Int32(groupRows), keepsEmptyTexts, &opened, &error),
+            let opened
+        else {
             throw WriteError(path: finalPath, taking: error)
         }
         file = opened
@@ -168,7 +176,7 @@ private final class OwnedTexts {
 
 extension WriteError {
     /// What CArrow reports, whose memory is given back.
-    fileprivate init(path: String, taking error: ca_error) {
+    init(path: String, taking error: ca_error) {
         if error.system != 0 {
             self.init(path: path, code: error.system)
         } else {

@@ -111,6 +111,16 @@ extension GalaxyColumn {
     public static let flag = GalaxyColumn("flag", ucd: "meta.code.qual", "ok, unreadable or repeated")
     public static let reason = GalaxyColumn("reason", ucd: "meta.note", "Why there is nothing")
     public static let model = GalaxyColumn("model", ucd: "meta.checksum", "Digest of the weights")
+    /// What the image was, and what besides the weights the figures depend on: 16 hexadecimal digits each.
+    public static let imageDigest = GalaxyColumn(
+        "image_digest", ucd: "meta.checksum;meta.file", "Digest of the image's bytes (SHA-256)")
+    public static let settingsDigest = GalaxyColumn(
+        "settings_digest", ucd: "meta.checksum", "Digest of the program, engine and settings")
+    /// The galaxy's place on the sky as a name, and as the pixel of HEALPix by which catalogues are sorted.
+    public static let designation = GalaxyColumn(
+        "designation", ucd: "meta.id", "Position as a name, J and truncated sexagesimal digits (ICRS)")
+    public static let healpix = GalaxyColumn(
+        "_healpix_29", .int64, ucd: "pos.healpix", "Pixel of order 29 in the NESTED scheme")
     /// How well a picture fits those of clean galaxies.
     public static let oodPValue = GalaxyColumn(
         "ood_p_value", .float, ucd: "stat.probability", "Share of clean galaxies whose pictures fit no better")
@@ -133,7 +143,7 @@ extension GalaxyColumn {
     /// All that have a fixed name, in the order in which data flow.
     public static let all = [
         id, file, label, survey, ra, dec, magnitude, radius, sizeArcsec, missingFraction, maskedFraction, flags, tile,
-        source, predicted, flag, reason, model, oodPValue, set,
+        source, healpix, designation, predicted, flag, reason, model, imageDigest, settingsDigest, oodPValue, set,
     ]
 
     /// The columns that a command cannot do without.

@@ -23,16 +23,20 @@ public enum GalaxyTable {
     ///
     /// Parameters and errors are those of ``Reader``.
     ///
-    /// - Parameter keepsFaulty: whether rows that name no galaxy or no image, repeat a galaxy or have an odd position are
-    ///   kept as they are: one of them must not cost a survey. Positions are not read then.
+    /// - Parameters:
+    ///   - keepsFaulty: whether rows that name no galaxy or no image, repeat a galaxy or have an odd position are
+    ///     kept as they are: one of them must not cost a survey. Positions are not read then.
+    ///   - carrying: which columns come along in the batches that `each` is shown.
     public static func check(
-        _ path: String, needs: [GalaxyColumn], names: GalaxyColumnNames = GalaxyColumnNames(), keepsFaulty: Bool = false
+        _ path: String, needs: [GalaxyColumn], names: GalaxyColumnNames = GalaxyColumnNames(),
+        keepsFaulty: Bool = false, carrying: Carrying = .none, each: (Batch) throws -> Void = { _ in }
     ) throws -> Checked {
         let reader = try Reader(
-            path, needs: needs, names: names, carrying: .none, checked: nil, looksForRepeats: true,
+            path, needs: needs, names: names, carrying: carrying, checked: nil, looksForRepeats: true,
             keepsFaulty: keepsFaulty)
         var (rowCount, labelledCount) = (0, 0)
         while let batch = try reader.next(1 << 14) {
+            try each(batch)
             rowCount += batch.count
             labelledCount += batch.labels?.count { $0 != nil } ?? 0
         }
@@ -40,5 +44,10 @@ public enum GalaxyTable {
             path: path, columns: reader.columns, rowCount: rowCount, labelledCount: labelledCount, needs: needs,
             names: names, keepsFaulty: keepsFaulty, repeats: reader.repeats,
             found: reader.found, state: reader.state)
+    }
+
+    /// Paths of images as they stand in the cells of the table at `path`, seen from this process; empty ones stay.
+    package static func images(_ written: [String], of path: String) -> [String] {
+        Columns.resolved(written, in: path.lastIndex(of: "/").map { String(path[...$0]) } ?? "")
     }
 }

@@ -124,13 +124,16 @@ extension GalaxyTable {
 
         /// Paths of images without empty and `.` parts, so that one file has one spelling. `..` stays: a link may stand
         /// before it.
-        func resolved(_ files: [String]) -> [String] {
-            let folder = Self.tidied(directory)
+        func resolved(_ files: [String]) -> [String] { Self.resolved(files, in: directory) }
+
+        /// - Parameter directory: of the table, with its slash; empty for the current one.
+        static func resolved(_ files: [String], in directory: String) -> [String] {
+            let folder = tidied(directory)
             let start = folder.isEmpty || folder == "/" ? folder : folder + "/"
             return files.map { file in
-                if Self.isTidy(file) { return start + file }
+                if isTidy(file) { return start + file }
                 if file.isEmpty { return "" }
-                return Self.tidied(file.hasPrefix("/") ? file : directory + file)
+                return tidied(file.hasPrefix("/") ? file : directory + file)
             }
         }
 

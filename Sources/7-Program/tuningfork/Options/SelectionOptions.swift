@@ -68,18 +68,18 @@ struct CutOptions: ParsableArguments {
         help: ArgumentHelp(
             "Condition on target galaxies, such as 'FLAGS_R<4', 'TYPE!=PSF' or 'FLAGS_R<4 && FLAGS_G<4'; repeat for more. Replaces a default on that column. "
                 + "A survey's own are the default; for DES the paper's: WAVG_SPREAD_MODEL_I>0.005, FLAGS_G, _R, _I<4, NEPOCHS_G, _R, _I>0.",
-            valueName: "condition"), transform: conditions)
+            valueName: "condition"), transform: Cut.read)
     var cut: [[Cut]] = []
 
     @Option(
         help: ArgumentHelp(
             "Further condition on unlabelled galaxies; a survey's own are the default, for DES MAG_AUTO_G<18.",
-            valueName: "condition"), transform: conditions)
+            valueName: "condition"), transform: Cut.read)
     var unlabelledCut: [[Cut]] = []
 
     @Option(
         help: ArgumentHelp("Condition on VOTES, such as 'petroMag_r<17.77'.", valueName: "condition"),
-        transform: conditions)
+        transform: Cut.read)
     var sourceCut: [[Cut]] = []
 
     @Flag(help: "Apply no default conditions.")
@@ -106,14 +106,6 @@ struct CutOptions: ParsableArguments {
         request.footprint = Footprint(boxes: box, coverage: try moc.map { try MOC(contentsOf: $0) })
         request.holdsOutFootprint = holdOutFootprint
     }
-}
-
-/// The conditions that a text states, all of which must be met.
-private func conditions(_ text: String) throws -> [Cut] {
-    guard let cuts = Cut.conditions(text) else {
-        throw ValidationError("'\(text)' is no condition. A condition is \(Cut.forms).")
-    }
-    return cuts
 }
 
 extension SkyBox: ExpressibleByArgument {

@@ -1,0 +1,40 @@
+public import Manifests
+public import TrainingSets
+
+/// What a catalogue is made from.
+public struct CatalogueRequest: Sendable {
+    /// A table of galaxies with images and positions.
+    public var manifest: String
+    /// The catalogue's folder.
+    public var output: String
+    /// Columns that are not to be found by name.
+    public var names = GalaxyColumnNames()
+    /// Pictures at a time.
+    public var batch = 32
+    /// The share of prediction sets that hold the true class, between 0 and 1; nil is the run's own.
+    public var setLevel: Double?
+    /// Most galaxies of a cell, 1 or more, where it can be divided.
+    public var cellRows = 100_000
+    /// Which files a picture consists of; nil where no picture is looked at, and there are no digests of them.
+    public var frame: InputFrame?
+    /// Makes only the cells whose number has this remainder; nil for all.
+    public var shard: Shard?
+
+    /// A share of the cells: number `index` (0 is the first) of `count` shares.
+    public struct Shard: Sendable, Equatable {
+        public let index: Int
+        public let count: Int
+
+        /// Traps when there is no such share.
+        public init(index: Int, count: Int) {
+            precondition((0..<count).contains(index), "no share \(index) of \(count)")
+            self.index = index
+            self.count = count
+        }
+    }
+
+    public init(manifest: String, output: String) {
+        self.manifest = manifest
+        self.output = output
+    }
+}

@@ -1,0 +1,61 @@
+internal import Confidence
+internal import Engines
+internal import Inference
+internal import Manifests
+internal import Sky
+internal import Tables
+internal import TrainingSets
+
+/// The rows of a catalogue: `_healpix_29`, `designation`, `ra` and `dec` (ICRS), those of ``Manifests/PredictionColumns``,
+/// `image_digest` and `settings_digest`, then the manifest's other columns; one of theirs that has one of these names, in
+/// whatever case, is renamed `manifest_NAME`.
+struct CatalogueColumns {
+    let all: [ColumnInfo]
+    private let predictions: PredictionColumns
+    private let carried: CarriedColumns
+    private let model: String
+    private let isEstablished: Bool
+
+    private static let front = [GalaxyColumn.healpix, .designation, .ra, .dec].map(\.info)
+    private static let digests = [GalaxyColumn.imageDigest, .settingsDigest].map(\.info)
+
+    /// - Parameters:
+    ///   - setLevel: of the prediction sets; nil where none are made.
+    ///   - carried: the manifest's columns that come along.
+    init(_ model: EngineModel, setLevel: Double?, carrying carried: [ColumnInfo]) {
+        self.model = model.name
+        isEstablished = model.confidence.thresholdIsEstablished
+        predictions = PredictionColumns(
+            classes: model.classes, answers: model.votes?.tree.answers ?? [],
+            tellsStrangeness: model.confidence.strangeness != nil, setLevel: setLevel)
+        let own = Self.front + predictions.infos + Self.digests
+        self.carried = CarriedColumns(carried, besides: own, renaming: .prefix("manifest_"))
+        all = own + self.carried.infos
+    }
+
+    /// Columns that a reader is shown who asks for none.
+    var defaults: [String] {
+        ["designation", "id", "ra", "dec"] + predictions.classes.map { GalaxyColumn.probability(of: $0).name }
+            + [GalaxyColumn.predicted.name, GalaxyColumn.flag.name]
+    }
+
+    /// - Parameters:
+    ///   - images: digest of each image.
+    ///   - settings: digest of model and settings.
+    func table(of rows: CellRows, _ outcomes: [ClassOutcome], images: [String], settings: String) -> Table {
+        let front: [Column.Values] = [
+            .int64(rows.pixels),
+            .string((0..<rows.count).map { Designation.text(ra: rows.ra[$0], dec: rows.dec[$0]) }),
+            .double(rows.ra), .double(rows.dec),
+        ]
+        let own = predictions.columns(
+            ids: rows.ids, files: rows.files, probabilities: outcomes.map(\.probabilities),
+            reasons: outcomes.map(\.reason), repeats: rows.repeats, model: model, isEstablished: isEstablished,
+            votes: outcomes.map { $0.votes.map { ($0.fractions, $0.concentrations) } }, sets: outcomes.map(\.set),
+            oodPValues: outcomes.map(\.oodPValue))
+        let digests: [Column.Values] = [.string(images), .string(rows.ids.map { _ in settings })]
+        return Table(
+            columns: zip(Self.front, front).map { Column($0, $1) } + own
+                + zip(Self.digests, digests).map { Column($0, $1) } + carried.columns(of: rows.carried))
+    }
+}

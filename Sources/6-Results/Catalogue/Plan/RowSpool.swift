@@ -1,0 +1,54 @@
+internal import Files
+internal import Glibc
+internal import Tables
+
+/// Sorts rows by cell onto the disk: as many as are in memory at a time, appended to a file a cell.
+struct RowSpool {
+    private let folder: CatalogueFolder
+    private let cells: [CatalogueCell]
+    private var tables: [Table] = []
+    private var places: [[RowPacking.Place]]
+    private var waiting = 0
+    private var bytes: [UInt8] = []
+
+    /// Rows that are kept in memory.
+    private static let mostRows = 1 << 18
+
+    init(_ folder: CatalogueFolder, _ cells: [CatalogueCell]) throws {
+        self.folder = folder
+        self.cells = cells
+        places = [[RowPacking.Place]](repeating: [], count: cells.count)
+        try folder.remove(folder.spool)
+        try Directory.create(folder.spool)
+    }
+
+    /// Adds rows.
+    ///
+    /// - Parameters:
+    ///   - table: rows, always with the same columns.
+    ///   - numbers: of each row's cell; negative for one that is left out.
+    mutating func add(_ table: Table, to numbers: [Int]) throws {
+        for (row, number) in numbers.enumerated() where number >= 0 {
+            places[number].append(RowPacking.Place(table: Int32(tables.count), row: Int32(row)))
+        }
+        tables.append(table)
+        waiting += table.rowCount
+        if waiting >= Self.mostRows { try flush() }
+    }
+
+    /// Writes what is in memory.
+    mutating func flush() throws {
+        for number in cells.indices where !places[number].isEmpty {
+            bytes.removeAll(keepingCapacity: true)
+            RowPacking.append(places[number][...], of: tables, to: &bytes)
+            places[number].removeAll(keepingCapacity: true)
+            let path = folder.rows(cells[number])
+            let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
+            defer { close(descriptor) }
+            try bytes.withUnsafeBytes { try DescriptorIO.write($0, to: descriptor, path: path) }
+        }
+        tables = []
+        waiting = 0
+    }
+}

@@ -1,0 +1,98 @@
+internal import Files
+internal import Process
+internal import Tables
+
+/// Where each galaxy of a catalogue lies, by its identifier.
+///
+/// The file has eight bytes that name it, the number of rows (8 bytes), and for each row the hash of its identifier and its
+/// pixel of order 29 (8 bytes each), hashes rising. It is mapped, and an identifier is found with some looks into it.
+struct IdentifierIndex: Sendable {
+    private let file: MappedFile
+    private let count: Int
+
+    private static let magic: [UInt8] = Array("TFIDS\n01".utf8)
+    private static let headBytes = 16
+    /// Rows that are sorted at a time, 16 bytes each.
+    private static let mostRows = 1 << 24
+
+    /// The index of a catalogue; nil where it has none.
+    ///
+    /// - Throws: ``InputError`` when the file is none.
+    init?(_ folder: CatalogueFolder) throws {
+        guard folder.exists(folder.identifiers) else { return nil }
+        file = try MappedFile(folder.identifiers)
+        let bytes = file.bytes
+        guard bytes.count >= Self.headBytes, bytes.starts(with: Self.magic),
+            case let count = Int(bytes.loadUnaligned(fromByteOffset: 8, as: Int64.self)), count >= 0,
+            count <= bytes.count / 16, bytes.count == Self.headBytes + 16 * count
+        else {
+            throw InputError(
+                file: folder.identifiers, problem: "this is no index of identifiers",
+                remedy: "Remove it: identifiers are then looked for in all cells")
+        }
+        self.count = count
+    }
+
+    /// Pixels in which a galaxy of this identifier may lie.
+    func pixels(of id: String) -> [Int] {
+        let hash = Self.hash(id)
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entry(middle).hash < hash { low = middle + 1 } else { high = middle }
+        }
+        var pixels: [Int] = []
+        while low < count, case let found = entry(low), found.hash == hash {
+            pixels.append(Int(found.pixel))
+            low += 1
+        }
+        return pixels
+    }
+
+    private func entry(_ place: Int) -> Entry {
+        file.bytes.loadUnaligned(fromByteOffset: Self.headBytes + 16 * place, as: Entry.self)
+    }
+
+    private static func hash(_ id: String) -> UInt64 {
+        var hash = FNV1a()
+        hash.add(id.utf8)
+        return hash.mixed
+    }
+
+    private struct Entry {
+        let hash: UInt64
+        let pixel: Int64
+    }
+
+    /// Writes the index of a catalogue's cells. Of many rows, hashes of one range are sorted after the other, each time reading
+    /// all identifiers.
+    static func write(_ folder: CatalogueFolder, _ cells: [CatalogueCell], id: String, pixel: String) throws {
+        let rows = cells.reduce(0) { $0 + $1.rows }
+        let passes = (rows + mostRows - 1) / mostRows
+        try AtomicFile.write(folder.identifiers) { sink in
+            try sink.write(magic)
+            try withUnsafeBytes(of: Int64(rows)) { try sink.write($0) }
+            for pass in 0..<passes {
+                var entries: [Entry] = []
+                entries.reserveCapacity(rows / passes)
+                for cell in cells {
+                    let reader = try ParquetGroups.reader(folder.file(cell), columns: [id, pixel]) { _ in true }
+                    while let batch = try reader.next(1 << 16) {
+                        guard case .string(let ids) = batch.columns[0].values,
+                            case .int64(let numbers) = batch.columns[1].values
+                        else { continue }
+                        for (id, number) in zip(ids, numbers) {
+                            let hash = hash(id)
+                            // The range of hashes that this pass sorts.
+                            guard Int(hash.multipliedFullWidth(by: UInt64(passes)).high) == pass else { continue }
+                            entries.append(Entry(hash: hash, pixel: number))
+                        }
+                    }
+                    try StopSignal.check(.goesOn)
+                }
+                entries.sort { ($0.hash, $0.pixel) < ($1.hash, $1.pixel) }
+                try entries.withUnsafeBytes { try sink.write($0) }
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+internal import Files
+internal import Foundation
+internal import Manifests
+internal import Process
+internal import Sky
+internal import Tables
+
+/// Writes the files that describe a catalogue, once all cells are done: what HATS 1.0 asks for beside the cells.
+struct CatalogueFinish {
+    let folder: CatalogueFolder
+    let plan: CataloguePlan
+    let columns: CatalogueColumns
+    let info: TableInfo
+    let request: CatalogueRequest
+    let settings: CatalogueSettings
+
+    /// Finishes the catalogue if all cells are done, or waits until another process has.
+    ///
+    /// - Returns: how many cells are not done yet.
+    func perform() throws -> Int {
+        let left = plan.cells.count { CellRecord($0, in: folder) == nil }
+        guard left == 0 else { return left }
+        while !folder.exists(folder.complete) {
+            guard let lock = try FileLock.ifFree(folder.finish) else {
+                Thread.sleep(forTimeInterval: CatalogueWork.pause)
+                try StopSignal.check(.goesOn)
+                continue
+            }
+            try withExtendedLifetime(lock) { if !folder.exists(folder.complete) { try describe() } }
+        }
+        return 0
+    }
+
+    private func describe() throws {
+        let (directory, files) = (folder.dataset, plan.cells.map(\.file))
+        try ParquetGroups.write("\(directory)/_common_metadata", columns: columns.all, info: info, groupRows: 1) { _ in
+        }
+        try ParquetGroups.writeMetadata(of: files, in: directory, to: "\(directory)/_metadata")
+        let partitions = plan.cells.map { "\($0.order),\($0.pixel)\n" }.joined()
+        try AtomicFile.write("\(folder.path)/partition_info.csv", string: "Norder,Npix\n" + partitions)
+        let counts = try FilePiece(path: folder.counts).read()
+        for name in ["skymap.fits", "point_map.fits"] { try AtomicFile.write("\(folder.path)/\(name)", bytes: counts) }
+        for name in ["hats.properties", "properties"] {
+            try AtomicFile.write("\(folder.path)/\(name)", string: properties)
+        }
+        try removeOthers(than: Set(files))
+        try IdentifierIndex.write(folder, plan.cells, id: GalaxyColumn.id.name, pixel: GalaxyColumn.healpix.name)
+        let records = plan.cells.map { CellRecord($0, in: folder)?.digest ?? "" }
+        try folder.writeJSON(
+            Completed(
+                cells: plan.cells.count, rows: plan.rows,
+                digest: Checksum.hexadecimal(.sha256, of: Array(records.joined(separator: "\n").utf8))),
+            to: folder.complete)
+        try folder.remove(folder.spool)
+    }
+
+    /// What stands in the file that says that a catalogue is complete.
+    private struct Completed: Codable {
+        let cells, rows: Int
+        /// SHA-256 over the sums of the cells' files, in their order.
+        let digest: String
+    }
+
+    private var properties: String {
+        let bytes = plan.cells.reduce(0) { $0 + (CellRecord($1, in: folder)?.bytes ?? 0) }
+        let covered = plan.cells.reduce(0) { $0 + $1.range.count }
+        let pairs: [(String, String)] = [
+            ("obs_collection", folder.path.fileName), ("dataproduct_type", "object"), ("hats_nrows", "\(plan.rows)"),
+            ("hats_col_ra", GalaxyColumn.ra.name), ("hats_col_dec", GalaxyColumn.dec.name),
+            ("hats_cols_default", columns.defaults.joined(separator: " ")),
+            ("hats_col_healpix", GalaxyColumn.healpix.name), ("hats_col_healpix_order", "29"),
+            ("hats_npix_suffix", ".parquet"), ("hats_skymap_order", "\(CellGrid.mapOrder)"),
+            ("hats_max_rows", "\(plan.cells.map(\.rows).max() ?? 0)"),
+            ("hats_order", "\(plan.cells.map(\.order).max() ?? 0)"), ("hats_estsize", "\(bytes / 1024)"),
+            ("moc_sky_fraction", "\(Double(covered) / Double(HEALPix(order: 29).pixelCount))"),
+            ("hats_builder", "tuningfork \(ProgramVersion.current)"), ("hats_version", "v1.0"),
+            ("obs_description", info.description ?? ""),
+        ]
+        return "#HATS catalog\n" + pairs.map { "\($0.0)=\($0.1)\n" }.joined()
+    }
+
+    /// Removes cells of an earlier plan.
+    private func removeOthers(than files: Set<String>) throws {
+        func visit(_ path: String, _ levels: Int) throws {
+            for name in try Directory.names(in: "\(folder.dataset)/\(path)") {
+                let below = path.isEmpty ? name : "\(path)/\(name)"
+                if levels > 0, Directory.isDirectory("\(folder.dataset)/\(below)") {
+                    try visit(below, levels - 1)
+                } else if levels == 0, name.hasPrefix("Npix="), !files.contains(below) {
+                    try folder.remove("\(folder.dataset)/\(below)")
+                }
+            }
+        }
+        try visit("", 2)
+    }
+}

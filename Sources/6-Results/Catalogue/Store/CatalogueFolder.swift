@@ -1,0 +1,68 @@
+internal import Files
+internal import Foundation
+
+/// The folder of a catalogue: a HATS directory, and what its makers need in ``work``.
+struct CatalogueFolder: Sendable, Equatable {
+    let path: String
+
+    init(_ path: String) { self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path }
+
+    /// Parquet files by cell.
+    var dataset: String { "\(path)/dataset" }
+    /// What is read by none but this program.
+    var work: String { "\(path)/tuningfork" }
+    var plan: String { "\(work)/plan.json" }
+    /// There when every cell is done and the files that describe the catalogue are of them.
+    var complete: String { "\(work)/complete.json" }
+    /// Rows of the manifest that have no position.
+    var leftOut: String { "\(work)/left_out.csv" }
+    /// Where each galaxy lies, by its identifier.
+    var identifiers: String { "\(work)/identifiers.index" }
+    /// Counts by pixel, as the catalogue will have them.
+    var counts: String { "\(work)/skymap.fits" }
+    /// Rows of the manifest by cell, only while they are needed.
+    var spool: String { "\(work)/rows" }
+    /// Held while the plan is made, shared while cells are.
+    var use: String { "\(work)/use.lock" }
+    /// Held by the process that writes the files that describe the catalogue.
+    var finish: String { "\(work)/finish.lock" }
+
+    func file(_ cell: CatalogueCell) -> String { "\(dataset)/\(cell.file)" }
+    func record(_ cell: CatalogueCell) -> String { "\(work)/cells/\(cell.name).json" }
+    func rows(_ cell: CatalogueCell) -> String { "\(spool)/\(cell.name)" }
+    func lock(_ cell: CatalogueCell) -> String { "\(work)/locks/\(cell.name)" }
+    /// Why a process could not make it.
+    func failure(_ cell: CatalogueCell) -> String { "\(work)/locks/\(cell.name).failure" }
+    /// Names the file of what a network has said so far.
+    func unfinished(_ cell: CatalogueCell) -> String { "\(work)/locks/\(cell.name).figures" }
+
+    /// Makes the folders; refuses one that holds something else.
+    ///
+    /// - Throws: ``InputError``, ``WriteError``.
+    func create() throws {
+        if let names = try? Directory.names(in: path), !names.isEmpty, !Directory.isDirectory(work) {
+            throw InputError(
+                file: path, problem: "this folder holds something that is no catalogue of this program's",
+                remedy: "Give the name of a new or an empty folder")
+        }
+        for folder in [dataset, "\(work)/cells", "\(work)/locks"] { try Directory.create(folder) }
+    }
+
+    /// Keys are sorted, so that the same content gives the same bytes.
+    func writeJSON(_ value: some Encodable, to path: String, durability: AtomicFile.Durability = .powerCut) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try AtomicFile.write(path, bytes: encoder.encode(value) + [10], durability: durability)
+    }
+
+    func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+    func remove(_ path: String) throws {
+        guard exists(path) else { return }
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            throw WriteError(path: path, reason: "it cannot be removed", remedy: "Remove it by hand")
+        }
+    }
+}
