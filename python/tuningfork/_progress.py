@@ -121,7 +121,7 @@ class Messages:
         if self._bar is None:
             from IPython.display import display
 
-            self._bar = display({"text/plain": bar}, raw=True, display_id=True)
+            self._bar = display({"text/plain": bar}, raw=True, display_id=True)  # type: ignore[no-untyped-call,unused-ignore]
         else:
             self._bar.update({"text/plain": bar}, raw=True)
 

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    import pyarrow
-    from astropy.table import Table as AstropyTable
-    from pandas import DataFrame
+    import pyarrow  # type: ignore[import-untyped,unused-ignore]
+    from astropy.table import Table as AstropyTable  # type: ignore[import-untyped,unused-ignore]
+    from pandas import DataFrame  # type: ignore[import-untyped,unused-ignore]
 
 
 class Result:
@@ -37,7 +37,7 @@ class Result:
             ValueError: the command wrote no Parquet table.
         """
         if self._table is None:
-            from pyarrow.parquet import read_table
+            from pyarrow.parquet import read_table  # type: ignore[import-untyped,unused-ignore]
 
             self._table = read_table(self._parquet())
         return self._table
@@ -48,7 +48,7 @@ class Result:
 
     def to_astropy(self) -> AstropyTable:
         """The table as an ``astropy.table.Table``, with units, UCDs and descriptions."""
-        from astropy.table import Table
+        from astropy.table import Table  # type: ignore[import-untyped,unused-ignore]
 
         return Table.read(self._parquet(), format="parquet.votable")
 

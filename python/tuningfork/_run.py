@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ._result import Result
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Iterable
+    from typing import TypeAlias
 
     from ._errors import TuningForkError
 
-    Value = str | os.PathLike[str] | float | bool | Iterable[str | os.PathLike[str] | float] | None
+    Value: TypeAlias = str | os.PathLike[str] | float | bool | Iterable[object] | None
 
 
 def run(
@@ -88,19 +89,19 @@ def _arguments(
     return arguments
 
 
-def _texts(value: Value) -> list[str]:
+def _texts(value: object) -> list[str]:
     """One text an item; a text is one item."""
     if isinstance(value, (str, os.PathLike)):
         return [os.fspath(value)]
-    if isinstance(value, (int, float)) or value is None:
-        return [str(value)]
-    return [text for item in value for text in _texts(item)]
+    if isinstance(value, Iterable):
+        return [text for item in value for text in _texts(item)]
+    return [str(value)]
 
 
-def _joined(value: Value) -> list[str]:
+def _joined(value: object) -> list[str]:
     """``(10, 20)`` or ``"10,20"`` is one item, ``[(1, 2, 3, 4), …]`` several."""
-    if isinstance(value, (str, os.PathLike)) or not hasattr(value, "__iter__"):
-        return _texts(value)
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return [str(value)]
     items = list(value)
     if all(isinstance(item, (int, float)) for item in items):
         return [",".join(map(str, items))]
