@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Builds the C libraries of the wheel that Debian builds larger than TuningFork needs: libxml2 without ICU (31 MB of
-# tables), cfitsio without a network, libcurl with HTTP and HTTPS alone (no Kerberos, LDAP, SSH, GnuTLS). Their sources are
-# this Debian's own, so that they fit the headers that the program was built with.
+# tables), cfitsio without a network (no GnuTLS). Their sources are this Debian's own, so that they fit the headers that the program was built with.
 # libraries.sh FOLDER: leaves FOLDER/lib/*.so and FOLDER/licenses/*; what is there already is not built again.
 set -euo pipefail
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
@@ -28,6 +27,23 @@ list_sources() {
     sources -qq update || fail "Debian's lists of sources cannot be fetched: check the network, then run this again."
 }
 
+# compile WORK PACKAGE HOW OPTION…; every step by itself says whether it failed, for callers that ask switch 'set -e' off.
+compile() {
+    local package=$2 how=$3
+    cd "$1" || return
+    shift 3
+    if [ "$how" = patched ]; then
+        sources -qq source "$package" || return
+    else
+        sources -qq source --tar-only "$package" && tar -xf ./*.orig.tar.* || return
+    fi
+    cd ./*/ || return
+    ./configure --prefix="$folder" --enable-shared --disable-static "$@" || return
+    # Debian's patches are newer than what autotools made, and need not be made again.
+    local unmade=(AUTOCONF=: AUTOMAKE=: ACLOCAL=: AUTOHEADER=:)
+    make -j"$(nproc)" "${unmade[@]}" && make install "${unmade[@]}"
+}
+
 # build NAME PACKAGE HOW LICENSE OPTION…: configures, compiles and installs one library. HOW is patched, with Debian's
 # patches, or plain: cfitsio's concern its documents and its name alone.
 build() {
@@ -38,32 +54,16 @@ build() {
     printf 'libraries: building %s\n' "$name" >&2
     local work=$folder/work/$name
     rm -rf "$work" && mkdir -p "$work"
-    (
-        cd "$work"
-        if [ "$how" = patched ]; then
-            sources -qq source "$package"
-        else
-            sources -qq source --tar-only "$package"
-            tar -xf ./*.orig.tar.*
-        fi
-        cd ./*/
-        ./configure --prefix="$folder" --enable-shared --disable-static "$@"
-        make -j"$(nproc)"
-        make install
-        mkdir -p "$folder/licenses"
-        cp "$license" "$folder/licenses/$name.txt"
-    ) >"$log" 2>&1 || {
+    (compile "$work" "$package" "$how" "$@") >"$log" 2>&1 || {
         tail -n 3 "$log" >&2
         fail "$name could not be built: the last lines of $log stand above."
     }
+    mkdir -p "$folder/licenses"
+    cp "$work"/*/"$license" "$folder/licenses/$name.txt"
     rm -rf "$work"
 }
 
-export CFLAGS="-O2 -fPIC"
+CC=$(dirname "$(command -v swift)")/clang
+export CC CFLAGS="-O2 -fPIC"
 build libxml2 libxml2 patched Copyright --without-icu --without-python --without-http --without-ftp
 build cfitsio cfitsio plain License.txt --enable-reentrant --disable-curl --with-bzip2
-# Certificates are those that OpenSSL finds, or SSL_CERT_FILE names: where they lie differs between systems.
-build curl curl patched COPYING --with-openssl --enable-versioned-symbols --without-ca-bundle --without-ca-path --with-ca-fallback \
-    --disable-ldap --disable-ftp --disable-file --disable-rtsp --disable-dict --disable-telnet --disable-tftp --disable-pop3 \
-    --disable-imap --disable-smb --disable-smtp --disable-gopher --disable-mqtt --disable-manual --without-libidn2 \
-    --without-libpsl --without-librtmp --without-libssh2 --without-gssapi --without-nghttp2 --without-brotli --without-zstd
