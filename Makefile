@@ -1,6 +1,6 @@
 # Set-up, build, demonstration and tests. Every target installs what is missing first, and does nothing twice.
 .DEFAULT_GOAL := help
-.PHONY: help setup build nccl demo test lint format bench clean
+.PHONY: help setup build nccl wheel dist release demo test lint format bench clean
 
 BINARY := .build/release/tuningfork
 OUTPUT ?= demo
@@ -19,6 +19,15 @@ build: setup ## Build the program
 nccl: build ## Build the plug-in for several NVIDIA GPUs (fetches NCCL's headers; needs no GPU)
 	bash Scripts/nccl.sh
 
+wheel: setup ## Build the wheel for pip, into dist/
+	bash Scripts/wheel/build.sh dist
+
+dist: wheel ## Build a folder and a tarball that run without Python, into dist/
+	bash Scripts/wheel/dist.sh dist
+
+release: setup ## Check everything that a release needs, and build it
+	bash Scripts/wheel/release.sh
+
 demo: build ## Run everything on a simulated sky, into demo/ (or OUTPUT=…)
 	$(BINARY) demo --output $(OUTPUT)
 
@@ -36,5 +45,5 @@ format: setup ## Format the sources, and draw the table of rooms anew
 bench: build ## Time everything against its Python peers, into Benchmarks/results/
 	bash Benchmarks/run.sh
 
-clean: ## Remove what was built (not .deps/)
-	rm -rf .build Benchmarks/.build
+clean: ## Remove what was built (not .deps/ and dist/)
+	rm -rf .build .build-wheel Benchmarks/.build

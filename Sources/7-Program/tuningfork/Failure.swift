@@ -20,6 +20,7 @@ enum Failure {
             // An error of the argument parser itself: usage, help, version.
             TuningFork.exit(withError: error)
         default:
+            FailureRecord.write(error)
             say("Error: \(error)")
             Foundation.exit(ExitStatus(for: error).rawValue)
         }

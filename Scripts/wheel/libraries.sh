@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Builds the C libraries of the wheel that Debian builds larger than TuningFork needs: libxml2 without ICU (31 MB of
+# tables), cfitsio without a network (no GnuTLS). Their sources are this Debian's own, so that they fit the headers that the program was built with.
+# libraries.sh FOLDER: leaves FOLDER/lib/*.so and FOLDER/licenses/*; what is there already is not built again.
+set -euo pipefail
+folder=$(mkdir -p "$1" && cd "$1" && pwd)
+
+fail() {
+    printf 'libraries: %s\n' "$*" >&2
+    exit 1
+}
+
+# apt-get with the sources of this machine's own repositories, without a change to its settings.
+sources() {
+    apt-get -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$folder/apt/parts" \
+        -o Dir::State::lists="$folder/apt/lists" -o APT::Sandbox::User=root "$@" </dev/null
+}
+list_sources() {
+    command -v apt-get >/dev/null || fail "There is no apt-get, and the sources of the C libraries come from Debian: build the wheel on Debian 12."
+    mkdir -p "$folder/apt/parts" "$folder/apt/lists/partial"
+    local list=/etc/apt/sources.list.d/debian.sources
+    if [ -f "$list" ]; then
+        sed 's/^Types:.*/Types: deb-src/' "$list" >"$folder/apt/parts/debian.sources"
+    else
+        sed -n 's/^deb /deb-src /p' /etc/apt/sources.list >"$folder/apt/parts/debian.list"
+    fi
+    sources -qq update || fail "Debian's lists of sources cannot be fetched: check the network, then run this again."
+}
+
+# compile WORK PACKAGE HOW OPTION…; every step by itself says whether it failed, for callers that ask switch 'set -e' off.
+compile() {
+    local package=$2 how=$3
+    cd "$1" || return
+    shift 3
+    if [ "$how" = patched ]; then
+        sources -qq source "$package" || return
+    else
+        sources -qq source --tar-only "$package" && tar -xf ./*.orig.tar.* || return
+    fi
+    cd ./*/ || return
+    ./configure --prefix="$folder" --enable-shared --disable-static "$@" || return
+    # Debian's patches are newer than what autotools made, and need not be made again.
+    local unmade=(AUTOCONF=: AUTOMAKE=: ACLOCAL=: AUTOHEADER=:)
+    make -j"$(nproc)" "${unmade[@]}" && make install "${unmade[@]}"
+}
+
+# build NAME PACKAGE HOW LICENSE OPTION…: configures, compiles and installs one library. HOW is patched, with Debian's
+# patches, or plain: cfitsio's concern its documents and its name alone.
+build() {
+    local name=$1 package=$2 how=$3 license=$4 log=$folder/$1.log
+    shift 4
+    [ ! -f "$folder/licenses/$name.txt" ] || return 0
+    [ -d "$folder/apt" ] || list_sources
+    printf 'libraries: building %s\n' "$name" >&2
+    local work=$folder/work/$name
+    rm -rf "$work" && mkdir -p "$work"
+    (compile "$work" "$package" "$how" "$@") >"$log" 2>&1 || {
+        tail -n 3 "$log" >&2
+        fail "$name could not be built: the last lines of $log stand above."
+    }
+    mkdir -p "$folder/licenses"
+    cp "$work"/*/"$license" "$folder/licenses/$name.txt"
+    rm -rf "$work"
+}
+
+CC=$(dirname "$(command -v swift)")/clang
+export CC CFLAGS="-O2 -fPIC"
+build libxml2 libxml2 patched Copyright --without-icu --without-python --without-http --without-ftp
+build cfitsio cfitsio plain License.txt --enable-reentrant --disable-curl --with-bzip2
