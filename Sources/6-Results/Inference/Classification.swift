@@ -85,7 +85,7 @@ public enum Classification {
                 var outcomes: [ClassOutcome] = []
                 outcomes.reserveCapacity(batch.count)
                 try blocks.take(batch.count) { outcomes.append(figures.outcome(of: $0, reason: $1)) }
-                if let covariates = try maker?.covariates(of: batch) {
+                if let covariates = try maker?.covariates(of: batch.table, surveys: batch.surveys) {
                     for row in outcomes.indices { outcomes[row].set = maker?.set(of: outcomes[row], covariates[row]) }
                 }
                 try writer.write(layout.table(of: batch, outcomes, repeats: galaxies.repeats(of: batch)))

@@ -21,6 +21,8 @@ package final class OutcomeMaker {
     private let batch: Int
     private let figures: OutcomeFigures
     private var sets: SetMaker?
+    /// Column of the tables that says which survey an image is from.
+    private let survey: String?
 
     /// - Parameters:
     ///   - batch: pictures at a time.
@@ -37,6 +39,8 @@ package final class OutcomeMaker {
         model = engine.model
         figures = OutcomeFigures(engine.model)
         sets = try SetMaker(engine.model, level: setLevel, columns: columns, path: path, names: names)
+        let known = names.survey.map { [$0] } ?? [GalaxyColumn.survey.name] + GalaxyColumn.survey.aliases
+        survey = ColumnNames.first(of: known, in: columns.map(\.name))
     }
 
     /// Looks at pictures and hands over what was found.
@@ -74,7 +78,7 @@ package final class OutcomeMaker {
         outcomes.reserveCapacity(files.count)
         var blocks = try journal.blocks()
         try blocks.take(files.count) { outcomes.append(figures.outcome(of: $0, reason: $1)) }
-        if let covariates = try sets?.covariates(of: table) {
+        if let covariates = try sets?.covariates(of: table, surveys: survey.map(table.texts)) {
             for row in outcomes.indices { outcomes[row].set = sets?.set(of: outcomes[row], covariates[row]) }
         }
         try body(outcomes)

@@ -31,7 +31,11 @@ struct SetMaker {
     }
 
     /// Magnitude and size of each row.
-    func covariates(of batch: GalaxyTable.Batch) throws -> [Covariates] { try columns.covariates(of: batch) }
+    ///
+    /// - Parameter surveys: that each row's image is from; nil where none is known.
+    func covariates(of table: Table, surveys: [String?]?) throws -> [Covariates] {
+        try columns.covariates(of: table, surveys: surveys)
+    }
 
     /// The set of one galaxy; nil where its picture cannot be read.
     ///
