@@ -155,7 +155,7 @@ import Testing
         let first: Set = [
             "meta.id", "meta.ref", "src.morph.type", "pos.eq.ra", "pos.eq.dec", "phys.angSize", "stat.filling",
             "meta.code.qual", "meta.ref.url", "stat.probability", "meta.note", "meta.checksum", "meta.code.class",
-            "stat.param", "phot.mag",
+            "stat.param", "phot.mag", "pos.healpix",
         ]
         let later: Set = [
             "meta.main", "meta.file", "instr.fov", "instr.pixel", "obs.image", "src.morph.type", "src", "em.opt.R",
