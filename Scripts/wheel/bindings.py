@@ -24,8 +24,11 @@ PATHS = {
     "catalog", "csv", "directory", "embedding", "embeddings", "file", "file.png", "folder", "input", "left", "map", "recipe",
     "right", "run", "survey", "table", "votes", "weights",
 }  # fmt: skip
-TEXTS = {"band", "column", "condition", "device", "format", "id", "layer", "name", "suffix", "text", "unit", "url"}
-TUPLES = {"az,el": "tuple[float, float]", "ra1,ra2,dec1,dec2": "tuple[float, float, float, float]"}
+TEXTS = {"band", "column", "condition", "device", "format", "i/n", "id", "layer", "name", "suffix", "text", "unit", "url"}
+TUPLES = {
+    "az,el": "tuple[float, float]", "ra,dec,arcmin": "tuple[float, float, float]",
+    "ra1,ra2,dec1,dec2": "tuple[float, float, float, float]",
+}  # fmt: skip
 
 LEFT_OUT = {"help", "version"}
 
