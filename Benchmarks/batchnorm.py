@@ -15,7 +15,6 @@ import os
 import random
 import shutil
 import struct
-import subprocess
 from pathlib import Path
 
 import transfer

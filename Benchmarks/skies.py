@@ -11,7 +11,6 @@ Interrupted, it goes on with what is done in --work.
 """
 
 import argparse
-import csv
 import json
 import shutil
 from pathlib import Path

@@ -14,7 +14,6 @@ import argparse
 import csv
 import json
 import math
-import os
 import random
 import shutil
 import statistics

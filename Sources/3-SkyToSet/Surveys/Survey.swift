@@ -21,8 +21,6 @@ public struct Survey: Sendable, Equatable, Codable {
     public var zeroPoint: Double?
     /// Where the catalogue says how large a galaxy is.
     public var size: SizeRule
-    /// Columns that may hold its magnitude in the red band, the best first.
-    public var magnitudeColumns: [String]
     /// Pixels of this value and above are saturated, for images without a card SATURATE; nil when there is no such limit.
     public var saturation: Double?
     /// Bits of the mask image that make a pixel unusable; nil: those whose names in its header are defects, any without names.
@@ -44,8 +42,7 @@ public struct Survey: Sendable, Equatable, Codable {
 
     public init(
         name: String, idColumns: [String] = [], bands: [String], pixelScaleArcsec: Double, zeroPoint: Double?,
-        size: SizeRule, magnitudeColumns: [String] = [], saturation: Double? = nil, maskBits: UInt32? = nil,
-        cuts: [Cut] = [],
+        size: SizeRule, saturation: Double? = nil, maskBits: UInt32? = nil, cuts: [Cut] = [],
         unlabelledCuts: [Cut] = [],
         services: [SurveyService] = [], bulkRequest: BulkFormat? = nil
     ) {
@@ -57,7 +54,6 @@ public struct Survey: Sendable, Equatable, Codable {
         self.pixelScaleArcsec = pixelScaleArcsec
         self.zeroPoint = zeroPoint
         self.size = size
-        self.magnitudeColumns = magnitudeColumns
         self.saturation = saturation
         self.maskBits = maskBits
         self.cuts = cuts
@@ -70,7 +66,6 @@ public struct Survey: Sendable, Equatable, Codable {
     public static let sdss = Survey(
         name: "sdss", idColumns: ["objID", "dr7objid", "dr8objid", "OBJID"], bands: ["i", "r", "g"],
         pixelScaleArcsec: 0.396127, zeroPoint: 22.5, size: .petrosianRadius(column: "petroRad_r"),
-        magnitudeColumns: ["petroMag_r", "cModelMag_r", "modelMag_r", "dered_r"],
         services: [
             SurveyService(.skyServer, address: "https://skyserver.sdss.org/dr18/SkyServerWS/ImgCutout/getjpeg"),
             SurveyService(.sdssFrames, address: "https://data.sdss.org/sas/dr17/eboss/photoObj/frames"),
@@ -83,7 +78,7 @@ public struct Survey: Sendable, Equatable, Codable {
     /// in g (Khan et al. 2019, arXiv:1812.02183).
     public static let des = Survey(
         name: "des", idColumns: ["COADD_OBJECT_ID"], bands: ["i", "r", "g"], pixelScaleArcsec: 0.263, zeroPoint: 30,
-        size: .kron(radiusColumn: "KRON_RADIUS", majorColumn: "A_IMAGE"), magnitudeColumns: ["MAG_AUTO_R"],
+        size: .kron(radiusColumn: "KRON_RADIUS", majorColumn: "A_IMAGE"),
         cuts: [Cut("WAVG_SPREAD_MODEL_I", .greater, 0.005)]
             + ["G", "R", "I"].map { Cut("FLAGS_\($0)", .less, 4) }
             + ["G", "R", "I"].map { Cut("NEPOCHS_\($0)", .greater, 0) },
@@ -94,7 +89,7 @@ public struct Survey: Sendable, Equatable, Codable {
     /// DESI Legacy Imaging Surveys: bricks in nanomaggies (Dey et al. 2019, AJ 157, 168).
     public static let legacy = Survey(
         name: "legacy", idColumns: ["ls_id", "objid"], bands: ["z", "r", "g"], pixelScaleArcsec: 0.262, zeroPoint: 22.5,
-        size: .halfLightRadius(column: "shape_r"), magnitudeColumns: ["dered_mag_r", "mag_r"],
+        size: .halfLightRadius(column: "shape_r"),
         services: [(SurveyService.Interface.legacyImages, "fits-cutout"), (.legacyPictures, "jpeg-cutout")].map {
             SurveyService(
                 $0, address: "https://www.legacysurvey.org/viewer/\($1)", layer: "ls-dr10", connections: 2,

@@ -5,7 +5,6 @@ extension Survey {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case name, bands, saturation, size, cuts, services
         case idColumns = "id_columns"
-        case magnitudeColumns = "magnitude_columns"
         case pixelScaleArcsec = "pixel_scale_arcsec"
         case zeroPoint = "zero_point"
         case maskBits = "mask_bits"
@@ -60,7 +59,6 @@ extension Survey {
         pixelScaleArcsec = try table.decode(Double.self, forKey: .pixelScaleArcsec)
         zeroPoint = try table.decodeIfPresent(Double.self, forKey: .zeroPoint)
         size = try table.decode(SizeRule.self, forKey: .size)
-        magnitudeColumns = try table.decodeIfPresent([String].self, forKey: .magnitudeColumns) ?? []
         saturation = try table.decodeIfPresent(Double.self, forKey: .saturation)
         maskBits = try table.decodeIfPresent(UInt32.self, forKey: .maskBits)
         cuts = try table.decodeIfPresent([Cut].self, forKey: .cuts) ?? []

@@ -105,6 +105,31 @@ import TrainingSets
         }
     }
 
+    @Test func anAdaptedEnsembleHasItsMembers() throws {
+        var scored = try ScoredRun()
+        let small = try CalibratedRun(fraction: 0)
+        let members = [small.request("one", seed: 1), small.request("two", seed: 2)]
+        for request in members { _ = try TrainingRun.perform(request, progress: CalibratedRun.quiet) }
+        let run = RunDirectory(small.directory.file("both"))
+        try Ensemble.write(members.map(\.run), to: run)
+        // the list of galaxies of a larger run
+        let addition = try RunAddition(run, progress: CalibratedRun.quiet)
+        try small.directory.write("both/galaxies.csv", try String(contentsOfFile: scored.run.galaxies, encoding: .utf8))
+        try addition.finish([run.galaxies])
+        let output = RunDirectory(small.directory.file("adapted"))
+        let table = try scored.table("des.csv", 600, share: 0.6, offset: 3)
+        _ = try Adaptation(of: run, to: table, output: output)
+            .perform(engine: ScoreEngine(), progress: CalibratedRun.quiet)
+        let (engine, network) = try RunEngine.open(output, threads: 1)
+        #expect(network.others.count == 1 && engine.model.confidence.calibrator != .identity)
+        for (member, own) in zip(members.map(\.run), ["1", "2"]) {
+            let copy = RunDirectory("\(output.path)/members/\(own)")
+            #expect(
+                try Checksum.hexadecimal(.sha256, ofFile: copy.weights)
+                    == Checksum.hexadecimal(.sha256, ofFile: member.weights))
+        }
+    }
+
     @Test func whatAnyMemberWasTrainedOnIsNotCalibratedOn() throws {
         let small = try CalibratedRun()
         let all = small.request("all", seed: 3) { $0.calibrationFraction = 0 }

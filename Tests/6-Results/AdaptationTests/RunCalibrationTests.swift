@@ -12,6 +12,21 @@ import Training
 import TrainingSets
 
 @Suite struct RunCalibrationTests {
+    @Test func magnitudesAreThoseOfTheColumnThatIsNamed() throws {
+        let small = try CalibratedRun()
+        let lines = try String(contentsOfFile: small.manifest, encoding: .utf8).split(separator: "\n")
+        let rows = lines.enumerated().map { number, line in
+            number == 0 ? "\(line),petroMag_r,brightness" : "\(line),12,\(15 + number % 4)"
+        }
+        try small.directory.write("m.csv", rows.joined(separator: "\n") + "\n")
+        var request = small.request
+        request.names.magnitude = "brightness"
+        _ = try TrainingRun.perform(request, progress: CalibratedRun.quiet)
+        let found = try SeenGalaxies(small.run).covariates.map(\.magnitude)
+        #expect(Set(found) == [15, 16, 17, 18])
+        #expect(try TrainingRequest.resuming(small.run).names == request.names)
+    }
+
     @Test func theCalibrationIsTheRunsOwn() throws {
         let small = try CalibratedRun()
         _ = try TrainingRun.perform(small.request, progress: CalibratedRun.quiet)

@@ -1,5 +1,6 @@
 import Confidence
 import Engines
+import Evaluation
 import Files
 import Foundation
 import Inference
@@ -36,6 +37,23 @@ import Training
         let engine = LibtorchEngine(try TrainedNetwork(small.run, threads: 1))
         try Classification.perform(request, engine: engine, progress: SmallRun.quiet) { outcomes.append($0.outcome) }
         return (try TableFile.read(request.output), outcomes)
+    }
+
+    /// By what the run's calibration galaxies were given, and by nothing of the labels that are measured.
+    @Test func theAccuracyIsForetold() throws {
+        let small = try SmallRun()
+        func metrics() throws -> Metrics? {
+            let engine = LibtorchEngine(try TrainedNetwork(small.run, threads: 1))
+            return try SetEvaluation(
+                of: engine, run: small.run, on: small.manifest, progress: SmallRun.quiet
+            ).metrics
+        }
+        #expect(try metrics()?.predictedAccuracy == nil)
+        try sets().write(to: small.run.sets)
+        let foretold = try #require(metrics()?.predictedAccuracy)
+        // All bright galaxies are right, and of the faint ones those whose wrong class has less than a half.
+        let right = (0..<800).count { $0 % 4 >= 2 || Double($0 * 7919 % 800) / 800 <= 0.5 }
+        #expect(foretold.sourceN == 800 && abs(foretold.sourceAccuracy.value - Double(right) / 800) < 1e-9)
     }
 
     @Test func theTableHasASetWhereTheRunHasSets() throws {

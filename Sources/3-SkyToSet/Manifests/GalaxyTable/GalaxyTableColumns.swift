@@ -25,9 +25,7 @@ extension GalaxyTable {
             let header = columns.map(\.name)
             func find(_ column: GalaxyColumn, named name: String?, isNeeded: Bool) throws -> String? {
                 let wanted = name.map { [$0] } ?? [column.name] + column.aliases
-                if let index = wanted.lazy.compactMap({ ColumnNames.index(of: $0, in: header) }).first {
-                    return header[index]
-                }
+                if let found = ColumnNames.first(of: wanted, in: header) { return found }
                 guard isNeeded || name != nil else { return nil }
                 let error = ColumnNames.missing(wanted, in: header, path: path)
                 guard column == .file, let columns = error.remedy else { throw error }
