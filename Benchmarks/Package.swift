@@ -15,6 +15,7 @@ let package = Package(
                 .product(name: "Torch", package: "TuningFork"),
                 .product(name: "TuningForkTorch", package: "TuningFork"),
                 .product(name: "Manifests", package: "TuningFork"),
+                .product(name: "Training", package: "TuningFork"),
                 .product(name: "TrainingSets", package: "TuningFork"),
                 .product(name: "Images", package: "TuningFork"),
                 .product(name: "Cutouts", package: "TuningFork"),

@@ -1,5 +1,5 @@
 internal import Networks
-package import Torch
+public import Torch
 
 /// Steps whose bytes depend neither on the number of ranks nor on that of threads.
 ///
@@ -9,7 +9,7 @@ package import Torch
 /// stand in one vector a micro-batch, and those are added in the order of one ``SumTree``, in a rank and across ranks.
 ///
 /// It holds between machines whose processors have the same vector instructions: oneDNN chooses its kernels by them.
-package final class ExactSteps: StepMaker {
+public final class ExactSteps: StepMaker {
     private let team: ReplicaTeam
     private let crew: any TrainingCrew
     private let cut: EpochCut
@@ -21,7 +21,7 @@ package final class ExactSteps: StepMaker {
     /// Elements of a vector that are used.
     private let used: Int
 
-    package init(_ team: ReplicaTeam, crew: any TrainingCrew, cut: EpochCut, loss: @escaping PartLoss) {
+    public init(_ team: ReplicaTeam, crew: any TrainingCrew, cut: EpochCut, loss: @escaping PartLoss) {
         self.team = team
         self.crew = crew
         self.cut = cut
@@ -35,7 +35,7 @@ package final class ExactSteps: StepMaker {
         sum = crew.group.map { RankSum($0, length: length) }
     }
 
-    package func makeGradients(
+    public func makeGradients(
         _ input: StepInput, seed: (_ part: Int) -> UInt64, isStopped: Bool
     ) throws -> Tensor {
         let tree = SumTree(count: input.count)

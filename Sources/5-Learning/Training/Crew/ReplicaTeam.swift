@@ -1,13 +1,13 @@
 internal import Foundation
-package import Networks
-package import Torch
+public import Networks
+public import Torch
 internal import Workers
 
 /// A network that one thread computes with.
-package struct Replica: @unchecked Sendable {  // one thread at a time has it
-    package let network: GalaxyNetwork
+public struct Replica: @unchecked Sendable {  // one thread at a time has it
+    public let network: GalaxyNetwork
     /// What this thread's dropout draws from; nil is the standard generator.
-    package let generator: Generator?
+    public let generator: Generator?
     /// The parameters that move, in the order of the network's store.
     let parameters: [Tensor]
     /// The running statistics that move.
@@ -22,7 +22,7 @@ package struct Replica: @unchecked Sendable {  // one thread at a time has it
 }
 
 /// Networks that share their parameters, one a thread; the first is the trained network itself.
-package final class ReplicaTeam: @unchecked Sendable {  // each thread has a replica of its own
+public final class ReplicaTeam: @unchecked Sendable {  // each thread has a replica of its own
     package let replicas: [Replica]
 
     /// Whether each thread computes alone: with a generator of its own, and one thread an operator.
@@ -32,7 +32,7 @@ package final class ReplicaTeam: @unchecked Sendable {  // each thread has a rep
     ///   - threads: 1 takes the network alone; more give each further thread a replica.
     ///   - isExact: whether each thread draws from a generator of its own and computes with one thread an operator;
     ///     otherwise the standard generator and the engine's number of threads serve.
-    package init(_ network: GalaxyNetwork, threads: Int, isExact: Bool) throws {
+    public init(_ network: GalaxyNetwork, threads: Int, isExact: Bool) throws {
         self.isExact = isExact
         func generator() throws -> Generator? { isExact ? try Generator(seed: 0) : nil }
         var replicas = [Replica(network, generator: try generator())]

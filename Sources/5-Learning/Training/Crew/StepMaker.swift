@@ -1,4 +1,4 @@
-package import Torch
+public import Torch
 
 /// Turns a step's galaxies into the gradient of the whole step, and moves the running statistics; afterwards all
 /// processes hold the same.
@@ -13,6 +13,6 @@ package protocol StepMaker {
 
 /// What a maker computes for one part: the sum of its galaxies' losses divided by the step's galaxies, and how many of
 /// them are right.
-package typealias PartLoss = (
+public typealias PartLoss = (
     _ replica: Replica, _ part: StepPart, _ total: Int
 ) throws -> (loss: Tensor, correct: Tensor)

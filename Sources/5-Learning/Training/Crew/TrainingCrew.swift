@@ -1,7 +1,7 @@
-package import Torch
+public import Torch
 
 /// The processes ("ranks") that train one network together. All call the same functions in the same order.
-package protocol TrainingCrew {
+public protocol TrainingCrew {
     /// Number of this process; 0 is the first, which writes the run's files.
     var rank: Int { get }
     /// How many processes there are.
@@ -15,14 +15,14 @@ package protocol TrainingCrew {
 }
 
 /// One process alone.
-package struct SingleProcess: TrainingCrew {
-    package init() {}
+public struct SingleProcess: TrainingCrew {
+    public init() {}
 
-    package var rank: Int { 0 }
-    package var count: Int { 1 }
-    package var group: ProcessGroup? { nil }
-    package var device: Device { .cpu }
-    package func meets() {}
+    public var rank: Int { 0 }
+    public var count: Int { 1 }
+    public var group: ProcessGroup? { nil }
+    public var device: Device { .cpu }
+    public func meets() {}
 }
 
 extension TrainingCrew {

@@ -1,12 +1,12 @@
-import Torch
-package import TrainingSets
+public import Torch
+public import TrainingSets
 
 /// Galaxies that go through the network at once.
-package struct StepPart: Sendable {
+public struct StepPart: Sendable {
     /// Number of the part in its step, in all processes; 0 is the first.
-    package let number: Int
+    public let number: Int
     /// Indices of the galaxies, in the order of the input.
-    package let members: [Int]
+    public let members: [Int]
     private let values: Batch.Pixels
     private let shape: [Int]
     private let areImages: Bool
@@ -18,7 +18,7 @@ package struct StepPart: Sendable {
     }
 
     /// - Parameter images: axes (N, size, size, 3).
-    package init(images: Batch.Pixels, size: Int, members: [Int], number: Int = 0) {
+    public init(images: Batch.Pixels, size: Int, members: [Int], number: Int = 0) {
         self.number = number
         self.members = members
         values = images
@@ -36,7 +36,7 @@ package struct StepPart: Sendable {
     }
 
     /// Images (N, 3, H, W), channels last in memory, or pooled features (N, C).
-    func tensor(_ device: Device) throws(TorchError) -> Tensor {
+    public func tensor(_ device: Device) throws(TorchError) -> Tensor {
         let tensor = try values.tensor(shape, device: device)
         return areImages ? try tensor.permute([0, 3, 1, 2]) : tensor
     }
@@ -59,7 +59,7 @@ extension Batch.Pixels {
 }
 
 /// What one step works on in this process.
-package struct StepInput {
+public struct StepInput {
     /// This process' parts.
     let parts: [StepPart]
     /// Parts of the step in all processes.
@@ -67,7 +67,7 @@ package struct StepInput {
     /// Galaxies of the step in all processes.
     let total: Int
 
-    package init(parts: [StepPart], count: Int, total: Int) {
+    public init(parts: [StepPart], count: Int, total: Int) {
         self.parts = parts
         self.count = count
         self.total = total
