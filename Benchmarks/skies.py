@@ -52,7 +52,7 @@ def target(benchmark, seed, number, options, galaxies, work):
         shutil.rmtree(folder / "sky/des", ignore_errors=True)
         shutil.rmtree(folder / "sky/sdss", ignore_errors=True)
         (folder / "done").touch()
-    return folder / "cutouts/unlabelled/manifest.csv", folder / "truth/unlabelled_des.csv"
+    return folder / "cutouts/unlabelled/manifest.csv", folder / "truth/unlabelled_des.csv", folder / "cutouts/pairs.csv"
 
 
 def row(name, metrics):
@@ -98,9 +98,9 @@ def main():
         lines.append(row(f"{seed}: SDSS, held out", evaluate(program, run, held_out, work / f"sdss{seed}.json")))
         print(lines[-1], flush=True)
         for number, (name, settings) in enumerate(list(CONDITIONS.items())[: options.conditions], 1):
-            unlabelled, truth = target(options.benchmark, seed, number, settings, options.galaxies, work)
+            unlabelled, truth, pairs = target(options.benchmark, seed, number, settings, options.galaxies, work)
             adapted = work / f"adapted{seed}-{number}"
-            record = transfer.adapt(program, run, unlabelled, None, adapted)
+            record = transfer.adapt(program, run, unlabelled, pairs, adapted)
             for state, folder in (("before", run), (record["decision"], adapted)):
                 metrics = evaluate(program, folder, truth, work / f"{state}{seed}-{number}.json")
                 lines.append(row(f"{seed}: DES, {name}, {state}", metrics))

@@ -93,7 +93,8 @@ public struct Adaptation: Sendable {
         _ source: SourceSample, _ target: TargetScores, _ overlap: OverlapPairs?
     ) throws -> (AdaptationRecord, ThresholdVerdict) {
         let shapes = ClassShapes(source.scores)
-        var weighting = AdaptationRecord.Weighting(of: target.sample.covariates)
+        let covariates = target.sample.covariates
+        var weighting = AdaptationRecord.Weighting(of: covariates, source: source.galaxies.covariates)
         var estimates: [ThresholdEstimate] = []
         func method(_ find: () throws(ThresholdRefusal) -> ThresholdEstimate) -> AdaptationRecord.Method {
             do throws(ThresholdRefusal) {
@@ -105,11 +106,13 @@ public struct Adaptation: Sendable {
             }
         }
         let shape = method { () throws(ThresholdRefusal) in
-            try ShapeEstimate(target: target.scores, source: source.scores, resamples: resamples).estimate
+            try ThresholdRefusal.check(shareBeyond: weighting.beyond)
+            return try ShapeEstimate(target: target.scores, source: source.scores, resamples: resamples).estimate
         }
         let anchors = overlap.map { overlap in
             method { () throws(ThresholdRefusal) in
-                let weighted = overlap.weighted(to: target.sample.covariates)
+                try ThresholdRefusal.check(shareBeyond: covariates.shareBeyond(overlap.covariates))
+                let weighted = overlap.weighted(to: covariates)
                 let found = try AnchorEstimate(weighted ?? overlap.pairs, best: shapes.best, resamples: resamples)
                 if weighted != nil { weighting.pairs = found.effective }
                 return found.estimate

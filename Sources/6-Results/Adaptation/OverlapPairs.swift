@@ -8,7 +8,7 @@ import Tables
 struct OverlapPairs {
     private(set) var pairs: [AnchorEstimate.Pair] = []
     /// Magnitude and size of each in the target survey, NaN where one is not known.
-    private var covariates: [Covariates] = []
+    private(set) var covariates: [Covariates] = []
     private(set) var unreadable = 0
     /// The survey of the target's rows.
     let survey: String

@@ -16,8 +16,7 @@ public import Surveys
 ///
 /// Training and validation galaxies have the class that the volunteers gave them. Of the test galaxies, whatever their votes,
 /// the label is what they truly are; those that are of no class (``SimulatedSky``'s lenticulars, discs without
-/// arms, irregulars, mergers, stars and false detections) are left out of the tests. They are among the unlabelled ones,
-/// and the table of truth says so.
+/// arms, irregulars, mergers, stars and false detections) have none, and the table of truth says what they are.
 public struct LabelledSets: Sendable {
     /// How sets are made.
     public struct Configuration: Sendable {
@@ -43,8 +42,10 @@ public struct LabelledSets: Sendable {
     public let selection: SelectionSummary
     /// Cutouts of the labelled SDSS galaxies that DES does not see.
     public let training, validation: CutoutSummary
-    /// Cutouts of the galaxies that both surveys list, from SDSS and from DES, with their true classes.
+    /// Cutouts of the galaxies that both surveys list, from SDSS and from DES, with their true classes where they are of one.
     public let testSDSS, testDES: CutoutSummary
+    /// Table of the same galaxies, two rows each, without their classes: what ties the surveys together.
+    public let pairs: String
     /// Cutouts of DES galaxies without label.
     public let unlabelled: CutoutSummary
     /// Manifest of those among ``unlabelled`` that are of a class, with their true classes: what no volunteer has seen, down to
@@ -97,7 +98,7 @@ public struct LabelledSets: Sendable {
         try Directory.create(directory + "/truth")
         for (name, key) in [("fo_sdss", "objid"), ("fo_des", "COADD_OBJECT_ID")] {
             try truth.label(
-                "\(directory)/sets/\(name).csv", by: key, classes: selection.classes,
+                "\(directory)/sets/\(name).csv", by: key, classes: selection.classes, keepsOthers: true,
                 to: "\(directory)/truth/\(name).csv")
         }
         func cutouts(_ name: String, from folder: String = "sets", _ tiles: String) throws -> CutoutSummary {
@@ -118,12 +119,14 @@ public struct LabelledSets: Sendable {
         try truth.label(
             unlabelled.manifest, by: "COADD_OBJECT_ID", classes: selection.classes, to: testUnlabelled,
             pictures: "../cutouts/unlabelled/")
+        let testSDSS = try cutouts("fo_sdss", from: "truth", sky.sdssTiles)
+        let testDES = try cutouts("fo_des", from: "truth", sky.desTiles)
+        let pairs = "\(directory)/cutouts/pairs.csv"
+        try OverlapTable.write([testSDSS, testDES], to: pairs)
         return try LabelledSets(
             selection: selection, training: cutouts("training", sky.sdssTiles),
-            validation: cutouts("validation", sky.sdssTiles),
-            testSDSS: cutouts("fo_sdss", from: "truth", sky.sdssTiles),
-            testDES: cutouts("fo_des", from: "truth", sky.desTiles), unlabelled: unlabelled,
-            testUnlabelled: testUnlabelled,
+            validation: cutouts("validation", sky.sdssTiles), testSDSS: testSDSS, testDES: testDES, pairs: pairs,
+            unlabelled: unlabelled, testUnlabelled: testUnlabelled,
             unlabelledSDSS: configuration.includesUnlabelledSDSS
                 ? cutouts("unlabelled_sdss", from: "truth", sky.sdssTiles) : nil)
     }

@@ -11,18 +11,21 @@ struct TrueClasses {
         truth = try TableFile.read(sky.truth, text: ["objid", "COADD_OBJECT_ID"])
     }
 
-    /// Writes a set's manifest with the true classes as labels, without what is of none of the `classes`.
+    /// Writes a set's manifest with the true classes as labels.
+    ///
     /// - Parameters:
+    ///   - keepsOthers: whether what is of none of the `classes` stays, without a label.
     ///   - key: column of the truth with the set's identifiers.
     ///   - pictures: the set's folder as seen from the output's, where the set has pictures.
     func label(
-        _ path: String, by key: String, classes: [String], to output: String, pictures: String = ""
+        _ path: String, by key: String, classes: [String], keepsOthers: Bool = false, to output: String,
+        pictures: String = ""
     ) throws {
         let names = Dictionary(
             try zip(truth.texts(key), truth.texts("class")), uniquingKeysWith: { first, _ in first })
         let table = try TableFile.read(path, text: ["id", "objid"])
-        let labels = try table.texts("id").map { names[$0] ?? "" }
-        let rows = labels.indices.filter { classes.contains(labels[$0]) }
+        let labels = try table.texts("id").map { id in names[id].flatMap { classes.contains($0) ? $0 : nil } ?? "" }
+        let rows = labels.indices.filter { keepsOthers || labels[$0] != "" }
         var labelled = table.setting(Column("label", .string(labels))).gathered(rows)
         if let files = labelled.column("file") {
             labelled = labelled.setting(Column("file", .string(files.texts.map { pictures + $0 })))

@@ -33,7 +33,7 @@ import Vectors
     }
 
     @Test func setsFollowTheThresholdAndTheMagnitudes() throws {
-        let small = try ScoredRun()
+        var small = try ScoredRun()
         var faint = Faint()
         let names = ["spiral", "elliptical"]
         var sample: (probabilities: [[Double]], truths: [Int], covariates: [Covariates]) = ([], [], [])
@@ -51,7 +51,8 @@ import Vectors
         engine.model.confidence.sets = try PredictionSets(
             probabilities: sample.probabilities, truths: sample.truths, covariates: sample.covariates, classes: names)
         let table = try small.directory.write("des.csv", faint.table(4000, offset: 2))
-        let record = try small.adapt(to: table, engine)
+        let pairs = try small.pairs("pairs.csv", 300, offset: 2)
+        let record = try small.adapt(to: table, pairs: pairs, engine)
         #expect(record.decision == .moved)
         #expect(record.weighting?.sets == true)
         #expect(record.weighting?.magnitudes == 4000 && record.weighting?.sizes == 0)
@@ -101,6 +102,39 @@ import Vectors
         #expect(weighting.sets == nil)
     }
 
+    /// What the run and the pairs know ends at magnitude 18.
+    @Test(arguments: [(0.1, true), (0.5, false)])
+    func fainterGalaxiesThanAllThatAreKnownAreLeftAlone(share: Double, isFound: Bool) throws {
+        var small = try ScoredRun()
+        let names = ["spiral", "elliptical"]
+        var rows = ["id,file,survey,ra,dec,label,set,magnitude"]
+        for number in 0..<400 {
+            let magnitude = 14 + Double(number % 40) / 10
+            rows.append(
+                "s\(number),score_\(small.score(number % 2)),SDSS,,,\(names[number % 2]),calibration,\(magnitude)")
+        }
+        try small.replaceGalaxies(rows)
+        rows = ["id,file,survey,MAG_AUTO_R"]
+        for number in 0..<1000 {
+            let magnitude = Double(number) < 1000 * share ? 19 : 14 + Double(number % 39) / 10
+            rows.append("t\(number),score_\(small.score(number % 2) + 3),DES,\(magnitude)")
+        }
+        let table = try small.directory.write("des.csv", rows.joined(separator: "\n"))
+        rows = ["id,file,survey,petroMag_r,MAG_AUTO_R"]
+        for number in 0..<200 {
+            let (score, magnitude) = (small.score(number % 2), 14 + Double(number % 40) / 10)
+            rows.append("p\(number),score_\(score),SDSS,\(magnitude),\(magnitude)")
+            rows.append("p\(number),score_\(score + 3),DES,\(magnitude),\(magnitude)")
+        }
+        let pairs = try small.directory.write("pairs.csv", rows.joined(separator: "\n"))
+        let record = try small.adapt(to: table, pairs: pairs)
+        #expect(abs(try #require(record.weighting?.beyond) - share) < 1e-9)
+        #expect(record.decision == (isFound ? .moved : .notEstablished))
+        for method in [record.shape, try #require(record.anchors)] {
+            #expect((method.refusal?.contains("is fainter or brighter than all that it knows") ?? false) == !isFound)
+        }
+    }
+
     @Test func withoutMagnitudesNothingIsWeightedAndThatIsSaid() throws {
         var small = try ScoredRun()
         let table = try small.table("des.csv", 600, share: 0.6, offset: 3)
@@ -112,7 +146,7 @@ import Vectors
 
     @Test func strangeIsWhatIsStrangeInTheSurvey() throws {
         var small = try ScoredRun()
-        let engine = ScoreEngine(features: 192)
+        let engine = ScoreEngine(features: 384)
         engine.model.confidence.strangeness = clean(1500, engine)
         // All of the survey's pictures are a little off, and 4 % of them far off.
         var rows = ["id,file,survey"]
@@ -136,7 +170,7 @@ import Vectors
 
     @Test func anotherFrameIsTold() throws {
         let small = try ScoredRun()
-        let engine = ScoreEngine(features: 192)
+        let engine = ScoreEngine(features: 384)
         engine.model.confidence.strangeness = clean(500, engine)
         let rows = ["id,file,survey"] + (0..<100).map { "t\($0),score_\($0)_20,DES" }
         let table = try small.directory.write("des.csv", rows.joined(separator: "\n"))

@@ -54,13 +54,7 @@ internal import Testing
         ] {
             let table = try rows(set)
             #expect(table.rowCount == set.cutouts && set.failures == 0)
-            // The tests leave out what is of no class.
-            let selected = try #require(sets.selection.set(name)?.count)
-            if name.hasPrefix("fo_") {
-                #expect(set.cutouts <= selected && set.cutouts > selected / 2)
-            } else {
-                #expect(set.cutouts == selected)
-            }
+            #expect(set.cutouts == sets.selection.set(name)?.count)
             for file in try table.texts("file") {
                 let picture = try RGBImage(contentsOf: file)
                 #expect(picture.width == 48 && picture.height == 48)
@@ -149,7 +143,24 @@ internal import Testing
         let truth = try TableFile.read(made.sky.truth)
         let kinds = Dictionary(uniqueKeysWithValues: zip(try truth.texts("objid"), try truth.texts("kind")))
         let table = try rows(made.sets.testSDSS)
-        for (id, label) in try zip(table.texts("id"), table.texts("label")) { #expect(kinds[id] == label) }
+        let classes = ["spiral", "elliptical"]
+        for (id, label) in try zip(table.texts("id"), table.texts("label")) {
+            #expect(label == kinds[id].flatMap { classes.contains($0) ? $0 : "" })
+        }
+        #expect(try table.texts("label").count { $0 != "" } > table.rowCount / 2)
+    }
+
+    /// Both surveys' galaxies under one identifier, with the pictures and magnitudes of each.
+    @Test func pairsAreTheTestGalaxies() throws {
+        let made = try Self.made.get()
+        let table = try TableFile.read(made.sets.pairs, text: ["id"])
+        let count = made.sets.testSDSS.cutouts
+        #expect(table.rowCount == 2 * count && table.column("label") == nil)
+        #expect(try table.texts("id")[..<count] == table.texts("id")[count...])
+        let surveys = ["sdss", "des"].flatMap { [String](repeating: $0, count: count) }
+        #expect(try table.texts("survey") == surveys)
+        let folder = made.sets.pairs.dropLast("pairs.csv".count)
+        for file in try table.texts("file") { #expect(try RGBImage(contentsOf: folder + file).width == 48) }
     }
 
     /// The unlabelled DES galaxies of a class, with their true classes and the pictures of the whole set.

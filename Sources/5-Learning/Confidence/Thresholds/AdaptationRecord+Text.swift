@@ -15,6 +15,11 @@ extension AdaptationRecord {
             )
         }
         if weighting.sets == true { lines.append("Prediction sets are weighted to the survey's \(by)") }
+        if let beyond = weighting.beyond, beyond > Self.greatestShareBeyond, weighting.sets != nil {
+            lines.append(
+                "\((beyond * 1000).rounded() / 10) % of its galaxies are fainter or brighter than all that the run was "
+                    + "calibrated on: of these the sets promise nothing")
+        }
         return lines
     }
 

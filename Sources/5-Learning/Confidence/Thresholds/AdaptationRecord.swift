@@ -47,16 +47,24 @@ public struct AdaptationRecord: Codable, Sendable, Equatable {
     /// Share of unlike pictures above which the table may be of another frame than the network knows.
     static let greatestUnlikeShare = 0.5
 
+    /// Share of galaxies beyond the magnitudes of the calibration above which it is said.
+    static let greatestShareBeyond = 0.05
+
     /// What was known of the galaxies' magnitudes and sizes.
     public struct Weighting: Codable, Sendable, Equatable {
         /// Galaxies of the target that were looked at for it, and those of them with a magnitude, and with a size.
         public var galaxies, magnitudes, sizes: Int
         /// Whether prediction sets are weighted to them; nil where the run makes none.
         public var sets: Bool?
+        /// Share of the target's galaxies that are fainter or brighter than all that the run was calibrated on; nil where
+        /// magnitudes are not known, and in older records.
+        public var beyond: Double?
         /// Pairs of the rarer class after weighting to them; nil where there are none, or they were not weighted.
         public var pairs: Double?
 
-        public init(of target: [Covariates]) {
+        /// - Parameter source: the galaxies that the run was calibrated on.
+        public init(of target: [Covariates], source: [Covariates]) {
+            beyond = target.shareBeyond(source)
             galaxies = target.count
             magnitudes = target.count { $0.magnitude.isFinite }
             sizes = target.count { $0.size.isFinite }

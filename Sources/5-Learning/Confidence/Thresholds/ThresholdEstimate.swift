@@ -2,15 +2,12 @@
 public struct ThresholdEstimate: Sendable, Equatable {
     /// Target scores as source scores.
     public let map: ScoreMap
-    /// The same from sets drawn with replacement.
+    /// The same from sets drawn with replacement, and with what else the method may be wrong by.
     public let drawn: [ScoreMap]
     /// Galaxies that it was found from.
     public let galaxies: Int
-    /// How far from the truth, in scores, the method may be for reasons that drawn sets do not show.
-    public let allowance: Double
 
-    public init(map: ScoreMap, drawn: [ScoreMap], galaxies: Int, allowance: Double = 0) {
-        self.allowance = allowance
+    public init(map: ScoreMap, drawn: [ScoreMap], galaxies: Int) {
         self.map = map
         self.drawn = drawn
         self.galaxies = galaxies

@@ -11,6 +11,20 @@ public enum ThresholdRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     /// The pairs are too unlike the target's galaxies to speak for them.
     case unlikePairs(effective: Double, least: Double)
 
+    /// More of the target's galaxies than this are fainter or brighter than all that are known: what they look like cannot be
+    /// told.
+    case otherMagnitudes(share: Double, greatest: Double)
+
+    /// Greatest share of galaxies that are fainter or brighter than all that a method knows.
+    private static let greatestShareBeyond = 0.2
+
+    /// - Parameter share: of the target's galaxies, those that are fainter or brighter than all that a method knows; nil where
+    ///   magnitudes are not known.
+    public static func check(shareBeyond share: Double?) throws(ThresholdRefusal) {
+        guard let share, share > greatestShareBeyond else { return }
+        throw .otherMagnitudes(share: share, greatest: greatestShareBeyond)
+    }
+
     public var description: String {
         func text(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
         return switch self {
@@ -23,6 +37,9 @@ public enum ThresholdRefusal: Error, Sendable, Equatable, CustomStringConvertibl
         case .otherShape(let distance, let greatest):
             "the classes' scores have other shapes than in the source survey (distance \(text(distance)), "
                 + "\(text(greatest)) is allowed)"
+        case .otherMagnitudes(let share, let greatest):
+            "a share of \(text(share)) of the galaxies is fainter or brighter than all that it knows (\(text(greatest)) is "
+                + "allowed)"
         case .unlikePairs(let effective, let least):
             "weighted to the target's galaxies the pairs count as \(text(effective)), \(text(least)) are needed"
         }

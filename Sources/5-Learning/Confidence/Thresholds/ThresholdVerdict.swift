@@ -1,8 +1,9 @@
 /// What is to be done about the threshold of a target survey.
 ///
-/// The source's threshold, that of its highest balanced accuracy, stays unless it is shown to be wrong: estimates that do not agree, or are too unsure to say
-/// what balanced accuracy a threshold loses, leave it alone. Estimates agree where they differ by no more than chance
-/// explains, or where their mean would lose no more than ``allowed`` if either alone were right.
+/// The source's threshold, that of its highest balanced accuracy, stays unless it is shown to be wrong: estimates that do
+/// not agree, or are too unsure to say what balanced accuracy a threshold loses, leave it alone. Estimates agree where they
+/// differ by no more than chance explains, or where their mean would lose no more than ``allowed`` if either alone were
+/// right.
 public struct ThresholdVerdict: Sendable, Equatable {
     public enum Decision: String, Sendable, Codable {
         /// The source's threshold is good in the target too, and stays.
@@ -50,13 +51,8 @@ public struct ThresholdVerdict: Sendable, Equatable {
             return
         }
         let (own, source) = (combined.regret(of: combined.threshold, shapes), combined.regret(of: best, shapes))
-        // One method alone must show more than it may be wrong by.
-        let allowance = estimates.count == 1 ? estimates[0].allowance : 0
-        let losing = combined.share(shapes) { shapes, map in
-            var nearer = map
-            let distance = best - map.target(best)
-            nearer.offset += min(max(distance, -allowance), allowance)
-            return shapes.regret(at: nearer.source(best)) > max(Self.allowed / 2, shapes.regret(at: best))
+        let losing = combined.share { map in
+            shapes.regret(at: map.source(best)) > max(Self.allowed / 2, shapes.regret(at: best))
         }
         if source <= Self.allowed {
             self = stay(.kept, combined)
@@ -132,7 +128,7 @@ private struct Combined {
     }
 
     /// Share of the drawn maps of which `condition` holds.
-    func share(_ shapes: ClassShapes, where condition: (ClassShapes, ScoreMap) -> Bool) -> Double {
-        Double(drawn.count { condition(shapes, $0) }) / Double(max(drawn.count, 1))
+    func share(where condition: (ScoreMap) -> Bool) -> Double {
+        Double(drawn.count(where: condition)) / Double(max(drawn.count, 1))
     }
 }

@@ -100,8 +100,8 @@ struct DemoCommand: ParsableCommand {
         try measure("Galaxies that nobody has labelled, simulated DES", network, on: sets.testUnlabelled)
         try StopSignal.check(.goesOn)
         let target = try TargetSurvey(
-            run: run, manifest: sets.unlabelled.manifest, output: "\(output)/run_des", device: trained.device,
-            threads: engine.limit
+            run: run, manifest: sets.unlabelled.manifest, pairs: sets.pairs, output: "\(output)/run_des",
+            device: trained.device, threads: engine.limit
         ).network(network, progress)
         try measure("The same, the network brought to simulated DES", target.engine, on: sets.testUnlabelled)
         try StopSignal.check(.goesOn)

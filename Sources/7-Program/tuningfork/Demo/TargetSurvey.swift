@@ -13,6 +13,8 @@ struct TargetSurvey {
     let run: RunDirectory
     /// The survey's galaxies.
     let manifest: String
+    /// Galaxies that the run's survey sees too.
+    let pairs: String
     /// Folder of the adapted run.
     let output: String
     let device: Device
@@ -27,7 +29,8 @@ struct TargetSurvey {
             try FileManager.default.removeItem(atPath: output)
         }
         do {
-            let record = try Adaptation(of: run, to: manifest, output: adapted).perform(engine: own, progress: progress)
+            let record = try Adaptation(of: run, to: manifest, pairs: pairs, output: adapted)
+                .perform(engine: own, progress: progress)
             let network = LibtorchEngine(try TrainedNetwork(adapted, device: device, threads: threads))
             return (network, record.lines(classes: own.model.classes))
         } catch let error as InputError {
