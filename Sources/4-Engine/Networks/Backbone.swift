@@ -68,16 +68,20 @@ public final class Backbone {
         return try runner(x, through: last, trained: training ? frozenCount : last + 1, to: &none)
     }
 
-    /// The output of the endpoint and, averaged over the picture in float32, that of ``middleLayer``, in inference.
+    /// The output of the endpoint and, in inference, mean and standard deviation over the picture of that of
+    /// ``middleLayer``, in float32: (N, ``middleFeatures``).
     func featuresOnTheWay(_ x: Tensor) throws(TorchError) -> (output: Tensor, middle: Tensor) {
         var middle: Tensor?
         let output = try runner(
-            x, through: layers.count - 1, trained: layers.count, averaged: place(of: middleLayer), to: &middle)
+            x, through: layers.count - 1, trained: layers.count, summed: place(of: middleLayer), to: &middle)
         return (output, middle!)
     }
 
     /// The layer half-way: what it tells of a picture is not yet of the classes alone.
     public var middleLayer: String { layerNames[(layerNames.count - 1) / 2] }
+
+    /// Numbers that are kept of ``middleLayer``: the mean of each channel, then the standard deviation of each.
+    public var middleFeatures: Int { 2 * channels(at: middleLayer) }
 
     /// Channels of a layer's output; nil is the endpoint. The layer must be one of ``layerNames``.
     public func channels(at layer: String? = nil) -> Int {

@@ -113,8 +113,8 @@ public final class GalaxyNetwork {
         return try withoutGradient { () throws(TorchError) in try classifier(pooled, training: false) }
     }
 
-    /// The whole network in inference, and on the way the averaged features of the backbone's
-    /// ``Backbone/middleLayer`` (N, channels of that layer), float32.
+    /// The whole network in inference, and on the way mean and deviation of the backbone's
+    /// ``Backbone/middleLayer`` (N, ``Backbone/middleFeatures``), float32.
     public func forwardWithFeatures(
         _ x: Tensor
     ) throws(TorchError) -> (embedding: Tensor, logits: Tensor, features: Tensor) {

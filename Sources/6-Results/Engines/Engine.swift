@@ -45,7 +45,7 @@ public struct EngineOutputs: OptionSet, Sendable {
     public static let logits = EngineOutputs(rawValue: 1)
     /// The embedding of the picture as it is.
     public static let embedding = EngineOutputs(rawValue: 2)
-    /// The averaged features of a middle layer of the picture as it is, which tell what is no galaxy.
+    /// Mean and deviation over the picture of a middle layer's channels, as it is, which tell what is no galaxy.
     public static let features = EngineOutputs(rawValue: 4)
 }
 

@@ -31,7 +31,7 @@ public final class LibtorchEngine: Engine {
         model = EngineModel(
             name: trained.model, classes: trained.info.classes, views: recipe.testTime,
             votes: trained.votes, confidence: trained.confidence, dimension: network.head.embedding,
-            features: network.backbone.channels(at: network.backbone.middleLayer),
+            features: network.backbone.middleFeatures,
             identity: Self.identity(weights: trained.model, recipe: recipe, device: trained.device)
                 + (trained.confidenceDigest.isEmpty ? "" : ", confidence \(trained.confidenceDigest)"))
     }

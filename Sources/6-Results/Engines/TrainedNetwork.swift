@@ -59,12 +59,12 @@ public final class TrainedNetwork {
         self.device = device
         confidence = try RunConfidence(reading: run)
         let strangeness = confidence.strangeness
-        let features = network.backbone.channels(at: network.backbone.middleLayer)
+        let features = network.backbone.middleFeatures
         guard strangeness.map({ $0.columns == features }) ?? true else {
             throw InputError(
                 file: run.strangeness,
                 problem: "it is of \(strangeness?.columns ?? 0) features, and the network has \(features)",
-                remedy: "Put the run's own file back, or remove it")
+                remedy: "Put the run's own file back, or remove it: an earlier version kept other ones")
         }
         confidenceDigest = try run.confidenceDigest()
         model = String(digest.prefix(16))

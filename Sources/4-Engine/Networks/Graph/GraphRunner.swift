@@ -23,13 +23,13 @@ struct GraphRunner {
 
     /// The output of layer `last` for the picture `x`.
     ///
-    /// - Parameter averaged: a layer up to `last`; `features` gets its output, averaged over the picture.
+    /// - Parameter summed: a layer up to `last`; `features` gets mean and deviation of its output over the picture.
     /// - Parameter trained: the first layer that records gradients and uses each batch's own statistics; those before it
     ///   run as in inference.
     func callAsFunction(
-        _ x: Tensor, through last: Int, trained: Int, averaged: Int? = nil, to features: inout Tensor?
+        _ x: Tensor, through last: Int, trained: Int, summed: Int? = nil, to features: inout Tensor?
     ) throws(TorchError) -> Tensor {
-        let looked = averaged.map { graph.layers[$0].nodes.upperBound - 1 }
+        let looked = summed.map { graph.layers[$0].nodes.upperBound - 1 }
         let end = graph.layers[last].nodes.upperBound
         let middle = trained > last ? end : graph.layers[trained].nodes.lowerBound
         var values = [Tensor?](repeating: nil, count: end + 1)
@@ -38,7 +38,7 @@ struct GraphRunner {
             for index in 0..<middle {
                 try run(index, &values, training: false)
                 // Later nodes may write over it.
-                if index == looked { features = try values[index + 1]?.to(.float32).globalAveragePool() }
+                if index == looked { features = try values[index + 1]?.to(.float32).globalMoments() }
             }
         }
         for index in middle..<end { try run(index, &values, training: true) }

@@ -58,6 +58,11 @@ extension Tensor {
     /// The mean over height and width: (N, C, H, W) → (N, C).
     public func globalAveragePool() throws(TorchError) -> Tensor { try mean([2, 3]) }
 
+    /// Mean and standard deviation over height and width: (N, C, H, W) → (N, 2 C), all means first.
+    public func globalMoments() throws(TorchError) -> Tensor {
+        try Tensor.cat([globalAveragePool(), variance([2, 3]).sqrt()], axis: 1)
+    }
+
     /// The greatest value over height and width: (N, C, H, W) → (N, C).
     public func globalMaxPool() throws(TorchError) -> Tensor { try max([2, 3]) }
 }

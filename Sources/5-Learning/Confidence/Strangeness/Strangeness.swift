@@ -4,8 +4,8 @@ public import Vectors
 ///
 /// What counts is how far the picture's features lie outside of the principal space of clean galaxies' features: the
 /// residual of ViM (Wang et al. 2022, "ViM: Out-Of-Distribution with Virtual-logit Matching", CVPR, equation 6), about
-/// their mean. The features are those of a middle layer of the backbone, averaged over the picture, which still tell a
-/// trail from an arm; the last layers have learnt not to. The residual is compared with those of clean galaxies of the
+/// their mean. The features are those of a middle layer of the backbone, mean and standard deviation over the picture,
+/// which still tell a trail from an arm; the last layers have learnt not to. The residual is compared with those of clean galaxies of the
 /// same survey, each of which was left out of the space that it is measured by.
 ///
 /// ```swift
