@@ -134,7 +134,7 @@ def storing(options, folder, catalogue):
     source = folder / "manifest.parquet"
     manifest(source, options.rows, options.seed)
     lines = []
-    for again in range(options.rounds):
+    for _ in range(options.rounds):
         shutil.rmtree(catalogue, ignore_errors=True)
         begin = time.time()
         text, seconds, processor, memory = run([options.worker, "catalogue", "make", source, catalogue])
@@ -189,9 +189,9 @@ def looking(options, folder, catalogue):
                                               f"cone {galaxy['ra']} {galaxy['dec']} 1"))
         questions["identifier"].append((["--id", galaxy["id"]], f"id {galaxy['id']}"))
     lines = []
-    for what, asked in questions.items():
+    for what, wanted in questions.items():
         times, found = [], []
-        for _, line in asked:
+        for _, line in wanted:
             process.stdin.write(line + "\n")
             process.stdin.flush()
             rows, milliseconds = process.stdout.readline().split()
@@ -199,13 +199,13 @@ def looking(options, folder, catalogue):
             times.append(float(milliseconds))
         assert min(found) >= 1
         commands = []
-        for arguments, _ in asked[:options.commands]:
+        for arguments, _ in wanted[:options.commands]:
             text, seconds, _, _ = run([options.program, "query", catalogue, *arguments])
             assert len(text.splitlines()) >= 2
             commands.append(seconds * 1000)
         share = lambda values, part: sorted(values)[min(len(values) - 1, int(part * len(values)))]
-        lines.append(f"| {what} | {statistics.mean(found):.1f} | {share(times, 0.5):.1f} | {share(times, 0.99):.1f} "
-                     f"| {share(commands, 0.5):.0f} | {max(commands):.0f} |")
+        asked = f"{share(commands, 0.5):.0f} | {max(commands):.0f}" if commands else "not asked |"
+        lines.append(f"| {what} | {statistics.mean(found):.1f} | {share(times, 0.5):.1f} | {share(times, 0.99):.1f} | {asked} |")
     process.stdin.close()
     process.wait()
     return [f"{options.looks} random galaxies of the catalogue, all columns; each cell may be opened for the first time. The "
@@ -236,11 +236,12 @@ def network(options, folder):
             if turn > 0:
                 rates[verb].append((options.pictures / seconds, options.pictures / processor))
             shutil.rmtree(output) if output.is_dir() else output.unlink()
-    wall, processor = ([statistics.median(b[i] / a[i] for a, b in zip(rates["classify"], rates["catalog"]))] for i in (0, 1))
+    wall, processor = (
+        statistics.median(b[i] / a[i] for a, b in zip(rates["classify"], rates["catalog"])) for i in (0, 1))
     a, b = (statistics.median(rate[0] for rate in rates[verb]) for verb in rates)
     return [f"{options.pictures} pictures of the demonstration with its network, whole commands in turns, {options.rounds} rounds: "
-            f"`classify` {a:.0f} galaxies a second, `catalog` {b:.0f}: ratio **{wall[0]:.3f}**, by seconds of the processor "
-            f"{processor[0]:.3f} (medians of the rounds' own ratios).", ""]
+            f"`classify` {a:.0f} galaxies a second, `catalog` {b:.0f}: ratio **{wall:.3f}**, by seconds of the processor "
+            f"{processor:.3f} (medians of the rounds' own ratios).", ""]
 
 
 def main():

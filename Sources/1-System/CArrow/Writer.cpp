@@ -216,7 +216,12 @@ bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, i
             fields.push_back(field(columns[i]));
             writer->types.push_back(columns[i].type);
         }
-        writer->schema = arrow::schema(fields);
+        const auto lengths = std::make_shared<arrow::KeyValueMetadata>();
+        for (int32_t i = 0; i < count; i++) {
+            if (columns[i].type != CA_STRING || columns[i].width <= 0) continue;
+            lengths->Append(std::string("table::len::") + columns[i].name, std::to_string(columns[i].width));
+        }
+        writer->schema = arrow::schema(fields, lengths->size() > 0 ? lengths : nullptr);
         writer->batch.resize(count);
         writer->pending.resize(count);
         writer->sink = take(arrow::io::FileOutputStream::Open(path));

@@ -9,11 +9,9 @@ struct ParquetFooter {
 
     static let (version, content) = ("IVOA.VOTable-Parquet.version", "IVOA.VOTable-Parquet.content")
     private static let (name, description) = ("table.name", "table.description")
-    /// Begins the key of what astropy wants to be told: the bytes of a column's longest text.
-    static let textLength = "table::len::"
     /// What programs write for themselves.
     private static let ofPrograms = [
-        textLength, "ARROW:", "IVOA.", "pandas", "table_meta_yaml", "org.apache.", "geo",
+        "table::len::", "ARROW:", "IVOA.", "pandas", "table_meta_yaml", "org.apache.", "geo",
     ]
 
     /// The footer of a file that is read.

@@ -20,23 +20,30 @@ package enum ParquetGroups {
     ///
     /// - Parameters:
     ///   - groupRows: 1 to 65,536; it traps on others.
+    ///   - textWidths: bytes of the longest text of each column, 1 or more, where they are known beforehand.
     package static func write(
-        _ path: String, columns: [ColumnInfo], info: TableInfo, groupRows: Int,
+        _ path: String, columns: [ColumnInfo], info: TableInfo, groupRows: Int, textWidths: [Int]? = nil,
         _ body: (any TableWriter) throws -> Void
     ) throws {
         precondition((1...ParquetWriter.batchRows).contains(groupRows), "groups of \(groupRows) rows")
         try AtomicFile.replace(path) { temporary in
             let writer = try ParquetWriter(
                 temporary, columns: columns, info: info, finalPath: path, groupRows: groupRows,
-                keepsEmptyTexts: true)
+                keepsEmptyTexts: true, textWidths: textWidths)
             try body(writer)
             try writer.finish()
         }
     }
 
-    /// Writes a whole table in groups of `groupRows` rows; see ``write(_:columns:info:groupRows:_:)``.
+    /// Writes a whole table in groups of `groupRows` rows; see ``write(_:columns:info:groupRows:textWidths:_:)``.
     package static func write(_ table: Table, to path: String, info: TableInfo, groupRows: Int) throws {
-        try write(path, columns: table.columns.map(\.info), info: info, groupRows: groupRows) { try $0.write(table) }
+        let widths = table.columns.map { column in
+            guard case .string(let texts) = column.values else { return 0 }
+            return max(1, texts.reduce(0) { max($0, $1.utf8.count) })
+        }
+        try write(
+            path, columns: table.columns.map(\.info), info: info, groupRows: groupRows, textWidths: widths
+        ) { try $0.write(table) }
     }
 
     /// Writes one file with the metadata of several, all or nothing: what is called `_metadata` beside them.

@@ -11,8 +11,6 @@ final class ParquetWriter: TableWriter {
     private var offsets: [Int64] = []
     /// Most bytes of a text of each column; nil for other columns.
     private var lengths: [Int?]
-    private var rowCount = 0
-    private let keepsEmptyTexts: Bool
     /// A column of vectors after the others.
     private let vector: VectorColumn?
 
@@ -24,23 +22,22 @@ final class ParquetWriter: TableWriter {
     ///   - finalPath: its name in messages.
     ///   - vector: a column of vectors after the others; each batch is then given with its vectors.
     ///   - groupRows: rows of a row group, 1 to 65,536.
-    ///   - keepsEmptyTexts: whether empty texts are no nulls: astropy reads no column of texts with nulls. Then it is also told
-    ///     the longest text of each, without which it warns.
+    ///   - keepsEmptyTexts: whether empty texts are no nulls: astropy reads no column of texts with nulls.
+    ///   - textWidths: bytes of the longest text of each column, where they are known: astropy warns without.
     init(
         _ path: String, columns: [ColumnInfo], info: TableInfo, finalPath: String, vector: VectorColumn? = nil,
-        groupRows: Int = ParquetWriter.batchRows, keepsEmptyTexts: Bool = false
+        groupRows: Int = ParquetWriter.batchRows, keepsEmptyTexts: Bool = false, textWidths: [Int]? = nil
     ) throws {
         self.vector = vector
-        self.keepsEmptyTexts = keepsEmptyTexts
         self.columns = columns
         self.info = info
         self.finalPath = finalPath
         let texts = OwnedTexts()
-        var described = columns.map { info in
+        var described = columns.enumerated().map { place, info in
             ca_column(
                 name: texts.pointer(info.name), type: info.type.parquet, unit: texts.pointer(info.unit),
                 ucd: texts.pointer(info.ucd), description: texts.pointer(info.description), stored_type: nil,
-                width: 0)
+                width: Int32(textWidths?[place] ?? 0))
         }
         if let vector {
             described.append(
@@ -67,7 +64,6 @@ final class ParquetWriter: TableWriter {
     func write(_ batch: Table) throws {
         precondition(vector == nil, "the vectors are missing")
         checkColumns(of: batch, declared: columns)
-        rowCount += batch.rowCount
         for start in stride(from: 0, to: batch.rowCount, by: Self.batchRows) {
             let rows = start..<min(start + Self.batchRows, batch.rowCount)
             for (position, column) in batch.columns.enumerated() { try give(column, rows, position) }
@@ -80,7 +76,6 @@ final class ParquetWriter: TableWriter {
     func write(_ batch: Table, _ vectors: UnsafeRawBufferPointer) throws {
         guard let vector else { preconditionFailure("there is no column of vectors") }
         checkColumns(of: batch, declared: columns)
-        rowCount += batch.rowCount
         precondition(
             vectors.count == batch.rowCount * vector.width * vector.bytes, "\(vectors.count) bytes of vectors")
         for (position, column) in batch.columns.enumerated() { try give(column, 0..<batch.rowCount, position) }
@@ -95,10 +90,7 @@ final class ParquetWriter: TableWriter {
     /// Writes the footer.
     func finish() throws {
         let votable = VOTableHeader.start(columns, info: info, lengths: lengths) + VOTableHeader.end
-        var pairs = ParquetFooter(info, votable: votable).pairs
-        for (column, length) in zip(columns, lengths) where keepsEmptyTexts && rowCount > 0 {
-            if let length { pairs.append((ParquetFooter.textLength + column.name, "\(length)")) }
-        }
+        let pairs = ParquetFooter(info, votable: votable).pairs
         let texts = OwnedTexts()
         let keys = pairs.map { texts.pointer($0.key) }
         let values = pairs.map { texts.pointer($0.value) }
@@ -135,6 +127,10 @@ final class ParquetWriter: TableWriter {
     }
 
     private func give(texts: [String], _ rows: Range<Int>, _ position: Int) throws {
+        // Taken out of the object, which would look at every change whether another is under way.
+        var (bytes, offsets) = (self.bytes, self.offsets)
+        (self.bytes, self.offsets) = ([], [])
+        defer { (self.bytes, self.offsets) = (bytes, offsets) }
         bytes.removeAll(keepingCapacity: true)
         offsets.removeAll(keepingCapacity: true)
         offsets.append(0)

@@ -12,6 +12,8 @@ struct RowSpool {
 
     /// Rows that are kept in memory.
     private static let mostRows = 1 << 18
+    /// Bytes of a row, about: what saves copies while rows are packed.
+    private static let usualBytes = 192
 
     init(_ folder: CatalogueFolder, _ cells: [CatalogueCell]) throws {
         try folder.remove(folder.spool)
@@ -46,6 +48,7 @@ struct RowSpool {
         _ = try Workers.map(count: numbers.count, threads: Workers.cores) { place in
             let number = numbers[place]
             var bytes: [UInt8] = []
+            bytes.reserveCapacity(places[number].count * Self.usualBytes)
             RowPacking.append(places[number][...], of: tables, to: &bytes)
             try Self.append(bytes, to: files[number])
         }
