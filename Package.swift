@@ -88,7 +88,7 @@ let rooms: [Target] = [
     values.room("Drawing", ["Files", "Images", "CCairo", "CTypeface"]),
     values.room("Vectors", ["Workers", "Files"]),
     sky.room("Surveys", ["Files", "Sky", "Tables"]),
-    sky.room("Manifests", ["Files", "Sky", "Tables", "Vectors", "Surveys"]),
+    sky.room("Manifests", ["Workers", "Files", "Sky", "Tables", "Vectors", "Surveys"]),
     sky.room("CrossMatch", ["Files", "Process", "Sky", "Tables", "Surveys", "Manifests"]),
     sky.room("Footprints", ["Sky", "Images", "Drawing"]),
     sky.room(
@@ -115,7 +115,7 @@ let rooms: [Target] = [
         "Inference",
         [
             "Engines", "Training", "TrainingSets", "Confidence", "Evaluation", "Networks", "Manifests", "Tables",
-            "Vectors", "Torch", "Process", "Files",
+            "Vectors", "Torch", "Process", "Workers", "Files",
         ]),
     results.room(
         "Catalogue",
@@ -213,6 +213,7 @@ let package = Package(
             path: "Sources/7-Program/tuningfork", swiftSettings: swiftSettings),
         // what the tests share
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        values.tests("Workers"),
         values.tests("Files"),
         values.tests("Process", ["Files"]),
         values.tests("Ranks", ["Files", "Process"]),
@@ -255,7 +256,7 @@ let package = Package(
             goldens: true),
         results.tests(
             "Catalogue",
-            ["Inference", "Engines", "Manifests", "Sky", "Tables", "Process", "Files"]),
+            ["Inference", "Engines", "Manifests", "Surveys", "Sky", "Tables", "Process", "Files"]),
         results.tests(
             "Adaptation",
             [

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Builds the benchmark, makes the Python environment, times TuningFork and its peers in turns, and writes tables to results/.
-# run.sh [TOPIC [ARGUMENT…]]: a topic is steps, crossmatch, tables, cutouts, store, classify, neighbours, maps, clusters or page,
-# and its arguments go to TOPIC.py; without one all run. PEER_PYTHON names a Python that has what setup_peers.sh installs.
+# run.sh [TOPIC [ARGUMENT…]]: a topic is steps, crossmatch, tables, cutouts, store, classify, catalogue, neighbours, maps, clusters
+# or page, and its arguments go to TOPIC.py; without one all run. PEER_PYTHON names a Python that has what setup_peers.sh installs.
 set -euo pipefail
 cd "$(dirname "$0")"
-readonly topics=(steps crossmatch tables cutouts store classify neighbours maps clusters page)
+readonly topics=(steps crossmatch tables cutouts store classify catalogue neighbours maps clusters page)
 topic=${1:-}
 if [ -n "$topic" ]; then
     [ -f "$topic.py" ] && [[ " ${topics[*]} " == *" $topic "* ]] || {

@@ -9,6 +9,6 @@ struct TuningForkBenchmark: ParsableCommand {
         subcommands: [
             StepCommand.self, LoadCommand.self, CrossmatchCommand.self, CutoutsCommand.self, StoreCommand.self,
             TablesCommand.self, ReduceCommand.self, NeighboursCommand.self, ClusterCommand.self,
-            ThresholdsCommand.self, SkyCommand.self, ConfidenceCommand.self,
+            ThresholdsCommand.self, SkyCommand.self, ConfidenceCommand.self, CatalogueCommand.self,
         ])
 }

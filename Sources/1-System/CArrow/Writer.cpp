@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string_view>
+#include <unordered_set>
 
 #include "Failure.h"
 
@@ -122,6 +124,30 @@ std::shared_ptr<arrow::Array> array(
     }
 }
 
+/// Rows that tell whether a column's cells repeat.
+constexpr int64_t sampled_rows = 1024;
+
+/// Whether the first cells are all different, and enough of them to say so: a dictionary of them only costs time.
+bool is_varied(const arrow::Array &cells) {
+    const auto count = std::min(cells.length(), sampled_rows);
+    if (count < sampled_rows / 16) return false;
+    if (cells.type_id() == arrow::Type::STRING) {
+        const auto &texts = static_cast<const arrow::StringArray &>(cells);
+        std::unordered_set<std::string_view> seen;
+        for (int64_t row = 0; row < count; row++) {
+            if (texts.IsNull(row) || !seen.insert(texts.GetView(row)).second) return false;
+        }
+        return true;
+    }
+    if (cells.type_id() != arrow::Type::INT64) return false;
+    const auto &numbers = static_cast<const arrow::Int64Array &>(cells);
+    std::unordered_set<int64_t> seen;
+    for (int64_t row = 0; row < count; row++) {
+        if (numbers.IsNull(row) || !seen.insert(numbers.Value(row)).second) return false;
+    }
+    return true;
+}
+
 }  // namespace
 
 struct ca_writer_ {
@@ -141,12 +167,42 @@ struct ca_writer_ {
             whole.push_back(pieces.size() == 1 ? pieces[0] : take(arrow::Concatenate(pieces)));
             pieces.clear();
         }
+        if (!file) open(whole);
         check(file->WriteRecordBatch(*arrow::RecordBatch::Make(schema, pending_rows, whole)));
         pending_rows = 0;
         // What a row group took must not stay for the whole file.
         whole.clear();
         arrow::default_memory_pool()->ReleaseUnused();
     }
+
+    /// Opens the file proper, when it is known what the cells of the first rows are like; `first` may be empty.
+    void open(const arrow::ArrayVector &first) {
+        parquet::WriterProperties::Builder storing;
+        storing.compression(parquet::Compression::SNAPPY)->max_row_group_length(group_rows);
+        for (size_t i = 0; i < types.size(); i++) {
+            const auto &name = schema->field(static_cast<int>(i))->name();
+            if (is_vector(types[i])) {
+                // Their bits neither repeat nor shrink, and nobody asks for the least of them.
+                const auto path = std::make_shared<parquet::schema::ColumnPath>(
+                    std::vector<std::string>{name, "list", "element"});
+                storing.disable_dictionary(path)->disable_statistics(path)->compression(
+                    path, parquet::Compression::UNCOMPRESSED);
+                continue;
+            }
+            // A path of one part: a name may hold a full stop.
+            const auto path = std::make_shared<parquet::schema::ColumnPath>(std::vector<std::string>{name});
+            // Measured numbers seldom repeat.
+            const bool isMeasured = types[i] == CA_FLOAT || types[i] == CA_DOUBLE;
+            const bool isVaried = !isMeasured && i < first.size() && is_varied(*first[i]);
+            if (isMeasured || isVaried) storing.disable_dictionary(path);
+            if (isVaried && types[i] == CA_INT64) storing.encoding(path, parquet::Encoding::DELTA_BINARY_PACKED);
+        }
+        // The schema of Arrow in the footer is what keeps the metadata of the fields.
+        const auto properties = parquet::ArrowWriterProperties::Builder().store_schema()->set_use_threads(true)->build();
+        file = take(parquet::arrow::FileWriter::Open(*schema, arrow::default_memory_pool(), sink, storing.build(), properties));
+        check(file->NewBufferedRowGroup());
+    }
+
     std::shared_ptr<arrow::io::FileOutputStream> sink;
     std::unique_ptr<parquet::arrow::FileWriter> file;
 };
@@ -176,27 +232,6 @@ bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, i
             const int64_t row_bytes = std::max(1, columns[i].width) * (columns[i].type == CA_FLOATS ? 4 : 2);
             writer->group_rows = std::min(writer->group_rows, std::max<int64_t>(1, group_bytes / row_bytes));
         }
-        parquet::WriterProperties::Builder storing;
-        storing.compression(parquet::Compression::SNAPPY)->max_row_group_length(writer->group_rows);
-        for (int32_t i = 0; i < count; i++) {
-            if (is_vector(columns[i].type)) {
-                // Their bits neither repeat nor shrink, and nobody asks for the least of them.
-                const auto path = std::make_shared<parquet::schema::ColumnPath>(
-                    std::vector<std::string>{columns[i].name, "list", "element"});
-                storing.disable_dictionary(path)->disable_statistics(path)->compression(
-                    path, parquet::Compression::UNCOMPRESSED);
-                continue;
-            }
-            // Measured numbers seldom repeat: a dictionary of them only costs time.
-            if (columns[i].type != CA_FLOAT && columns[i].type != CA_DOUBLE) continue;
-            // A path of one part: a name may hold a full stop.
-            storing.disable_dictionary(std::make_shared<parquet::schema::ColumnPath>(std::vector<std::string>{columns[i].name}));
-        }
-        // The schema of Arrow in the footer is what keeps the metadata of the fields.
-        const auto properties = parquet::ArrowWriterProperties::Builder().store_schema()->set_use_threads(true)->build();
-        writer->file = take(parquet::arrow::FileWriter::Open(*writer->schema, arrow::default_memory_pool(), writer->sink,
-                                                             storing.build(), properties));
-        check(writer->file->NewBufferedRowGroup());
         *out = writer.release();
     });
 }
@@ -220,6 +255,7 @@ bool ca_writer_finish(ca_writer writer, const char *const *keys, const char *con
                       ca_error *error) {
     return guarded(error, [&] {
         writer->flush();
+        if (!writer->file) writer->open({});
         const auto footer = std::make_shared<arrow::KeyValueMetadata>();
         for (int32_t i = 0; i < pairs; i++) footer->Append(keys[i], values[i]);
         check(writer->file->AddKeyValueMetadata(footer));

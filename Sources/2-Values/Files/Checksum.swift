@@ -64,6 +64,19 @@ public final class Checksum {
     ///
     /// Throws ``Failure``.
     public func hexadecimal() throws -> String {
+        try digest().map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
+    /// The first eight bytes of the sum so far, the first of them the highest: the first 16 digits of ``hexadecimal()``. More
+    /// bytes may follow.
+    ///
+    /// Throws ``Failure``.
+    package func firstBytes() throws -> UInt64 { try digest().prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
+
+    private func digest() throws -> ArraySlice<UInt8> {
         guard let copy = EVP_MD_CTX_new() else {
             throw Failure(algorithm: algorithm, function: "EVP_MD_CTX_new")
         }
@@ -76,10 +89,7 @@ public final class Checksum {
         guard EVP_DigestFinal_ex(copy, &digest, &count) == 1 else {
             throw Failure(algorithm: algorithm, function: "EVP_DigestFinal_ex")
         }
-        return digest.prefix(Int(count)).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        return digest.prefix(Int(count))
     }
 
     /// The sum of `bytes` in lower-case hexadecimal. Throws ``Failure``.

@@ -12,9 +12,17 @@ final class ForeignText: Sendable {
 
     /// The text that bytes are in UTF-8, else in Latin-1; the latter is noted.
     static func decode(_ bytes: UnsafeBufferPointer<UInt8>, _ note: ForeignText) -> String {
+        // Most texts are ASCII, and validating is slow for its being generic.
+        if isASCII(bytes) { return String(decoding: bytes, as: UTF8.self) }
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         note.isFound.store(true, ordering: .relaxed)
         return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    }
+
+    private static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var all: UInt8 = 0
+        for byte in bytes { all |= byte }
+        return all < 0x80
     }
 
     /// Tells the user, once a column, when a text was not UTF-8.

@@ -42,4 +42,7 @@ public struct Batch: Sendable {
     public var rows: [Int]
     /// Pictures of this batch that could not be read, in the loader's order.
     public var failures: [Failure]
+    /// Of every picture of the batch, readable or not, in the loader's order: the first eight bytes of the SHA-256 over the
+    /// bytes of its files; 0 for files that cannot be read. Empty when not asked for.
+    public var digests: [UInt64] = []
 }

@@ -39,11 +39,13 @@ public final class BatchLoader: Sendable {
     ///   - prefetch: batches prepared ahead of `next()`, at least 1.
     ///   - cache: where decoded pictures are kept; nil decodes every time.
     ///   - inBytes: whether values are rounded to bytes, a quarter of the memory.
+    ///   - wantsDigests: whether batches have ``Batch/digests``; there must be no cache then, or it traps.
     public init(
         items: [Item], frame: InputFrame, furtherFrames: [InputFrame] = [], augmentation: Augmentation = .none,
         order: [Int], batches: [Range<Int>], seed: UInt64 = 0, epoch: Int = 0, threads: Int = 1, prefetch: Int = 2,
-        cache: ImageCache? = nil, inBytes: Bool = false
+        cache: ImageCache? = nil, inBytes: Bool = false, wantsDigests: Bool = false
     ) {
+        precondition(cache == nil || !wantsDigests, "what comes from the cache has no bytes")
         precondition(furtherFrames.allSatisfy { $0.size == frame.size }, "the frames of one loader are of one size")
         precondition(
             batches.allSatisfy { !$0.isEmpty && order.indices.contains($0.lowerBound) && $0.upperBound <= order.count },
@@ -54,7 +56,8 @@ public final class BatchLoader: Sendable {
             order.allSatisfy(items.indices.contains), "the order names items outside of 0 ..< \(items.count)")
         work = LoaderWork(
             items: items, order: order, batches: batches, frames: [frame] + furtherFrames, augmentation: augmentation,
-            seed: seed, epoch: epoch, prefetch: prefetch, cache: cache ?? ImageCache(budget: 0), inBytes: inBytes)
+            seed: seed, epoch: epoch, prefetch: prefetch, cache: cache ?? ImageCache(budget: 0), inBytes: inBytes,
+            wantsDigests: wantsDigests)
         work.start(threads: min(threads, max(1, order.count)))
     }
 
@@ -62,14 +65,15 @@ public final class BatchLoader: Sendable {
     public convenience init(
         items: [Item], frame: InputFrame, furtherFrames: [InputFrame] = [], augmentation: Augmentation = .none,
         batchSize: Int, order: [Int]? = nil, seed: UInt64 = 0, epoch: Int = 0, threads: Int = 1, prefetch: Int = 2,
-        cache: ImageCache? = nil, inBytes: Bool = false
+        cache: ImageCache? = nil, inBytes: Bool = false, wantsDigests: Bool = false
     ) {
         precondition(batchSize > 0, "a batch holds at least one picture, not \(batchSize)")
         let order = order ?? Array(items.indices)
         self.init(
             items: items, frame: frame, furtherFrames: furtherFrames, augmentation: augmentation, order: order,
             batches: stride(from: 0, to: order.count, by: batchSize).map { $0..<min($0 + batchSize, order.count) },
-            seed: seed, epoch: epoch, threads: threads, prefetch: prefetch, cache: cache, inBytes: inBytes)
+            seed: seed, epoch: epoch, threads: threads, prefetch: prefetch, cache: cache, inBytes: inBytes,
+            wantsDigests: wantsDigests)
     }
 
     deinit { work.stop() }

@@ -24,13 +24,16 @@ public final class ImageCache: @unchecked Sendable {
     }
 
     /// The picture and the frames' plans for it, from memory or from the file.
-    /// - Parameter frames: one or more, which draw FITS cutouts alike.
+    /// - Parameters:
+    ///   - frames: one or more, which draw FITS cutouts alike.
+    ///   - digest: see ``PictureReader/picture(_:digest:)``; not called for a picture from memory.
     /// - Throws: `ImageError`.
-    func load(_ file: String, _ frames: [InputFrame]) throws -> Entry {
+    func load(_ file: String, _ frames: [InputFrame], digest: ((UInt64) -> Void)? = nil) throws -> Entry {
         let known = lock.withLock { entries[file] }
         if let known, known.frames == frames { return known }
         let isDrawnAlike = known?.frames[0].drawing == frames[0].drawing
-        let image = try known.flatMap { isDrawnAlike ? $0.image : nil } ?? PictureReader(frames[0]).picture(file)
+        let decoded = isDrawnAlike ? known?.image : nil
+        let image = try decoded ?? PictureReader(frames[0]).picture(file, digest: digest)
         let entry = Entry(image: image, frames: frames, plans: FramePlan.plans(image, frames))
         lock.withLock {
             if entries[file] != nil {

@@ -4,21 +4,28 @@ import Randomness
 
 /// What the threads of a `BatchLoader` share.
 final class LoaderWork: @unchecked Sendable {
-    /// A batch being filled. Each thread writes only the pixels and the outcome of the slot that it took; the slots
+    /// A batch being filled. Each thread writes only the pixels, the digest and the outcome of the slot that it took; the slots
     /// are read when `missing` has become 0.
     private final class Draft {
         /// Floats, or bytes.
         let pixels: UnsafeMutableRawPointer
+        /// One a slot.
+        let digests: UnsafeMutableBufferPointer<UInt64>
         var failures: [String?]
         var missing: Int
 
         init(slots: Int, bytes: Int) {
             pixels = .allocate(byteCount: bytes, alignment: MemoryLayout<Float>.alignment)
+            digests = .allocate(capacity: slots)
+            digests.initialize(repeating: 0)
             failures = Array(repeating: nil, count: slots)
             missing = slots
         }
 
-        deinit { pixels.deallocate() }
+        deinit {
+            pixels.deallocate()
+            digests.deallocate()
+        }
     }
 
     private let items: [BatchLoader.Item]
@@ -31,7 +38,7 @@ final class LoaderWork: @unchecked Sendable {
     private let epoch: Int
     private let prefetch: Int
     private let cache: ImageCache
-    private let inBytes: Bool
+    private let inBytes, wantsDigests: Bool
     /// How often the item of each position came before in `order`: its copies are augmented differently.
     private let repeats: [Int]
     var batchCount: Int { batches.count }
@@ -48,7 +55,8 @@ final class LoaderWork: @unchecked Sendable {
 
     init(
         items: [BatchLoader.Item], order: [Int], batches: [Range<Int>], frames: [InputFrame],
-        augmentation: Augmentation, seed: UInt64, epoch: Int, prefetch: Int, cache: ImageCache, inBytes: Bool
+        augmentation: Augmentation, seed: UInt64, epoch: Int, prefetch: Int, cache: ImageCache, inBytes: Bool,
+        wantsDigests: Bool
     ) {
         self.items = items
         self.order = order
@@ -60,6 +68,7 @@ final class LoaderWork: @unchecked Sendable {
         self.prefetch = prefetch
         self.cache = cache
         self.inBytes = inBytes
+        self.wantsDigests = wantsDigests
         var seen = [Int](repeating: 0, count: items.count)
         repeats = order.map { item in
             seen[item] += 1
@@ -120,7 +129,7 @@ final class LoaderWork: @unchecked Sendable {
         return Batch(
             pixels: pixels, count: good.count, size: size,
             labels: good.map { items[order[$0]].label ?? Batch.unlabelled }, rows: good.map { order[$0] },
-            failures: failures)
+            failures: failures, digests: wantsDigests ? Array(draft.digests) : [])
     }
 
     private func values<Value: BitwiseCopyable>(of slots: [Int], _ draft: Draft) -> [Value] {
@@ -175,7 +184,8 @@ final class LoaderWork: @unchecked Sendable {
         let position = places.lowerBound + slot
         let item = order[position]
         do {
-            let entry = try cache.load(items[item].file, frames)
+            let entry = try cache.load(
+                items[item].file, frames, digest: wantsDigests ? { draft.digests[slot] = $0 } : nil)
             var generator = SeededGenerator(
                 seed, UInt64(bitPattern: Int64(epoch)), UInt64(item), UInt64(repeats[position]))
             let draw = AugmentationDraw(augmentation, size: size, from: &generator)

@@ -33,7 +33,8 @@ struct CatalogueSettings {
             description: "Morphology of galaxies, classified by tuningfork",
             parameters: [
                 .init("program", "tuningfork \(ProgramVersion.current)", description: "what has made the table"),
-                .init("model", model.name, description: "digest of the network's weights"),
+                // Not `model`: a column has that name.
+                .init("weights", model.name, description: "digest of the network's weights"),
                 .init("settings", digest, description: "digest of program, engine, network and settings"),
             ])
     }

@@ -75,7 +75,7 @@ public enum CatalogueWork {
     ) throws -> (maker: CellMaker, outcomes: OutcomeMaker, columns: CatalogueColumns) {
         let outcomes = try OutcomeMaker(
             engine, batch: request.batch, setLevel: request.setLevel, columns: plan.carried, path: request.manifest,
-            names: request.names)
+            names: request.names, keepsDigests: request.frame != nil)
         let columns = CatalogueColumns(engine.model, setLevel: outcomes.setLevel, carrying: plan.carried)
         let maker = CellMaker(
             request, plan, folder, outcomes, columns, info: settings.info, settings: settings.digest)

@@ -47,6 +47,8 @@ public struct EngineOutputs: OptionSet, Sendable {
     public static let embedding = EngineOutputs(rawValue: 2)
     /// Mean and deviation over the picture of a middle layer's channels, as it is, which tell what is no galaxy.
     public static let features = EngineOutputs(rawValue: 4)
+    /// What the picture's bytes are, of an engine that reads pictures.
+    public static let digests = EngineOutputs(rawValue: 8)
 }
 
 /// What an engine found in some pictures.
@@ -59,6 +61,9 @@ public struct EngineBatch: Sendable {
     public var embedding: [Float] = []
     /// Axes (picture, feature), NaN for a picture that cannot be read; empty when not asked for.
     public var features: [Float] = []
+    /// The first eight bytes of the SHA-256 over the bytes of each picture's files, the first of them the highest; 0 for files
+    /// that cannot be read. Empty when not asked for, or when the engine looks at no picture.
+    public var digests: [UInt64] = []
     /// Why a picture cannot be read, by its place in the batch.
     public var reasons: [Int: String] = [:]
 

@@ -44,7 +44,7 @@ public final class EnsembleEngine: Engine {
         while case let names = try files(batch * Self.batchesAhead), !names.isEmpty {
             var batches: [EngineBatch] = []
             for (number, member) in members.enumerated() {
-                // Vectors are the first one's alone.
+                // Vectors and digests are the first one's alone.
                 let wanted = number == 0 ? outputs : outputs.intersection(.logits)
                 guard !wanted.isEmpty else { continue }
                 var left = names[...]

@@ -84,7 +84,7 @@ public final class LibtorchEngine: Engine {
             return BatchLoader(
                 items: files.map { .init(file: $0, label: nil, row: 0) }, frame: pass.frames[0],
                 furtherFrames: Array(pass.frames[1...]), batchSize: batch, threads: BatchLoader.usualThreads,
-                prefetch: 3)
+                prefetch: 3, wantsDigests: outputs.contains(.digests))
         }
         var next = try loader()
         while let current = next {
@@ -117,6 +117,7 @@ public final class LibtorchEngine: Engine {
 
     private func look(at pictures: Batch, _ pass: Pass) throws -> EngineBatch {
         var result = EngineBatch(count: pictures.count + pictures.failures.count)
+        result.digests = pictures.digests
         // The pictures of a batch follow each other in the list.
         let first = (pictures.rows + pictures.failures.map(\.item)).min() ?? 0
         for failure in pictures.failures { result.reasons[failure.item - first] = failure.reason }

@@ -2,8 +2,8 @@ import Confidence
 import Engines
 import Training
 
-/// What is kept of each picture that is classified: the logits of its views and, of a run that tells strange pictures, the
-/// p-value of its features.
+/// What is kept of each picture that is classified: the logits of its views, of a run that tells strange pictures the p-value of
+/// its features, and where it is wanted the digest of its bytes.
 struct OutcomeFigures {
     /// What is wanted of the engine.
     let outputs: EngineOutputs
@@ -11,34 +11,56 @@ struct OutcomeFigures {
     let width: Int
     private let average: ViewAverage
     private let strangeness: Strangeness?
+    private let logits: Int
+    private let keepsDigests: Bool
 
-    init(_ model: EngineModel) {
+    /// - Parameter keepsDigests: whether ``digest(of:)`` is wanted.
+    init(_ model: EngineModel, keepsDigests: Bool = false) {
         average = ViewAverage(model)
         strangeness = model.confidence.strangeness
-        outputs = strangeness == nil ? .logits : [.logits, .features]
-        width = model.views.count * model.outputs + (strangeness == nil ? 0 : 1)
+        self.keepsDigests = keepsDigests
+        outputs = EngineOutputs.logits.union(strangeness == nil ? [] : .features).union(keepsDigests ? .digests : [])
+        logits = model.views.count * model.outputs
+        width = logits + (strangeness == nil ? 0 : 1) + (keepsDigests ? 2 : 0)
     }
 
     /// The figures of a batch: axes (picture, figure).
     func values(of batch: EngineBatch) -> [Float] {
-        guard let strangeness else { return batch.logits }
-        let logits = width - 1
+        guard width > logits else { return batch.logits }
+        let pValues = strangeness?.pValues(of: batch.features)
         var values: [Float] = []
         values.reserveCapacity(batch.count * width)
-        for (place, value) in strangeness.pValues(of: batch.features).enumerated() {
+        for place in 0..<batch.count {
             values += batch.logits[place * logits..<(place + 1) * logits]
-            values.append(Float(value))
+            if let pValues { values.append(Float(pValues[place])) }
+            if keepsDigests {
+                let digest = batch.digests.isEmpty ? 0 : batch.digests[place]
+                values += [digest >> 32, digest & 0xFFFF_FFFF].map { Float(bitPattern: UInt32($0)) }
+            }
         }
         return values
+    }
+
+    /// The digest that is among the figures of one picture, as 16 hexadecimal digits; empty where there is none.
+    func digest(of values: ArraySlice<Float>) -> String {
+        guard keepsDigests else { return "" }
+        let digest = values.suffix(2).reduce(UInt64(0)) { $0 << 32 | UInt64($1.bitPattern) }
+        guard digest != 0 else { return "" }
+        return String(unsafeUninitializedCapacity: 16) { bytes in
+            for place in 0..<16 {
+                let digit = UInt8(truncatingIfNeeded: digest >> (60 - 4 * UInt64(place))) & 15
+                bytes[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+            }
+            return 16
+        }
     }
 
     /// What the figures of one picture say.
     ///
     /// - Parameter reason: why the picture cannot be read; then the figures are not looked at.
     func outcome(of values: ArraySlice<Float>, reason: String?) -> ClassOutcome {
-        guard strangeness != nil else { return average.outcome(of: values, reason: reason) }
-        var outcome = average.outcome(of: values.dropLast(), reason: reason)
-        if reason == nil { outcome.oodPValue = values.last.map(Double.init) }
+        var outcome = average.outcome(of: values.prefix(logits), reason: reason)
+        if strangeness != nil, reason == nil { outcome.oodPValue = values.dropFirst(logits).first.map(Double.init) }
         return outcome
     }
 }

@@ -11,7 +11,9 @@ import Training
 ///
 /// ```swift
 /// let maker = try OutcomeMaker(engine, batch: 32, setLevel: nil, columns: columns, path: path, names: names)
-/// try maker.outcomes(of: files, table, unfinished: "cell", fingerprint: digest) { write($0) }
+/// let found = try maker.look(at: files, unfinished: "cell", fingerprint: digest)
+/// write(try maker.outcomes(of: found, table).outcomes)
+/// try found.remove()
 /// ```
 package final class OutcomeMaker {
     package let model: EngineModel
@@ -29,60 +31,63 @@ package final class OutcomeMaker {
     ///   - setLevel: of the prediction sets; nil is the run's own.
     ///   - columns: of the tables that are given with the pictures.
     ///   - path: the manifest, for messages.
+    ///   - keepsDigests: whether the digests of pictures are wanted.
     /// - Throws: ``Files/InputError`` when a column that `names` names is not there.
     package init(
         _ engine: any Engine, batch: Int, setLevel: Double?, columns: [ColumnInfo], path: String,
-        names: GalaxyColumnNames
+        names: GalaxyColumnNames, keepsDigests: Bool = false
     ) throws {
         self.engine = engine
         self.batch = batch
         model = engine.model
-        figures = OutcomeFigures(engine.model)
+        figures = OutcomeFigures(engine.model, keepsDigests: keepsDigests)
         sets = try SetMaker(engine.model, level: setLevel, columns: columns, path: path, names: names)
         let known = names.survey.map { [$0] } ?? [GalaxyColumn.survey.name] + GalaxyColumn.survey.aliases
         survey = ColumnNames.first(of: known, in: columns.map(\.name))
     }
 
-    /// Looks at pictures and hands over what was found.
+    /// Looks at pictures.
     ///
-    /// What is found is kept in `unfinished` + `.unfinished` until `body` has returned: after a signal, or kill -9, the same
-    /// call goes on.
+    /// What is found is kept in `unfinished` + `.unfinished` until ``FoundOutcomes/remove()``: after a signal, or kill -9, the
+    /// same call goes on.
     ///
     /// - Parameters:
     ///   - files: the pictures.
-    ///   - table: a row a picture, with the columns of the initialiser.
     ///   - unfinished: names the file in which figures are kept.
     ///   - fingerprint: what they depend on, in one line.
-    ///   - seen: is shown the pictures of each batch that was looked at, by their places.
-    ///   - body: takes an outcome a picture.
-    /// - Throws: ``Process/Interrupted`` after a signal; the engine's errors; what the closures throw.
-    package func outcomes(
-        of files: [String], _ table: Table, unfinished: String, fingerprint: String,
-        seen: (Range<Int>) throws -> Void = { _ in }, _ body: ([ClassOutcome]) throws -> Void
-    ) throws {
+    ///   - seen: is told after each batch how many pictures were looked at.
+    /// - Throws: ``Process/Interrupted`` after a signal; the engine's errors; what `seen` throws.
+    package func look(
+        at files: [String], unfinished: String, fingerprint: String, seen: (Int) throws -> Void = { _ in }
+    ) throws -> FoundOutcomes {
         let journal = try OutcomeJournal(of: unfinished, fingerprint: fingerprint, width: figures.width)
-        try seen(0..<journal.count)
+        try seen(journal.count)
         var next = journal.count
         if next < files.count {
             try engine.run(figures.outputs, batch: batch) { count in
                 defer { next = min(next + count, files.count) }
                 return Array(files[next..<min(next + count, files.count)])
             } _: { found in
-                let first = journal.count
                 try journal.append(found, figures.values(of: found))
-                try seen(first..<journal.count)
+                try seen(journal.count)
                 try StopSignal.check(.goesOn)
             }
         }
-        var outcomes: [ClassOutcome] = []
-        outcomes.reserveCapacity(files.count)
-        var blocks = try journal.blocks()
-        try blocks.take(files.count) { outcomes.append(figures.outcome(of: $0, reason: $1)) }
+        return FoundOutcomes(journal, figures, count: files.count)
+    }
+
+    /// An outcome for each picture that was looked at, and the digest of its bytes. One thread at a time may ask, while
+    /// another looks at further pictures.
+    ///
+    /// - Parameter table: a row a picture, with the columns of the initialiser.
+    package func outcomes(
+        of found: FoundOutcomes, _ table: Table
+    ) throws -> (outcomes: [ClassOutcome], digests: [String]) {
+        var (outcomes, digests) = try found.read()
         if let covariates = try sets?.covariates(of: table, surveys: survey.map(table.texts)) {
             for row in outcomes.indices { outcomes[row].set = sets?.set(of: outcomes[row], covariates[row]) }
         }
-        try body(outcomes)
-        try journal.remove()
+        return (outcomes, digests)
     }
 
     /// What the sets promise for the galaxies that were given, a sentence each.

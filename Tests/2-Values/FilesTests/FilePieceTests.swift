@@ -5,6 +5,14 @@ import Testing
 
 @Suite struct FilePieceTests {
     @Test(arguments: [
+        ("a.jpg", "a.jpg"), ("/a/b.jpg", "b.jpg"), ("a/b//", "b"), ("a//b", "b"), ("/", ""), ("//", ""), ("", ""),
+        ("é/ü", "ü"),
+    ])
+    func `the name of a file stands behind the last slash`(_ path: String, _ name: String) {
+        #expect(path.fileName == name)
+    }
+
+    @Test(arguments: [
         ("d/a.tar#1536+8123", "d/a.tar", 1536, 8123), ("#0+1", "", 0, 1), ("a#b#10+0", "a#b", 10, 0),
     ])
     func textNamesAPiece(_ text: String, _ path: String, _ offset: Int, _ count: Int) {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Images
 import TestSupport
@@ -30,6 +31,22 @@ import TrainingSets
         )
         #expect(load(items, order: [7, 1, 7]).flatMap(\.rows) == [7, 1, 7])
         #expect(load(items, order: []).isEmpty)
+    }
+
+    @Test func `digests are those of the files' bytes, of unreadable pictures too`() throws {
+        let directory = try TemporaryDirectory()
+        var items = try writeGalaxies(5, in: directory)
+        items[2] = .init(file: try directory.write("broken.jpg", "no picture"), label: nil, row: 3)
+        items[4] = .init(file: directory.file("gone.jpg"), label: nil, row: 5)
+        let loader = BatchLoader(
+            items: items, frame: .galaxy(size: 24), batchSize: 3, threads: 2, wantsDigests: true)
+        var digests: [UInt64] = []
+        while let batch = loader.next() { digests += batch.digests }
+        let expected = try items.dropLast().map {
+            UInt64(try Checksum.hexadecimal(.sha256, ofFile: $0.file).prefix(16), radix: 16)
+        }
+        #expect(digests.map(Optional.some) == expected + [0])
+        #expect(load(items).allSatisfy { $0.digests.isEmpty })
     }
 
     @Test func threadsDoNotChangeTheNumbers() throws {

@@ -40,7 +40,7 @@ struct CurveOrder {
             }
             initialized = count
         }
-        RadixSort.sortUpperHalves(packed, parts: parts)
+        RadixSort.sort(packed, bits: 32..<64, parts: parts) { $0 }
         if isComplete { Self.refine(packed, keys) }
         indices = packed.map { UInt32(truncatingIfNeeded: $0) }
         self.keys = isComplete ? indices.map { keys[Int($0)] } : []

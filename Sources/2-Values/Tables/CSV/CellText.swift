@@ -114,6 +114,8 @@ enum CellText {
 
 /// `text` without spaces and tabs at both ends.
 package func trimmed(_ text: String) -> String {
+    func mayBeBlank(_ byte: UInt8?) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    guard mayBeBlank(text.utf8.first) || mayBeBlank(text.utf8.last) else { return text }
     let isBlank: (Unicode.Scalar) -> Bool = { $0 == " " || $0 == "\t" }
     guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
         isBlank(first) || isBlank(last)

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// How one column's cells become bytes of a row.
 struct FITSPacking {
     /// TFORM.
@@ -75,9 +77,7 @@ struct FITSPacking {
                 text.withUTF8 { bytes in
                     if let source = bytes.baseAddress { place.copyMemory(from: source, byteCount: bytes.count) }
                     // A zero byte ends a text; blanks fill up, as most programs have it.
-                    for index in bytes.count..<max(size, bytes.count) {
-                        place.storeBytes(of: 0x20, toByteOffset: index, as: UInt8.self)
-                    }
+                    if bytes.count < size { memset(place + bytes.count, 0x20, size - bytes.count) }
                 }
             }
         }

@@ -127,15 +127,24 @@ final class ParquetWriter: TableWriter {
     }
 
     private func give(texts: [String], _ rows: Range<Int>, _ position: Int) throws {
+        // Taken out of the object, which would look at every change whether another is under way.
+        var (bytes, offsets) = (self.bytes, self.offsets)
+        (self.bytes, self.offsets) = ([], [])
+        defer { (self.bytes, self.offsets) = (bytes, offsets) }
         bytes.removeAll(keepingCapacity: true)
         offsets.removeAll(keepingCapacity: true)
         offsets.append(0)
         var longest = lengths[position] ?? 1
-        for row in rows {
-            let start = bytes.count
-            bytes.append(contentsOf: texts[row].utf8)
-            offsets.append(Int64(bytes.count))
-            longest = max(longest, bytes.count - start)
+        texts.withUnsafeBufferPointer { texts in
+            for row in rows {
+                var text = texts[row]
+                let length = text.withUTF8 { text in
+                    bytes.append(contentsOf: text)
+                    return text.count
+                }
+                offsets.append(Int64(bytes.count))
+                longest = max(longest, length)
+            }
         }
         lengths[position] = longest
         try bytes.withUnsafeBytes { bytes in

@@ -10,12 +10,13 @@ package struct RowGroup {
     let number: Int32
     package let rowCount: Int
     private let file: ca_reader
-    private let names: [String]
+    private let finder: ColumnFinder
 
     /// All groups of a file that is open; they must not outlive it.
     static func all(of file: ca_reader, names: [String]) -> [RowGroup] {
-        (0..<ca_reader_group_count(file)).map {
-            RowGroup(number: $0, rowCount: Int(ca_reader_group_rows(file, $0)), file: file, names: names)
+        let finder = ColumnFinder(names)
+        return (0..<ca_reader_group_count(file)).map {
+            RowGroup(number: $0, rowCount: Int(ca_reader_group_rows(file, $0)), file: file, finder: finder)
         }
     }
 
@@ -30,8 +31,23 @@ package struct RowGroup {
     }
 
     private func bounds(of column: String) -> ca_bounds? {
-        guard let index = ColumnNames.index(of: column, in: names) else { return nil }
+        guard let index = finder.index(of: column) else { return nil }
         var bounds = ca_bounds()
         return ca_reader_bounds(file, number, Int32(index), &bounds) ? bounds : nil
+    }
+}
+
+/// Finds columns by name, each once: the same ones are asked for in every group of rows. For one thread.
+private final class ColumnFinder {
+    private let names: [String]
+    private var found: [String: Int?] = [:]
+
+    init(_ names: [String]) { self.names = names }
+
+    func index(of name: String) -> Int? {
+        if let index = found[name] { return index }
+        let index = ColumnNames.index(of: name, in: names)
+        found[name] = index
+        return index
     }
 }

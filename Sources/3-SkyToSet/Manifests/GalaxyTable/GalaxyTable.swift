@@ -1,3 +1,5 @@
+internal import Workers
+
 /// Reading tables of galaxies (``GalaxyColumn``) in batches, with memory that hardly grows with the rows.
 ///
 /// A long piece of work checks first and then streams:
@@ -26,23 +28,27 @@ public enum GalaxyTable {
     /// - Parameters:
     ///   - keepsFaulty: whether rows that name no galaxy or no image, repeat a galaxy or have an odd position are
     ///     kept as they are: one of them must not cost a survey. Positions are not read then.
+    ///   - resolvesFiles: whether batches have ``Batch/files``; else that list is empty, and an empty cell no fault.
     ///   - carrying: which columns come along in the batches that `each` is shown.
     public static func check(
         _ path: String, needs: [GalaxyColumn], names: GalaxyColumnNames = GalaxyColumnNames(),
-        keepsFaulty: Bool = false, carrying: Carrying = .none, each: (Batch) throws -> Void = { _ in }
+        keepsFaulty: Bool = false, resolvesFiles: Bool = true, carrying: Carrying = .none,
+        each: (Batch) throws -> Void = { _ in }
     ) throws -> Checked {
         let reader = try Reader(
             path, needs: needs, names: names, carrying: carrying, checked: nil, looksForRepeats: true,
-            keepsFaulty: keepsFaulty)
+            keepsFaulty: keepsFaulty, resolvesFiles: resolvesFiles)
         var (rowCount, labelledCount) = (0, 0)
-        while let batch = try reader.next(1 << 14) {
+        try Workers.ahead {
+            try reader.next(1 << 14)
+        } _: { batch in
             try each(batch)
             rowCount += batch.count
             labelledCount += batch.labels?.count { $0 != nil } ?? 0
         }
         return Checked(
             path: path, columns: reader.columns, rowCount: rowCount, labelledCount: labelledCount, needs: needs,
-            names: names, keepsFaulty: keepsFaulty, repeats: reader.repeats,
+            names: names, keepsFaulty: keepsFaulty, resolvesFiles: resolvesFiles, repeats: reader.repeats,
             found: reader.found, state: reader.state)
     }
 

@@ -12,7 +12,7 @@ extension GalaxyTable {
         public let labelledCount: Int
         let needs: [GalaxyColumn]
         let names: GalaxyColumnNames
-        let keepsFaulty: Bool
+        let keepsFaulty, resolvesFiles: Bool
         /// Rows that list a galaxy once more for one survey, 1 is the first row, and the row in which it stands before; none
         /// but where such rows are kept.
         public let repeats: [Int: Int]
@@ -25,7 +25,7 @@ extension GalaxyTable {
         public func reader(carrying: Carrying = .all) throws -> Reader {
             try Reader(
                 path, needs: needs, names: names, carrying: carrying, checked: state, looksForRepeats: false,
-                keepsFaulty: keepsFaulty)
+                keepsFaulty: keepsFaulty, resolvesFiles: resolvesFiles)
         }
     }
 }

@@ -13,14 +13,16 @@ extension GalaxyTable {
         let positions: PositionColumns?
         let needsLabels: Bool
         private let keepsFaulty: Bool
+        private let resolvesFiles: Bool
 
         /// Throws `InputError` when a column that is needed, or one half of the position, is not there.
         init(
             in columns: [ColumnInfo], path: String, needs: [GalaxyColumn], names: GalaxyColumnNames,
-            keepsFaulty: Bool = false
+            keepsFaulty: Bool = false, resolvesFiles: Bool = true
         ) throws {
             self.path = path
             self.keepsFaulty = keepsFaulty
+            self.resolvesFiles = resolvesFiles
             directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
             let header = columns.map(\.name)
             func find(_ column: GalaxyColumn, named name: String?, isNeeded: Bool) throws -> String? {
@@ -63,7 +65,7 @@ extension GalaxyTable {
             let written = try file.map { try table.requiredColumn($0) }
             return Batch(
                 firstRow: table.firstRow, ids: try filled(id.column(of: table), table),
-                files: try written.map { resolved(try filled($0, table)) } ?? [],
+                files: try resolvesFiles ? written.map { resolved(try filled($0, table)) } ?? [] : [],
                 writtenFiles: written?.texts ?? [], labels: try label.map { try texts($0, table) },
                 surveys: try survey.map { try texts($0, table) }, positions: try positions?.positions(of: table),
                 table: table)
@@ -102,8 +104,8 @@ extension GalaxyTable {
         }
 
         private func filled(_ column: Column, _ table: Table) throws -> [String] {
-            try (0..<table.rowCount).map { row in
-                let text = trimmed(column.text(row))
+            try column.texts.enumerated().map { row, cell in
+                let text = trimmed(cell)
                 guard !text.isEmpty || keepsFaulty else {
                     throw InputError(
                         file: path, row: table.firstRow + row, column: column.name, problem: "the cell is empty")
@@ -114,8 +116,8 @@ extension GalaxyTable {
 
         private func texts(_ name: String, _ table: Table) throws -> [String?] {
             let column = try table.requiredColumn(name)
-            return (0..<table.rowCount).map { row in
-                let text = trimmed(column.text(row))
+            return column.texts.map { cell in
+                let text = trimmed(cell)
                 return text.isEmpty ? nil : text
             }
         }
@@ -128,6 +130,7 @@ extension GalaxyTable {
         static func resolved(_ files: [String], in directory: String) -> [String] {
             let folder = tidied(directory)
             let start = folder.isEmpty || folder == "/" ? folder : folder + "/"
+            if start.isEmpty, files.allSatisfy(isTidy) { return files }
             return files.map { file in
                 if isTidy(file) { return start + file }
                 if file.isEmpty { return "" }
@@ -139,17 +142,20 @@ extension GalaxyTable {
         private static func isTidy(_ file: String) -> Bool {
             // The number of points that a part began with, nil when it has something else.
             var points: Int? = 0
-            for byte in file.utf8 {
-                if byte == UInt8(ascii: "/") {
-                    if points == 0 || points == 1 { return false }
-                    points = 0
-                } else if byte == UInt8(ascii: "."), let count = points {
-                    points = count + 1
-                } else {
-                    points = nil
+            var file = file
+            return file.withUTF8 { bytes in
+                for byte in bytes {
+                    if byte == UInt8(ascii: "/") {
+                        if points == 0 || points == 1 { return false }
+                        points = 0
+                    } else if byte == UInt8(ascii: "."), let count = points {
+                        points = count + 1
+                    } else {
+                        points = nil
+                    }
                 }
+                return points != 0 && points != 1
             }
-            return points != 0 && points != 1
         }
 
         private static func tidied(_ path: String) -> String {

@@ -58,7 +58,7 @@ extension GalaxyTable {
 
         init(
             _ path: String, needs: [GalaxyColumn], names: GalaxyColumnNames, carrying: Carrying, checked: FileState?,
-            looksForRepeats: Bool, keepsFaulty: Bool
+            looksForRepeats: Bool, keepsFaulty: Bool, resolvesFiles: Bool = true
         ) throws {
             self.path = path
             self.keepsFaulty = keepsFaulty
@@ -66,7 +66,8 @@ extension GalaxyTable {
             var literal = GalaxyColumn.literalNames
             var whole = try TableFile.reader(path, text: literal)
             found = try Columns(
-                in: whole.columns, path: path, needs: needs, names: names, keepsFaulty: keepsFaulty)
+                in: whole.columns, path: path, needs: needs, names: names, keepsFaulty: keepsFaulty,
+                resolvesFiles: resolvesFiles)
             let others = found.literal
             if whole.columns.contains(where: { others.contains($0.name) && $0.type != .string }) {
                 literal += others

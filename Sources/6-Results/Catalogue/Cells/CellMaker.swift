@@ -12,7 +12,7 @@ final class CellMaker {
     private let outcomes: OutcomeMaker
     private let columns: CatalogueColumns
     private let info: TableInfo
-    private let images: ImageDigests
+    private let images: ImageStates
     /// Digest of model and settings, as in every row.
     private let settings: String
 
@@ -25,25 +25,28 @@ final class CellMaker {
     ) {
         (self.request, self.plan, self.folder, self.outcomes) = (request, plan, folder, outcomes)
         (self.columns, self.info, self.settings) = (columns, info, settings)
-        images = ImageDigests(frame: request.frame)
+        images = ImageStates(frame: request.frame)
     }
 
-    /// Makes the cell's file and its record.
+    /// Looks at the pictures of a cell.
     ///
     /// - Parameter seen: is told how many of the cell's galaxies are looked at.
+    /// - Returns: what writes the cell's file and its record; another thread may call it, one at a time, while further cells
+    ///   are looked at.
     /// - Throws: ``Process/Interrupted`` after a signal: what was found is kept; ``InputError``, ``WriteError``, the engine's
     ///   errors.
-    func make(_ cell: CatalogueCell, seen: (Int) -> Void) throws {
+    func make(_ cell: CatalogueCell, seen: (Int) -> Void) throws -> () throws -> Void {
         let rows = try CellRows(cell, in: folder, carrying: plan.carried)
         let files = GalaxyTable.images(rows.files, of: request.manifest)
         let states = try images.states(of: files)
         let fingerprint = try Checksum.hexadecimal(
             .sha256, of: Array("\(settings) \(rows.digest) \(states)".utf8))
-        var digests: [String] = []
-        digests.reserveCapacity(rows.count)
-        let path = folder.file(cell)
-        try Directory.create(path.folder)
-        func write(_ outcomes: [ClassOutcome]) throws {
+        let found = try outcomes.look(
+            at: files, unfinished: folder.unfinished(cell), fingerprint: fingerprint, seen: seen)
+        return { [self] in
+            let (outcomes, digests) = try outcomes.outcomes(of: found, rows.carried)
+            let path = folder.file(cell)
+            try Directory.create(path.folder)
             let table = columns.table(of: rows, outcomes, images: digests, settings: settings)
             try ParquetGroups.write(table, to: path, info: info, groupRows: Self.groupRows)
             let state = try FileState(path)
@@ -52,13 +55,8 @@ final class CellMaker {
                     rows: rows.count, rowDigest: rows.digest, settings: settings, images: states, bytes: state.size,
                     digest: Checksum.hexadecimal(.sha256, ofFile: path)),
                 to: folder.record(cell))
+            try found.remove()
         }
-        try outcomes.outcomes(
-            of: files, rows.carried, unfinished: folder.unfinished(cell), fingerprint: fingerprint,
-            seen: { places in
-                digests += images.digests(of: files[places])
-                seen(places.upperBound)
-            }, write)
     }
 
     /// Whether a cell that was made before is what would be made now.

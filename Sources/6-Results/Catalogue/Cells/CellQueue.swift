@@ -2,6 +2,7 @@ internal import Files
 internal import Foundation
 internal import Glibc
 internal import Process
+internal import Workers
 
 /// Takes cells that no other process has, one after the other, until all are done.
 struct CellQueue {
@@ -24,56 +25,79 @@ struct CellQueue {
         isDone = self.cells.map { _ in false }
     }
 
-    /// Makes cells until all are done, also by others.
+    /// Makes cells until all are done, also by others. While the network looks at one cell, the one before is written.
     mutating func run(_ maker: CellMaker) throws -> CatalogueWork.Summary {
         var summary = CatalogueWork.Summary()
         progress.begin("Classifying", total: cells.reduce(0) { $0 + $1.rows })
         defer { progress.end() }
-        while true {
-            var (made, waiting) = (false, false)
-            for number in cells.indices where !isDone[number] {
-                try StopSignal.check(.goesOn)
-                if note(number) { continue }
-                // Its name goes with the process that has it, however that ends.
-                guard let lock = try FileLock.ifFree(folder.lock(cells[number])) else {
-                    waiting = true
-                    continue
-                }
-                try withExtendedLifetime(lock) {
-                    if note(number) { return }
-                    try make(number, maker)
+        let writing = WorkBehind()
+        do {
+            while true {
+                var (made, waiting) = (false, false)
+                for number in cells.indices where !isDone[number] {
+                    try StopSignal.check(.goesOn)
+                    if note(number) { continue }
+                    // Its name goes with the process that has it, however that ends.
+                    guard let lock = try FileLock.ifFree(folder.lock(cells[number])) else {
+                        waiting = true
+                        continue
+                    }
+                    if note(number) { continue }
+                    try make(number, maker, lock, writing)
                     summary.madeCells += 1
                     summary.madeRows += cells[number].rows
                     made = true
                 }
+                if !waiting { break }
+                try writing.finish()
+                if !made { Thread.sleep(forTimeInterval: CatalogueWork.pause) }
             }
-            if !waiting { return summary }
-            if !made { Thread.sleep(forTimeInterval: CatalogueWork.pause) }
+        } catch {
+            // What the network has said of the cell before is not lost, and an error of writing it comes first.
+            try writing.finish()
+            throw error
         }
+        try writing.finish()
+        return summary
     }
 
     /// Notes a cell that is done.
     private mutating func note(_ number: Int) -> Bool {
         guard CellRecord(cells[number], in: folder) != nil else { return false }
-        isDone[number] = true
-        doneRows += cells[number].rows
-        progress.advance(to: doneRows)
+        take(number)
         return true
     }
 
-    private mutating func make(_ number: Int, _ maker: CellMaker) throws {
-        let cell = cells[number]
+    private mutating func take(_ number: Int) {
+        isDone[number] = true
+        doneRows += cells[number].rows
+        progress.advance(to: doneRows)
+    }
+
+    /// Makes a cell; it is written while this goes on.
+    private mutating func make(_ number: Int, _ maker: CellMaker, _ lock: FileLock, _ writing: WorkBehind) throws {
+        let (cell, folder, progress, done) = (cells[number], folder, progress, doneRows)
+        let write = try Self.noting(cell, folder) { try maker.make(cell) { progress.advance(to: done + $0) } }
+        try writing.begin {
+            try withExtendedLifetime(lock) { try Self.noting(cell, folder, write) }
+        }
+        take(number)
+    }
+
+    /// Does a part of the work on a cell; why it fails is kept beside it until it succeeds.
+    private static func noting<Result>(
+        _ cell: CatalogueCell, _ folder: CatalogueFolder, _ body: () throws -> Result
+    ) throws -> Result {
         let failure = folder.failure(cell)
         do {
-            let done = doneRows
-            try maker.make(cell) { progress.advance(to: done + $0) }
+            let result = try body()
             unlink(failure)
+            return result
         } catch let error as Interrupted {
             throw error
         } catch {
             try? AtomicFile.write(failure, string: "\(error)\n")
             throw error
         }
-        _ = note(number)
     }
 }

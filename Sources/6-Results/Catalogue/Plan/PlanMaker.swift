@@ -3,6 +3,7 @@ internal import Manifests
 internal import Process
 internal import Sky
 internal import Tables
+internal import Workers
 
 /// Makes the plan of a catalogue: reads the manifest twice, to count galaxies by pixel and to sort its rows by cell onto the
 /// disk. Memory does not grow with the rows but for 8 bytes each, by which repeated galaxies are found.
@@ -30,7 +31,7 @@ struct PlanMaker {
         var rows = 0
         let carrying = GalaxyTable.Carrying.columns([positions.ra.name, positions.dec.name])
         let checked = try GalaxyTable.check(
-            path, needs: needs, names: request.names, keepsFaulty: true, carrying: carrying
+            path, needs: needs, names: request.names, keepsFaulty: true, resolvesFiles: false, carrying: carrying
         ) { batch in
             for position in try problems.positions(of: batch.table, ids: Column("id", .string(batch.ids))) {
                 if let position { grid.add(healpix.pixel(of: position)) }
@@ -78,7 +79,9 @@ struct PlanMaker {
         let reader = try checked.reader(carrying: .all)
         progress.begin("Sorting them by cell", total: checked.rowCount)
         var rows = 0
-        while let batch = try reader.next(Self.rowsAtATime) {
+        try Workers.ahead {
+            try reader.next(Self.rowsAtATime)
+        } _: { batch in
             let degrees = try positions.degrees(of: batch.table)
             let pixels = (0..<batch.count).map { degrees.position($0).map(healpix.pixel(of:)) ?? -1 }
             let numbers = pixels.map { $0 < 0 ? -1 : search.place(of: $0) }

@@ -1,25 +1,30 @@
 internal import Files
 internal import Glibc
 internal import Tables
+internal import Workers
 
 /// Sorts rows by cell onto the disk: as many as are in memory at a time, appended to a file a cell.
 struct RowSpool {
-    private let folder: CatalogueFolder
-    private let cells: [CatalogueCell]
+    private let files: [String]
     private var tables: [Table] = []
     private var places: [[RowPacking.Place]]
     private var waiting = 0
-    private var bytes: [UInt8] = []
 
     /// Rows that are kept in memory.
     private static let mostRows = 1 << 18
+    /// Bytes of a row, about: what saves copies while rows are packed.
+    private static let usualBytes = 192
 
     init(_ folder: CatalogueFolder, _ cells: [CatalogueCell]) throws {
-        self.folder = folder
-        self.cells = cells
-        places = [[RowPacking.Place]](repeating: [], count: cells.count)
         try folder.remove(folder.spool)
         try Directory.create(folder.spool)
+        self.init(files: cells.map(folder.rows))
+    }
+
+    /// - Parameter files: of each cell, or whatever rows are sorted by; those that are there are added to.
+    init(files: [String]) {
+        self.files = files
+        places = [[RowPacking.Place]](repeating: [], count: files.count)
     }
 
     /// Adds rows.
@@ -36,19 +41,26 @@ struct RowSpool {
         if waiting >= Self.mostRows { try flush() }
     }
 
-    /// Writes what is in memory.
+    /// Writes what is in memory, several files at a time.
     mutating func flush() throws {
-        for number in cells.indices where !places[number].isEmpty {
-            bytes.removeAll(keepingCapacity: true)
+        let (tables, places, files) = (tables, places, files)
+        let numbers = files.indices.filter { !places[$0].isEmpty }
+        _ = try Workers.map(count: numbers.count, threads: Workers.cores) { place in
+            let number = numbers[place]
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(places[number].count * Self.usualBytes)
             RowPacking.append(places[number][...], of: tables, to: &bytes)
-            places[number].removeAll(keepingCapacity: true)
-            let path = folder.rows(cells[number])
-            let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-            guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
-            defer { close(descriptor) }
-            try bytes.withUnsafeBytes { try DescriptorIO.write($0, to: descriptor, path: path) }
+            try Self.append(bytes, to: files[number])
         }
-        tables = []
+        for number in numbers { self.places[number] = [] }
+        self.tables = []
         waiting = 0
+    }
+
+    private static func append(_ bytes: [UInt8], to path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
+        defer { close(descriptor) }
+        try bytes.withUnsafeBytes { try DescriptorIO.write($0, to: descriptor, path: path) }
     }
 }

@@ -1,6 +1,7 @@
 internal import Files
 internal import Process
 internal import Tables
+internal import Workers
 
 /// Where each galaxy of a catalogue lies, by its identifier.
 ///
@@ -59,7 +60,7 @@ struct IdentifierIndex: Sendable {
         return hash.mixed
     }
 
-    private struct Entry {
+    private struct Entry: Sendable {
         let hash: UInt64
         let pixel: Int64
     }
@@ -75,24 +76,40 @@ struct IdentifierIndex: Sendable {
             for pass in 0..<passes {
                 var entries: [Entry] = []
                 entries.reserveCapacity(rows / passes)
-                for cell in cells {
-                    let reader = try ParquetGroups.reader(folder.file(cell), columns: [id, pixel]) { _ in true }
-                    while let batch = try reader.next(1 << 16) {
-                        guard case .string(let ids) = batch.columns[0].values,
-                            case .int64(let numbers) = batch.columns[1].values
-                        else { continue }
-                        for (id, number) in zip(ids, numbers) {
-                            let hash = hash(id)
+                try Workers.inOrder(count: cells.count, threads: Workers.cores) {
+                    { number in
+                        try StopSignal.check(.goesOn)
+                        return try Self.entries(of: folder.file(cells[number]), id, pixel) {
                             // The range of hashes that this pass sorts.
-                            guard Int(hash.multipliedFullWidth(by: UInt64(passes)).high) == pass else { continue }
-                            entries.append(Entry(hash: hash, pixel: number))
+                            Int($0.multipliedFullWidth(by: UInt64(passes)).high) == pass
                         }
                     }
-                    try StopSignal.check(.goesOn)
+                } handOver: { _, own in
+                    entries += own
                 }
-                entries.sort { ($0.hash, $0.pixel) < ($1.hash, $1.pixel) }
+                // Pixels rise as the rows come.
+                entries.withUnsafeMutableBufferPointer {
+                    RadixSort.sort($0, bits: 0..<64, parts: Workers.cores) { $0.hash }
+                }
                 try entries.withUnsafeBytes { try sink.write($0) }
             }
         }
+    }
+
+    /// Entries of a cell's rows, along the curve, of those hashes that are wanted.
+    private static func entries(
+        of file: String, _ id: String, _ pixel: String, _ isWanted: (UInt64) -> Bool
+    ) throws -> [Entry] {
+        var entries: [Entry] = []
+        let reader = try ParquetGroups.reader(file, columns: [id, pixel]) { _ in true }
+        while let batch = try reader.next(1 << 16) {
+            guard case .string(let ids) = batch.columns[0].values, case .int64(let pixels) = batch.columns[1].values
+            else { continue }
+            for (row, id) in ids.enumerated() {
+                let hash = hash(id)
+                if isWanted(hash) { entries.append(Entry(hash: hash, pixel: pixels[row])) }
+            }
+        }
+        return entries
     }
 }
