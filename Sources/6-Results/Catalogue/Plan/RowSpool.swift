@@ -4,8 +4,7 @@ internal import Tables
 
 /// Sorts rows by cell onto the disk: as many as are in memory at a time, appended to a file a cell.
 struct RowSpool {
-    private let folder: CatalogueFolder
-    private let cells: [CatalogueCell]
+    private let files: [String]
     private var tables: [Table] = []
     private var places: [[RowPacking.Place]]
     private var waiting = 0
@@ -15,11 +14,15 @@ struct RowSpool {
     private static let mostRows = 1 << 18
 
     init(_ folder: CatalogueFolder, _ cells: [CatalogueCell]) throws {
-        self.folder = folder
-        self.cells = cells
-        places = [[RowPacking.Place]](repeating: [], count: cells.count)
         try folder.remove(folder.spool)
         try Directory.create(folder.spool)
+        self.init(files: cells.map(folder.rows))
+    }
+
+    /// - Parameter files: of each cell, or whatever rows are sorted by; those that are there are added to.
+    init(files: [String]) {
+        self.files = files
+        places = [[RowPacking.Place]](repeating: [], count: files.count)
     }
 
     /// Adds rows.
@@ -38,11 +41,11 @@ struct RowSpool {
 
     /// Writes what is in memory.
     mutating func flush() throws {
-        for number in cells.indices where !places[number].isEmpty {
+        for number in files.indices where !places[number].isEmpty {
             bytes.removeAll(keepingCapacity: true)
             RowPacking.append(places[number][...], of: tables, to: &bytes)
             places[number].removeAll(keepingCapacity: true)
-            let path = folder.rows(cells[number])
+            let path = files[number]
             let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
             guard descriptor >= 0 else { throw WriteError(path: path, code: errno) }
             defer { close(descriptor) }
