@@ -120,8 +120,8 @@ let rooms: [Target] = [
     results.room(
         "Catalogue",
         [
-            "Inference", "Engines", "TrainingSets", "Confidence", "Manifests", "Surveys", "Sky", "Tables", "Workers",
-            "Process", "Files", "CSQLite",
+            "Inference", "Engines", "Training", "TrainingSets", "Confidence", "Manifests", "Surveys", "Sky", "Tables",
+            "Workers", "Process", "Files", "CSQLite",
         ]),
     results.room(
         "Adaptation",
@@ -256,7 +256,7 @@ let package = Package(
             goldens: true),
         results.tests(
             "Catalogue",
-            ["Inference", "Engines", "Manifests", "Surveys", "Sky", "Tables", "Process", "Files"]),
+            ["Inference", "Engines", "Training", "Manifests", "Surveys", "Sky", "Tables", "Process", "Files"]),
         results.tests(
             "Adaptation",
             [

@@ -9,7 +9,7 @@ internal import Synchronization
 /// TableFile.set(TableView(raUnit: "hourangle", leftOut: ["notes"]), of: "votes.fits")
 /// let table = try TableFile.read("votes.fits")  // without notes
 /// ```
-public struct TableView: Sendable, Equatable {
+public struct TableView: Sendable, Equatable, Codable {
     /// Units of right ascension and declination, instead of what the columns say: `deg`, `hourangle`, `rad` …
     public var raUnit, decUnit: String?
     /// The columns that there are where all are asked for; nil for all of the file. Those of the position and of ``kept`` are
@@ -52,6 +52,9 @@ public struct TableView: Sendable, Equatable {
 extension TableFile {
     /// Says how the table of `path` is read from now on.
     public static func set(_ view: TableView, of path: String) { TableView.set(view, of: path) }
+
+    /// How the table of `path` is read; nil where nothing was said.
+    public static func view(of path: String) -> TableView? { TableView.of(path) }
 
     /// Throws ``InputError`` that lists the columns when one of `names` is in none of the tables.
     public static func checkNames(_ names: [String], in paths: [String]) throws {

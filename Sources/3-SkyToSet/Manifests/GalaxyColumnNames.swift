@@ -1,5 +1,5 @@
 /// Columns of a table of galaxies, where they are not found by name.
-public struct GalaxyColumnNames: Sendable, Hashable {
+public struct GalaxyColumnNames: Sendable, Hashable, Codable {
     public var id, file, label, survey, ra, dec: String?
     /// Magnitude, and radius in arcseconds.
     public var magnitude, size: String?

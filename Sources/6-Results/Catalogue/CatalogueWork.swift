@@ -55,6 +55,9 @@ public enum CatalogueWork {
         let plan = try PlanKeeper(request: request, folder: folder, settings: settings, progress: progress)
             .plan(use) { try maker(request, $0, folder, engine, settings) }
         let cells = try maker(request, plan, folder, engine, settings)
+        if plan.cells.contains(where: { CellRecord($0, in: folder) == nil }) {
+            try CatalogueMaker().note(in: folder)
+        }
         var workers = CellQueue(plan.cells, share: request.shard, folder: folder, progress: progress)
         var summary = try workers.run(cells.maker)
         for remark in cells.outcomes.remarks where summary.madeCells > 0 { progress.say(remark) }

@@ -14,8 +14,9 @@ struct TuningFork: ParsableCommand {
         subcommands: [
             DemoCommand.self, CrossmatchCommand.self, SelectCommand.self, AuditCommand.self, CutoutsCommand.self,
             FetchCommand.self, TrainCommand.self, EnsembleCommand.self, EvaluateCommand.self, AdaptCommand.self,
-            ClassifyCommand.self, CatalogCommand.self, QueryCommand.self, ExportCommand.self, EmbedCommand.self,
-            MapCommand.self, PageCommand.self, PlotCommand.self, ClusterCommand.self, NeighboursCommand.self,
+            ClassifyCommand.self, CatalogCommand.self, QueryCommand.self, ExportCommand.self, RerunCommand.self,
+            EmbedCommand.self, MapCommand.self, PageCommand.self, PlotCommand.self, ClusterCommand.self,
+            NeighboursCommand.self,
             WeightsCommand.self,
         ])
 

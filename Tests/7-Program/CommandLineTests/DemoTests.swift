@@ -27,13 +27,18 @@ import Testing
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
         for name in [
             "report.html", "catalogue_des.csv", "most_confident_spiral_sdss.png", "most_confident_elliptical_des.png",
-            "run", "tables", "sets", "cutouts", "sky",
+            "run", "tables", "sets", "cutouts", "sky", "catalogue_des", "published",
         ] {
             #expect(names.contains(name), "\(names)")
         }
         let catalogue = try TableFile.read(folder + "/catalogue_des.csv")
         #expect(try catalogue.texts("flag").allSatisfy { $0 == "ok" })
         #expect(try catalogue.rowCount == TableFile.read(folder + "/cutouts/unlabelled/manifest.csv").rowCount)
+        let published = try TableFile.read(folder + "/published/catalogue_des.fits")
+        #expect(published.rowCount == catalogue.rowCount)
+        let extended = try FileManager.default.contentsOfDirectory(
+            atPath: folder + "/published/catalogue_des_extension")
+        #expect(extended.contains("hats.properties"))
         // Another run finds its training done, and keeps its network whatever can be fetched.
         let again = try Program.run(arguments)
         #expect(again.status == 0)

@@ -8,9 +8,8 @@ import Testing
     /// TUNINGFORK_RECORD=1 and look at the difference.
     @Test(arguments: [
         "", "demo", "crossmatch", "select", "audit", "audit leaks", "audit labels", "cutouts", "fetch", "train",
-        "ensemble", "evaluate", "adapt", "classify", "catalog", "query", "export", "embed", "map", "page", "plot",
-        "cluster",
-        "neighbours",
+        "ensemble", "evaluate", "adapt", "classify", "catalog", "query", "export", "rerun", "embed", "map", "page",
+        "plot", "cluster", "neighbours",
     ])
     func helpIsAsRecorded(_ command: String) throws {
         let outcome = try Program.run(command.split(separator: " ").map(String.init) + ["--help"])
@@ -42,7 +41,10 @@ import Testing
         ["page", "m.csv", "--output", "p.html", "--images", "x", "--no-images"],
         ["ensemble", "one", "--output", "two"], ["plot", "map.csv", "--output", "map.jpg"],
         ["plot", "map.csv", "--output", "map.png", "--view", "10"],
-        ["plot", "map.csv", "--output", "map.png", "--view", "10,91"],
+        ["plot", "map.csv", "--output", "map.png", "--view", "10,91"], ["export", "c"],
+        ["export", "c", "--output", "c.fits", "--publish", "p"], ["export", "c", "--output", "c.fits", "--title", "t"],
+        ["export", "c", "--publish", "p", "--where", "class=spiral"],
+        ["export", "c", "--publish", "p", "--extends", "d"],
     ])
     func aWrongCommandLineEndsWith64(_ arguments: [String]) throws {
         let outcome = try Program.run(arguments)

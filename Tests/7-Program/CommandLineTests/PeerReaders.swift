@@ -1,10 +1,14 @@
 import Foundation
 import TestSupport
 
-/// Python with the readers of the field (hats, lsdb, astropy, DuckDB, pyarrow) in an environment that is made once, beside the
+/// Python with the field's readers and validators (hats, lsdb, astropy, DuckDB, pyarrow, felis …) in an environment that is made once, beside the
 /// built products.
 enum PeerReaders {
-    private static let packages = ["hats==0.11.1", "lsdb==0.11.1", "astropy>=7", "duckdb", "pyarrow"]
+    private static let packages = [
+        "hats==0.11.1", "lsdb==0.11.1", "astropy>=7", "duckdb", "pyarrow", "lsst-felis", "cffconvert==2.0.0",
+        "voparquet",
+        "prov",
+    ]
 
     private static let folder = URL(filePath: Program.path).deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "peers").path
@@ -12,7 +16,7 @@ enum PeerReaders {
     /// The interpreter; nil where the environment cannot be made, which is printed.
     static let python: String? = {
         let python = "\(folder)/bin/python"
-        let asks = ["-c", "import hats, lsdb, astropy, duckdb, pyarrow"]
+        let asks = ["-c", "import hats, lsdb, astropy, duckdb, pyarrow, felis, cffconvert, vo_parquet, prov"]
         if (try? Program.run(asks, program: python).status) == 0 { return python }
         for (program, arguments) in [
             ("/usr/bin/env", ["python3", "-m", "venv", folder]),

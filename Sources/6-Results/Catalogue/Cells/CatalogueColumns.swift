@@ -39,6 +39,17 @@ struct CatalogueColumns {
             + [GalaxyColumn.predicted.name, GalaxyColumn.flag.name]
     }
 
+    /// Those of a catalogue's columns that are made here of a galaxy: neither place and name nor what the manifest brought.
+    static func results(_ columns: [ColumnInfo]) -> [ColumnInfo] {
+        let own =
+            columns.prefix { $0.name != GalaxyColumn.settingsDigest.name }
+            + columns.filter {
+                $0.name == GalaxyColumn.settingsDigest.name
+            }
+        let apart = Set((Self.front + [GalaxyColumn.id.info, GalaxyColumn.file.info]).map(\.name))
+        return own.filter { !apart.contains($0.name) }
+    }
+
     /// - Parameters:
     ///   - images: digest of each image.
     ///   - settings: digest of model and settings.

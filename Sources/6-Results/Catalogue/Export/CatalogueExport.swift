@@ -71,6 +71,8 @@ public enum CatalogueExport {
         case .fits, .votable, .csv:
             try TableFile.write(path, columns: columns, info: reader.info) { writer in try search(writer.write) }
         }
+        // The one format that has no place for it.
+        if format == .csv { try CatalogueProvenance.read(catalogue)?.write(to: "\(path).rerun.json") }
         return rows
     }
 }

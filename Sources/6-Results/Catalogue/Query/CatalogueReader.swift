@@ -21,7 +21,8 @@ public final class CatalogueReader: Sendable {
     /// - Throws: ``Files/InputError`` when there is no HATS catalogue.
     public init(_ path: String) throws {
         directory = try HATSDirectory(path)
-        (columns, info) = try directory.description()
+        let (columns, info) = try directory.description()
+        (self.columns, self.info) = (columns, try info.withProvenance(of: path))
         id = try IdentifierColumn.find(in: columns, path: path)?.name
         identifiers = try IdentifierIndex(CatalogueFolder(path))
     }
@@ -38,6 +39,9 @@ public final class CatalogueReader: Sendable {
             return columns[place]
         } ?? columns
     }
+
+    /// Whether a galaxy of this identifier may be in the catalogue; where it has no index of them, any may.
+    func mayHold(_ id: String) -> Bool { identifiers.map { !$0.pixels(of: id).isEmpty } ?? true }
 
     /// Hands over the rows that are wanted, batch by batch, along the curve.
     ///

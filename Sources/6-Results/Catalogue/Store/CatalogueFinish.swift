@@ -45,6 +45,7 @@ struct CatalogueFinish {
         }
         try removeOthers(than: Set(files))
         try IdentifierIndex.write(folder, plan.cells, id: GalaxyColumn.id.name, pixel: GalaxyColumn.healpix.name)
+        try writeProvenance()
         let records = plan.cells.map { CellRecord($0, in: folder)?.digest ?? "" }
         try folder.writeJSON(
             Completed(
@@ -61,11 +62,14 @@ struct CatalogueFinish {
         let digest: String
     }
 
+    /// The catalogue's name.
+    var name: String { request.name ?? folder.path.fileName }
+
     private var properties: String {
         let bytes = plan.cells.reduce(0) { $0 + (CellRecord($1, in: folder)?.bytes ?? 0) }
         let covered = plan.cells.reduce(0) { $0 + $1.range.count }
         let pairs: [(String, String)] = [
-            ("obs_collection", folder.path.fileName), ("dataproduct_type", "object"), ("hats_nrows", "\(plan.rows)"),
+            ("obs_collection", name), ("dataproduct_type", "object"), ("hats_nrows", "\(plan.rows)"),
             ("hats_col_ra", GalaxyColumn.ra.name), ("hats_col_dec", GalaxyColumn.dec.name),
             ("hats_cols_default", columns.defaults.joined(separator: " ")),
             ("hats_col_healpix", GalaxyColumn.healpix.name), ("hats_col_healpix_order", "29"),

@@ -22,6 +22,11 @@ struct CatalogueFolder: Sendable, Equatable {
     var counts: String { "\(work)/skymap.fits" }
     /// Rows of the manifest by cell, only while they are needed.
     var spool: String { "\(work)/rows" }
+    /// Where it comes from.
+    static let provenanceName = "rerun.json"
+    var provenance: String { "\(work)/\(Self.provenanceName)" }
+    /// Processes that have worked on it, a file each.
+    var makers: String { "\(work)/makers" }
     /// Held while the plan is made, shared while cells are.
     var use: String { "\(work)/use.lock" }
     /// Held by the process that writes the files that describe the catalogue.

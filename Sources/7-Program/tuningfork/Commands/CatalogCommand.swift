@@ -4,6 +4,7 @@ import Engines
 import Files
 import Foundation
 import Process
+import Torch
 import Training
 
 /// `tuningfork catalog`
@@ -76,6 +77,9 @@ struct CatalogCommand: ParsableCommand {
         request.setLevel = sets.setLevel
         request.cellRows = cellRows
         request.frame = network?.recipe.input
+        request.origin = try CatalogueOrigin(
+            RunDirectory(folder), engine: inference.kind.rawValue, device: inference.engine.device,
+            threads: inference.engine.limit, libtorch: network == nil ? nil : Torch.version)
         request.shard = workers.shard
         let summary = try CatalogueWork.perform(request, engine: engine, progress: progress)
         progress.say(

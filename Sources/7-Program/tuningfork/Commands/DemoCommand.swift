@@ -1,5 +1,6 @@
 import Adaptation
 import ArgumentParser
+import Catalogue
 import Cutouts
 import Drawing
 import Engines
@@ -28,7 +29,7 @@ struct DemoCommand: ParsableCommand {
             Makes galaxies up and lets two surveys see them, SDSS-like and DES-like: tiles, catalogues, votes. Cuts the \
             labelled ones out, teaches a network that ImageNet has taught to see (EfficientNet-Lite0, fetched once) what \
             they are, in the paper's three stages and on SDSS alone, measures it on both surveys, labels the DES galaxies \
-            that nobody has labelled, and writes a catalogue, a report and contact sheets. The unlabelled ones are embedded, \
+            that nobody has labelled, and writes a catalogue, ready to be published, a report and contact sheets. The unlabelled ones are embedded, \
             mapped in three dimensions and sorted into groups, and one page lets you walk through them. Real data take the same steps \
             through the same code. Where the weights cannot be fetched, a small network learns from random ones.
             """)
@@ -105,24 +106,21 @@ struct DemoCommand: ParsableCommand {
         ).network(network, progress)
         try measure("The same, the network brought to simulated DES", target.engine, on: sets.testUnlabelled)
         try StopSignal.check(.goesOn)
-        let catalogue = "\(output)/catalogue_des.csv"
-        var unlabelled: [Prediction] = []
-        let summary = try Classification.perform(
-            InferenceRequest(manifest: sets.unlabelled.manifest, output: catalogue), engine: target.engine,
-            progress: progress
-        ) { row in
-            guard let probabilities = row.outcome.probabilities else { return }
-            unlabelled.append(Prediction(id: row.id, truth: nil, probabilities: probabilities, file: row.file))
-        }
+        let survey = PublishedSurvey(
+            run: target.run, manifest: sets.unlabelled.manifest,
+            survey: SimulatedSky.Paths(directory: "\(output)/sky").desCatalogue, output: "\(output)/catalogue_des",
+            publication: "\(output)/published", engine: target.engine, frame: trained.recipe.input,
+            device: engine.device, threads: engine.limit)
+        let labelled = try survey.perform(progress)
         try StopSignal.check(.goesOn)
         let walk = try UnlabelledWalk(
             folder: "\(output)/unlabelled", page: "\(output)/galaxies.html", manifest: sets.unlabelled.manifest,
-            predictions: catalogue, truth: SimulatedSky.Paths(directory: "\(output)/sky").truth, engine: network,
+            predictions: survey.table, truth: SimulatedSky.Paths(directory: "\(output)/sky").truth, engine: network,
             threads: engine.limit
         ).perform(progress)
         let sheets = try writeSheets(
             classes: trained.info.classes, sdss: sections[0].predictions,
-            des: sections[1].predictions + unlabelled)
+            des: sections[1].predictions + labelled.predictions)
         try Report(
             title: "TuningFork on a simulated sky",
             introduction: "Simulated: every galaxy here is made up, and both surveys are. The network was trained on "
@@ -139,7 +137,8 @@ struct DemoCommand: ParsableCommand {
         let seconds = begin.duration(to: .now) / .seconds(1)
         print(
             """
-            \(summary.rows) unlabelled galaxies of simulated DES classified: \(catalogue)
+            \(labelled.rows) unlabelled galaxies of simulated DES classified: \(survey.table)
+            Their catalogue, ready to be published (\(labelled.published.files) files): \(survey.publication)
             Report: \(output)/report.html
             \(walk.map { "Groups of the unlabelled galaxies, found without a label:\n\($0.groups)" } ?? "")\
             \(walk.map { _ in "Page to walk through them, opens by a double click: \(output)/galaxies.html" } ?? "")

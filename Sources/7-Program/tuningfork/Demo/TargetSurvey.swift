@@ -23,7 +23,7 @@ struct TargetSurvey {
     /// The network for the survey; the run's own where there are too few galaxies to adapt it.
     func network(
         _ own: LibtorchEngine, _ progress: ProgressReporter
-    ) throws -> (engine: LibtorchEngine, lines: [String]) {
+    ) throws -> (engine: LibtorchEngine, run: RunDirectory, lines: [String]) {
         let adapted = RunDirectory(output)
         if FileManager.default.fileExists(atPath: adapted.adaptation) {
             try FileManager.default.removeItem(atPath: output)
@@ -32,10 +32,10 @@ struct TargetSurvey {
             let record = try Adaptation(of: run, to: manifest, pairs: pairs, output: adapted)
                 .perform(engine: own, progress: progress)
             let network = LibtorchEngine(try TrainedNetwork(adapted, device: device, threads: threads))
-            return (network, record.lines(classes: own.model.classes))
+            return (network, adapted, record.lines(classes: own.model.classes))
         } catch let error as InputError {
             progress.say("Not adapted to the survey: \(error)")
-            return (own, ["The network is used as it was trained: \(error.problem)"])
+            return (own, run, ["The network is used as it was trained: \(error.problem)"])
         }
     }
 }

@@ -41,6 +41,12 @@ struct QueryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Most rows that are given.", valueName: "n"))
     var limit: Int?
 
+    /// Whether any condition is given.
+    var isGiven: Bool {
+        cone != nil || box != nil || moc != nil || !id.isEmpty || ids != nil || !`where`.isEmpty || !columns.isEmpty
+            || limit != nil
+    }
+
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit must be 1 or more.") }
     }

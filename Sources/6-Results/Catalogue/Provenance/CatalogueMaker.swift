@@ -1,0 +1,68 @@
+internal import Files
+internal import Foundation
+internal import Glibc
+internal import Process
+
+/// A process that has made cells of a catalogue: which program, where and when.
+public struct CatalogueMaker: Sendable, Equatable, Codable {
+    /// Name of the machine, its system and processor, and how many cores it has.
+    public let host, system, processor: String
+    public let cores: Int
+    /// Version of the program, and SHA-256 of its binary.
+    public let program, binary: String
+    /// Time of its start: ISO 8601, UTC.
+    public let started: String
+
+    /// This process.
+    ///
+    /// - Throws: ``Files/InputError`` when its binary cannot be read.
+    init() throws {
+        var name = [CChar](repeating: 0, count: 257)
+        gethostname(&name, name.count - 1)
+        host = Self.text(name)
+        var found = utsname()
+        uname(&found)
+        system =
+            withUnsafeBytes(of: &found.sysname) { Self.text($0) } + " "
+            + withUnsafeBytes(of: &found.release) { Self.text($0) } + " "
+            + withUnsafeBytes(of: &found.machine) { Self.text($0) }
+        let lines = ((try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? "").split(separator: "\n")
+        processor =
+            lines.first { $0.hasPrefix("model name") }?.split(separator: ":").last
+            .map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
+        cores = ProcessInfo.processInfo.activeProcessorCount
+        program = ProgramVersion.current
+        binary = try Checksum.hexadecimal(.sha256, ofFile: "/proc/self/exe")
+        started = Self.time(Date())
+    }
+
+    private static func text(_ bytes: some Sequence<CChar>) -> String {
+        text(bytes.map { UInt8(bitPattern: $0) })
+    }
+
+    private static func text(_ bytes: some Sequence<UInt8>) -> String {
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+
+    /// ISO 8601, UTC.
+    static func time(_ date: Date) -> String { date.formatted(.iso8601) }
+
+    /// Notes that this process is at work on a catalogue.
+    func note(in folder: CatalogueFolder) throws {
+        try Directory.create(folder.makers)
+        let name = started.filter(\.isNumber) + "-\(getpid())"
+        try folder.writeJSON(self, to: "\(folder.makers)/\(host)-\(name).json", durability: .process)
+    }
+
+    /// All that have worked on a catalogue, those alike once, the earliest first.
+    static func all(in folder: CatalogueFolder) -> [CatalogueMaker] {
+        let names = (try? Directory.names(in: folder.makers)) ?? []
+        let all = names.compactMap { name in
+            (try? FilePiece(path: "\(folder.makers)/\(name)").read()).flatMap {
+                try? JSONDecoder().decode(CatalogueMaker.self, from: Data($0))
+            }
+        }.sorted { ($0.started, $0.host) < ($1.started, $1.host) }
+        var seen: Set<String> = []
+        return all.filter { seen.insert("\($0.host) \($0.binary)").inserted }
+    }
+}

@@ -1,0 +1,57 @@
+internal import Files
+internal import Foundation
+
+/// The folder of a publication while it is made: hidden, beside its final name, and gone unless it is committed.
+final class PublicationFolder {
+    /// Where files are written.
+    let path: String
+    private let final: String
+    private let lock: FileLock
+    private var isCommitted = false
+
+    /// - Parameter final: the folder's name in the end.
+    /// - Throws: ``InputError`` when there is something of that name; ``WriteError``, also while another process makes it.
+    init(_ final: String) throws {
+        let final = CatalogueFolder(final).path
+        guard !Self.isThere(final) else {
+            throw InputError(
+                file: final, problem: "there is something of this name already",
+                remedy: "A publication is a new folder: give another name, or move that one away")
+        }
+        let above = final.contains("/") ? String(final[..<(final.lastIndex(of: "/") ?? final.endIndex)]) : "."
+        if !above.isEmpty { try Directory.create(above) }
+        let hidden = "\(above.isEmpty ? "" : above)/.\(final.fileName)"
+        lock = try FileLock(hidden + ".lock", of: final)
+        path = hidden + ".unfinished"
+        self.final = final
+        // What a killed process has left.
+        try Self.remove(path)
+        try Directory.create(path)
+    }
+
+    deinit { if !isCommitted { try? Self.remove(path) } }
+
+    /// A folder for what is needed meanwhile.
+    func scratch(_ name: String) throws -> String {
+        let folder = "\(path)/.\(name)"
+        try Directory.create(folder)
+        return folder
+    }
+
+    /// Gives the folder its name. Throws ``WriteError``.
+    func commit() throws {
+        guard rename(path, final) == 0 else { throw WriteError(path: final, code: errno) }
+        isCommitted = true
+    }
+
+    static func remove(_ path: String) throws {
+        guard isThere(path) else { return }
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            throw WriteError(path: path, reason: "it cannot be removed", remedy: "Remove it by hand")
+        }
+    }
+
+    private static func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+}

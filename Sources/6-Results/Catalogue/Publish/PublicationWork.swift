@@ -1,0 +1,262 @@
+internal import Files
+internal import Foundation
+internal import Manifests
+internal import Process
+internal import Sky
+internal import Tables
+internal import Workers
+
+/// Makes the files of a publication, going twice through the rows: to see how wide they are and which lie at the edges of
+/// cells, then to write them.
+struct PublicationWork {
+    private let request: PublicationRequest
+    private let folder: PublicationFolder
+    private let progress: ProgressReporter
+    private let catalogue: CatalogueFolder
+    private let plan: CataloguePlan
+    private let provenance: CatalogueProvenance
+    private let reader: CatalogueReader
+    private let name: String
+    private let info: TableInfo
+    private let started = Date()
+
+    /// - Throws: ``InputError`` when the catalogue is not whole, or not this program's.
+    init(_ request: PublicationRequest, _ folder: PublicationFolder, _ progress: ProgressReporter) throws {
+        catalogue = CatalogueFolder(request.catalogue)
+        guard let plan = try CataloguePlan(catalogue), catalogue.exists(catalogue.complete),
+            let provenance = try CatalogueProvenance.read(request.catalogue)
+        else {
+            throw InputError(
+                file: request.catalogue, problem: "there is no whole catalogue of this program here",
+                remedy:
+                    "Make it with tuningfork catalog, which also says with --status how far it is; one that an earlier "
+                    + "version has made is described when the same command is run again")
+        }
+        (self.request, self.folder, self.progress, self.plan) = (request, folder, progress, plan)
+        self.provenance = provenance
+        reader = try CatalogueReader(request.catalogue)
+        name = String(
+            provenance.name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) ? $0 : "_" })
+        var info = reader.info
+        info.name = name
+        if let title = request.title { info.description = title }
+        self.info = info
+    }
+
+    private func path(_ name: String) -> String { "\(folder.path)/\(name)" }
+
+    func perform() throws -> Publication.Summary {
+        let pixel = GalaxyColumn.healpix.name
+        let columns = reader.columns
+        guard let id = columns.first(where: { $0.name == GalaxyColumn.id.name }),
+            let healpix = columns.first(where: { $0.name == pixel })
+        else { preconditionFailure("a catalogue has no columns id and \(pixel)") }
+        let waiting = try folder.scratch("margin")
+        var margin = MarginMaker(plan.cells, files: plan.cells.map { "\(waiting)/\($0.name)" }, pixel: pixel)
+        var index = IdentifierTable(
+            path(Publication.indexName(name)), scratch: try folder.scratch("index"), id: id, pixel: healpix,
+            cells: plan.cells, rows: plan.rows, info: info)
+        var extents = columns.map { _ in ColumnExtent() }
+        var footprint: [Int] = []
+        var example: (ra: Double, dec: Double)?
+        try rows("Looking at the rows") { table in
+            try margin.add(table)
+            try index.look(at: table)
+            let before = extents
+            extents = try Workers.map(count: before.count, threads: Workers.cores) { number in
+                var extent = before[number]
+                extent.add(table.columns[number])
+                return extent
+            }
+            try note(table, pixel, in: &footprint)
+            if example == nil { example = try Self.position(of: table) }
+        }
+        try margin.finish()
+        let fixed = FixedWidthTable(columns, extents)
+        try writeTables(columns, fixed) { try index.add($0) }
+        try copyPrimary()
+        var table = try HATSTable(path(Publication.marginName(name)), columns: columns, info: info, pixel: pixel)
+        for cell in plan.cells {
+            try table.write(order: cell.order, pixel: cell.pixel, from: "\(waiting)/\(cell.name)")
+        }
+        let marginRows = table.rows
+        try describe(table)
+        try index.finish(
+            provenanceProperties + [
+                ("obs_collection", Publication.indexName(name)), ("dataproduct_type", "index"),
+                ("hats_primary_table_url", name),
+            ])
+        try writeCollection(hasMargin: marginRows > 0)
+        let moc = MOC(order: Publication.footprintOrder, pixels: footprint)
+        try moc.write(to: path("\(name).moc.fits"))
+        let extensionRows = try request.extended.map { try writeExtension($0) }
+        for scratch in [".margin", ".index", ".extension"] { try PublicationFolder.remove(path(scratch)) }
+        let facts = PublicationFacts(
+            request: request, provenance: provenance, name: name, columns: columns, extents: extents, table: fixed,
+            rows: plan.rows, cells: plan.cells.count, marginRows: marginRows, skyFraction: moc.skyFraction,
+            example: example, extensionRows: extensionRows,
+            date: String(CatalogueMaker.time(started).prefix(10)))
+        let files = try writeDocuments(facts)
+        return Publication.Summary(
+            rows: plan.rows, marginRows: marginRows, extensionRows: extensionRows, files: files)
+    }
+
+    /// Hands over all rows along the curve.
+    private func rows(_ title: String, _ body: (Table) throws -> Void) throws {
+        progress.begin(title, total: plan.rows)
+        defer { progress.end() }
+        var done = 0
+        try reader.search(CatalogueQuery()) { table in
+            try body(table)
+            done += table.rowCount
+            progress.advance(to: done)
+            try StopSignal.check(Publication.stopped)
+        }
+    }
+
+    /// Notes the pixels of the footprint, of which the curve gives each once.
+    private func note(_ table: Table, _ pixel: String, in footprint: inout [Int]) throws {
+        guard case .int64(let pixels) = try table.requiredColumn(pixel).values else { return }
+        for pixel in pixels {
+            let coarse = Int(pixel) >> (2 * (29 - Publication.footprintOrder))
+            if coarse != footprint.last { footprint.append(coarse) }
+        }
+    }
+
+    private static func position(of table: Table) throws -> (ra: Double, dec: Double)? {
+        guard table.rowCount > 0, let ra = try table.requiredColumn(GalaxyColumn.ra.name).double(0),
+            let dec = try table.requiredColumn(GalaxyColumn.dec.name).double(0)
+        else { return nil }
+        return (ra, dec)
+    }
+
+    /// Writes all rows as one file each.
+    private func writeTables(
+        _ columns: [ColumnInfo], _ fixed: FixedWidthTable, _ body: (Table) throws -> Void
+    ) throws {
+        try TableFile.write(path("\(name).fits"), columns: columns, info: info) { fits in
+            try TableFile.write(path("\(name).vot"), columns: columns, info: info) { votable in
+                try AtomicFile.write(path("\(name).dat")) { sink in
+                    try rows("Writing them") { table in
+                        try fits.write(table)
+                        try votable.write(table)
+                        try fixed.write(table, to: &sink)
+                        try body(table)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Copies the catalogue as it is; its properties say more.
+    private func copyPrimary() throws {
+        for file in try CatalogueFiles.names(in: catalogue.path) {
+            let target = path("\(name)/\(file)")
+            try Directory.create(String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)]))
+            do {
+                try FileManager.default.copyItem(atPath: "\(catalogue.path)/\(file)", toPath: target)
+            } catch {
+                throw WriteError(
+                    path: target, reason: "it cannot be copied: \(error.localizedDescription)",
+                    remedy: "Check that the disk has space")
+            }
+            try StopSignal.check(Publication.stopped)
+        }
+        let pairs = try HATSProperties.read("\(catalogue.path)/hats.properties").filter { pair in
+            pair.0 != "obs_collection" && !provenanceProperties.contains { $0.0 == pair.0 }
+        }
+        try HATSProperties.write(
+            [("obs_collection", name)] + pairs + provenanceProperties, "HATS catalog",
+            to: ["hats.properties", "properties"].map { path("\(name)/\($0)") })
+    }
+
+    /// What all properties say of where the table comes from.
+    private var provenanceProperties: [(String, String)] {
+        var pairs = [
+            ("obs_title", request.title ?? "Morphology of galaxies: \(name)"),
+            ("hats_builder", "tuningfork \(ProgramVersion.current)"), ("hats_version", "v1.0"),
+            ("hats_creation_date", provenance.finished), ("hats_data_semver", request.edition),
+            ("prov_progenitor", "table of galaxies \(provenance.manifest.sha256)"),
+        ]
+        if !request.authors.isEmpty { pairs.append(("hats_creator", request.authors.joined(separator: "; "))) }
+        if let licence = request.licence { pairs.append(("obs_copyright", licence)) }
+        if let doi = request.doi { pairs.append(("bib_reference_url", "https://doi.org/\(doi)")) }
+        return pairs
+    }
+
+    private func describe(_ margin: HATSTable) throws {
+        guard margin.rows > 0 else { return try PublicationFolder.remove(margin.path) }
+        try margin.describe(
+            provenanceProperties + [
+                ("obs_collection", Publication.marginName(name)), ("dataproduct_type", "margin"),
+                ("hats_primary_table_url", name),
+                ("hats_margin_threshold", "\(MarginMaker.width.arcseconds.rounded())"),
+                ("hats_col_ra", GalaxyColumn.ra.name), ("hats_col_dec", GalaxyColumn.dec.name),
+            ])
+    }
+
+    private func writeCollection(hasMargin: Bool) throws {
+        let (margin, index) = (Publication.marginName(name), Publication.indexName(name))
+        try HATSProperties.write(
+            [("obs_collection", name), ("hats_primary_table_url", name)]
+                + (hasMargin ? [("all_margins", margin), ("default_margin", margin)] : [])
+                + [("all_indexes", "\(GalaxyColumn.id.name) \(index)"), ("default_index", GalaxyColumn.id.name)]
+                + provenanceProperties, "HATS Collection", to: [path("collection.properties")])
+    }
+
+    /// Writes the columns for another catalogue's rows.
+    ///
+    /// - Returns: how many rows there are.
+    private func writeExtension(_ extended: PublicationRequest.Extended) throws -> Int {
+        let name = Publication.extensionName(name)
+        let columns = CatalogueColumns.results(reader.columns)
+        let (table, ra, dec) = try CatalogueExtension(
+            extended: extended, catalogue: reader, columns: columns, path: path(name),
+            scratch: folder.scratch("extension"), progress: progress
+        ).write(info: info)
+        try table.describe(
+            provenanceProperties + [
+                ("obs_collection", name), ("dataproduct_type", "object"), ("hats_col_ra", ra), ("hats_col_dec", dec),
+            ])
+        try HATSProperties.write(
+            [
+                ("obs_collection", name), ("dataproduct_type", "extension"),
+                ("hats_primary_table_url", URL(filePath: extended.path).path),
+                ("hats_col_assn_primary", table.columns[1].name), ("hats_assn_join_table_url", name),
+                ("hats_col_assn_join", table.columns[1].name),
+                ("hats_ext_cols", columns.map(\.name).joined(separator: " ")), ("hats_ext_join_style", "left"),
+                ("hats_ext_shares_primary_coords", "true"), ("hats_product_type_served", "morphology"),
+            ] + provenanceProperties, "HATS Extension", to: [path("\(name).properties")])
+        return table.rows
+    }
+
+    /// Writes what describes the publication; the digests of all files come last.
+    ///
+    /// - Returns: how many files there are.
+    private func writeDocuments(_ facts: PublicationFacts) throws -> Int {
+        let readme = CDSReadMe(
+            title: facts.title, authors: facts.authors, year: String(facts.date.prefix(4)), abstract: facts.abstract,
+            file: "\(name).dat", table: facts.table, rows: facts.rows)
+        for (file, text) in [
+            ("ReadMe", readme.text), ("README.md", ReadmeFile(facts: facts).text),
+            ("MODEL_CARD.md", ModelCard(facts: facts).text), ("schema.yaml", FelisSchema(facts: facts).text),
+            ("CITATION.cff", CitationFile(facts: facts).text),
+        ] { try AtomicFile.write(path(file), string: text) }
+        try provenance.write(to: path(CatalogueFolder.provenanceName))
+        let files = try Directory.files(in: folder.path)
+        progress.begin("Summing up the files", total: files.count)
+        defer { progress.end() }
+        var sums: [String: CatalogueProvenance.Sum] = [:]
+        for (number, file) in files.enumerated() {
+            sums[file] = try CatalogueFiles.sum(path(file))
+            progress.advance(to: number + 1)
+            try StopSignal.check(Publication.stopped)
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let document = ProvenanceDocument(
+            facts, files: sums, started: CatalogueMaker.time(started), finished: CatalogueMaker.time(Date()))
+        try AtomicFile.write(path("provenance.json"), bytes: encoder.encode(document) + [10])
+        return files.count + 1
+    }
+}

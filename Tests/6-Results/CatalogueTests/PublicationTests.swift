@@ -1,0 +1,203 @@
+import Catalogue
+import Files
+import Foundation
+import Process
+import Sky
+import Tables
+import TestSupport
+import Testing
+
+@Suite struct PublicationTests {
+    /// A catalogue of galaxies that stand as close as they do at the edges of the smallest cells.
+    private func crowded() throws -> SmallSurvey {
+        let survey = try SmallSurvey(count: 1)
+        var mix = SplitMix(state: 11)
+        var lines = ["id,file,ra,dec,magnitude"]
+        for number in 0..<900 {
+            let (x, y) = (Double(mix.next() >> 11) / Double(1 << 53), Double(mix.next() >> 11) / Double(1 << 53))
+            let ra = 359.85 + x * 0.3
+            lines.append("n\(900 - number),\(number).jpg,\(ra >= 360 ? ra - 360 : ra),\(y * 0.3 + 41.66),\(15 + 5 * x)")
+        }
+        try survey.directory.write("m.csv", lines.joined(separator: "\n") + "\n")
+        _ = try survey.make(survey.request("sky", cellRows: 30))
+        return survey
+    }
+
+    private func publish(_ survey: SmallSurvey, _ change: (inout PublicationRequest) -> Void = { _ in }) throws
+        -> Publication.Summary
+    {
+        var request = PublicationRequest(
+            catalogue: survey.directory.file("sky"), output: survey.directory.file("out/published"))
+        change(&request)
+        return try Publication.write(request, progress: .silent)
+    }
+
+    /// The Parquet files of a HATS folder with their order and pixel.
+    private func cells(_ path: String) throws -> [(order: Int, pixel: Int, table: Table)] {
+        var cells: [(order: Int, pixel: Int, table: Table)] = []
+        for case let file as String in FileManager.default.enumerator(atPath: path) ?? .init()
+        where file.contains("Npix=") {
+            let numbers = file.split { !$0.isNumber }.compactMap { Int($0) }
+            cells.append((numbers[0], numbers[2], try TableFile.read("\(path)/\(file)")))
+        }
+        return cells
+    }
+
+    @Test func `the margin of a cell has every row within 10 arcsec of its edge, and none far from it`() throws {
+        let survey = try crowded()
+        let summary = try publish(survey)
+        let root = survey.directory.file("out/published")
+        let primary = try cells("\(root)/sky")
+        let margin = try cells("\(root)/sky_margin_10arcsec")
+        #expect(primary.count > 20 && summary.marginRows > 50)
+        #expect(margin.reduce(0) { $0 + $1.table.rowCount } == summary.marginRows)
+        var near = 0
+        for (order, pixel, _) in primary {
+            let healpix = HEALPix(order: order)
+            // A point every arcsecond or two along the edge.
+            let steps = 400
+            let edge = (0..<steps).flatMap { step -> [SkyCoordinate] in
+                let along = Double(step) / Double(steps)
+                return [(along, 0), (along, 1), (0, along), (1, along)].map { healpix.point(in: pixel, $0.0, $0.1) }
+            }
+            var expected: Set<String> = []
+            var allowed: Set<String> = []
+            for other in primary where (other.order, other.pixel) != (order, pixel) {
+                let (ra, dec) = (try other.table.doubles("ra"), try other.table.doubles("dec"))
+                for (row, id) in try other.table.texts("id").enumerated() {
+                    let place = try SkyCoordinate(
+                        ra: Angle(degrees: ra[row] ?? .nan), dec: Angle(degrees: dec[row] ?? .nan))
+                    let distance = edge.map { place.separation(to: $0).arcseconds }.min() ?? .infinity
+                    if distance < 9.5 { expected.insert(id) }
+                    if distance < 60 { allowed.insert(id) }
+                }
+            }
+            let found = margin.first { ($0.order, $0.pixel) == (order, pixel) }?.table
+            let ids = Set(try found?.texts("id") ?? [])
+            #expect(expected.isSubset(of: ids), "\(order)/\(pixel): \(expected.subtracting(ids))")
+            #expect(ids.isSubset(of: allowed), "\(order)/\(pixel): \(ids.subtracting(allowed))")
+            near += expected.count
+        }
+        #expect(near > 30)
+    }
+
+    @Test func `the index has every identifier once, sorted, with its cell`() throws {
+        let survey = try crowded()
+        _ = try publish(survey)
+        let root = survey.directory.file("out/published")
+        let index = try TableFile.read("\(root)/sky_id_index/dataset/index/part.0.parquet")
+        let ids = try index.texts("id")
+        #expect(ids.count == 900 && Set(ids).count == 900 && ids == ids.sorted())
+        var places: [String: [Int]] = [:]
+        for cell in try cells("\(root)/sky") {
+            for id in try cell.table.texts("id") { places[id] = [cell.order, cell.pixel] }
+        }
+        let (orders, pixels) = (try index.integers("Norder"), try index.integers("Npix"))
+        for (row, id) in ids.enumerated() { #expect(places[id] == [orders[row] ?? -1, pixels[row] ?? -1]) }
+    }
+
+    @Test func `FITS, VOTable and text have the rows of the catalogue, and every file its digest`() throws {
+        let survey = try crowded()
+        let summary = try publish(survey) { $0.authors = ["Hubble, Edwin"] }
+        let root = survey.directory.file("out/published")
+        let fits = try TableFile.read("\(root)/sky.fits")
+        let votable = try TableFile.read("\(root)/sky.vot")
+        #expect(fits.rowCount == 900 && summary.rows == 900)
+        #expect(fits.columns.map(\.info.name) == votable.columns.map(\.info.name))
+        for column in fits.columns { #expect(votable.column(column.name)?.texts == column.texts, "\(column.name)") }
+        #expect(fits.info["manifest_sha256"] == (try Checksum.hexadecimal(.sha256, ofFile: survey.manifest)))
+        let lines = try String(contentsOfFile: "\(root)/sky.dat", encoding: .utf8).split(separator: "\n")
+        let readme = try String(contentsOfFile: "\(root)/ReadMe", encoding: .utf8)
+        #expect(lines.count == 900 && Set(lines.map(\.utf8.count)).count == 1)
+        #expect(readme.split(separator: "\n").allSatisfy { $0.utf8.count <= 80 })
+        // As the description says, byte by byte.
+        let described = readme.split(separator: "\n").compactMap { line -> (first: Int, last: Int, name: String)? in
+            let words = line.replacing("-", with: " ").split(separator: " ").map(String.init)
+            guard line.hasPrefix(" "), let first = words.first.flatMap({ Int($0) }), words.count > 4,
+                let last = Int(words[1]), fits.column(words[3]) != nil || fits.column(words[4]) != nil
+            else { return nil }
+            return (first, last, fits.column(words[3]) != nil ? words[3] : words[4])
+        }
+        #expect(described.contains { $0.name == "ra" } && described.contains { $0.name == "id" })
+        for (first, last, name) in described {
+            let cells = lines.map { line in
+                let bytes = Array(line.utf8)[first - 1..<last]
+                return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespaces)
+            }
+            #expect(cells == fits.column(name)?.texts, "\(name)")
+        }
+        struct Document: Decodable { let entity: [String: [String: JSONText]] }
+        let document = try JSONDecoder().decode(
+            Document.self, from: Data(contentsOf: URL(filePath: "\(root)/provenance.json")))
+        var files: Set<String> = []
+        for case let name as String in FileManager.default.enumerator(atPath: root) ?? .init()
+        where !Directory.isDirectory("\(root)/\(name)") && name != "provenance.json" {
+            files.insert("tf:file/\(name)")
+            let sum = try Checksum.hexadecimal(.sha256, ofFile: "\(root)/\(name)")
+            #expect(document.entity["tf:file/\(name)"]?["tf:sha256"]?.text == sum, "\(name)")
+        }
+        #expect(Set(document.entity.keys.filter { $0.hasPrefix("tf:file/") }) == files)
+        #expect(files.count + 1 == summary.files)
+    }
+
+    /// A text among values of other kinds.
+    private struct JSONText: Decodable {
+        let text: String?
+        init(from decoder: any Decoder) throws { text = try? decoder.singleValueContainer().decode(String.self) }
+    }
+
+    @Test func `an extension has a row for each galaxy, with the survey's positions and identifiers`() throws {
+        let survey = try crowded()
+        // The survey has more galaxies, another order, numbers for identifiers, and positions of its own.
+        try survey.directory.write(
+            "m.csv", "id,file,ra,dec\n" + (1...40).map { "\($0),\($0).jpg,\(10 + $0),5\n" }.joined())
+        _ = try survey.make(survey.request("sky"))
+        let lines = (1...60).reversed().map { "\($0),\(Double($0) + 10.001),5.001,\($0)\n" }
+        let table = try survey.directory.write("des.csv", "NUMBER,RA,DEC,MAG\n" + lines.joined())
+        let summary = try publish(survey) { $0.extended = .init(path: table, id: "number") }
+        #expect(summary.extensionRows == 40)
+        let root = survey.directory.file("out/published")
+        var seen: Set<Int> = []
+        let expected = Dictionary(
+            uniqueKeysWithValues: try cells("\(root)/sky").flatMap { cell in
+                zip(try cell.table.texts("id"), try cell.table.texts("class"))
+            })
+        for (order, pixel, cell) in try cells("\(root)/sky_extension") {
+            #expect(
+                Array(cell.columns.map(\.name).prefix(4)) == ["_healpix_29", "NUMBER", "RA", "DEC"]
+                    && cell.column("magnitude") == nil)
+            guard case .int64(let pixels) = cell.columns[0].values else { continue }
+            #expect(pixels.allSatisfy { Int($0) >> (2 * (29 - order)) == pixel })
+            let (ra, classes) = (try cell.doubles("RA"), try cell.texts("class"))
+            for (row, number) in try cell.integers("NUMBER").enumerated() {
+                let number = try #require(number)
+                seen.insert(number)
+                #expect(ra[row] == Double(number) + 10.001)
+                #expect(classes[row] == expected["\(number)"])
+            }
+        }
+        #expect(seen == Set(1...40))
+    }
+
+    @Test func `galaxies that the survey does not have are refused, and nothing is left`() throws {
+        let survey = try crowded()
+        let table = try survey.directory.write("des.csv", "id,ra,dec\nn1,1,1\nn2,1,1\nn2,1,1\n")
+        let error = #expect(throws: InputError.self) {
+            try publish(survey) { $0.extended = .init(path: table, id: "id") }
+        }
+        #expect(error?.problem == "898 of 900 galaxies of the catalogue are not here, 'n10' is one of them")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: survey.directory.file("out")) == [])
+    }
+
+    @Test func `what is there is not replaced, and what is not whole not published`() throws {
+        let survey = try crowded()
+        try Directory.create(survey.directory.file("out/published"))
+        let there = #expect(throws: InputError.self) { try publish(survey) }
+        #expect(there?.problem.contains("something of this name") ?? false)
+        try FileManager.default.removeItem(atPath: survey.directory.file("sky/tuningfork/complete.json"))
+        let half = #expect(throws: InputError.self) {
+            try publish(survey) { $0.output = survey.directory.file("out/other") }
+        }
+        #expect(half?.problem.contains("no whole catalogue") ?? false)
+    }
+}
