@@ -15,6 +15,8 @@ struct HATSTable {
     private(set) var cells: [CatalogueCell] = []
 
     private var dataset: String { "\(path)/dataset" }
+    /// Path of a cell's file.
+    func file(of cell: CatalogueCell) -> String { "\(dataset)/\(cell.file)" }
     /// Rows of the whole.
     var rows: Int { cells.reduce(0) { $0 + $1.rows } }
 
@@ -28,7 +30,7 @@ struct HATSTable {
         guard FileManager.default.fileExists(atPath: spool) else { return }
         let table = try SpooledRows.sorted(spool, columns: columns, by: pixel)
         let cell = CatalogueCell(order: order, pixel: number, rows: table.rowCount)
-        let file = "\(dataset)/\(cell.file)"
+        let file = file(of: cell)
         try Directory.create(String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)]))
         try ParquetGroups.write(table, to: file, info: info, groupRows: CellMaker.groupRows)
         cells.append(cell)

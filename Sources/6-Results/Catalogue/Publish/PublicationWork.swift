@@ -80,17 +80,22 @@ struct PublicationWork {
             try table.write(order: cell.order, pixel: cell.pixel, from: "\(waiting)/\(cell.name)")
         }
         let marginRows = table.rows
-        try describe(table)
+        try describe(table, of: name, ra: GalaxyColumn.ra.name, dec: GalaxyColumn.dec.name)
         try index.finish(
             provenanceProperties + [
                 ("obs_collection", Publication.indexName(name)), ("dataproduct_type", "index"),
                 ("hats_primary_table_url", name),
             ])
-        try writeCollection(hasMargin: marginRows > 0)
+        let indexName = Publication.indexName(name)
+        try writeCollection(
+            name, in: folder.path, hasMargin: marginRows > 0,
+            [("all_indexes", "\(GalaxyColumn.id.name) \(indexName)"), ("default_index", GalaxyColumn.id.name)])
         let moc = MOC(order: Publication.footprintOrder, pixels: footprint)
         try moc.write(to: path("\(name).moc.fits"))
         let extensionRows = try request.extended.map { try writeExtension($0) }
-        for scratch in [".margin", ".index", ".extension"] { try PublicationFolder.remove(path(scratch)) }
+        for scratch in [".margin", ".index", ".extension", ".extension-margin"] {
+            try PublicationFolder.remove(path(scratch))
+        }
         let facts = PublicationFacts(
             request: request, provenance: provenance, name: name, columns: columns, extents: extents, table: fixed,
             rows: plan.rows, cells: plan.cells.count, marginRows: marginRows, skyFraction: moc.skyFraction,
@@ -184,36 +189,43 @@ struct PublicationWork {
         return pairs
     }
 
-    private func describe(_ margin: HATSTable) throws {
+    /// Describes the margin of the table `name`; takes one without rows away.
+    private func describe(_ margin: HATSTable, of name: String, ra: String, dec: String) throws {
         guard margin.rows > 0 else { return try PublicationFolder.remove(margin.path) }
         try margin.describe(
             provenanceProperties + [
                 ("obs_collection", Publication.marginName(name)), ("dataproduct_type", "margin"),
                 ("hats_primary_table_url", name),
                 ("hats_margin_threshold", "\(MarginMaker.width.arcseconds.rounded())"),
-                ("hats_col_ra", GalaxyColumn.ra.name), ("hats_col_dec", GalaxyColumn.dec.name),
+                ("hats_col_ra", ra), ("hats_col_dec", dec),
             ])
     }
 
-    private func writeCollection(hasMargin: Bool) throws {
-        let (margin, index) = (Publication.marginName(name), Publication.indexName(name))
+    /// Says in `folder` what the table `name`, its margin and its indices are to one another.
+    private func writeCollection(
+        _ name: String, in folder: String, hasMargin: Bool, _ indices: [(String, String)] = []
+    ) throws {
+        let margin = Publication.marginName(name)
         try HATSProperties.write(
             [("obs_collection", name), ("hats_primary_table_url", name)]
-                + (hasMargin ? [("all_margins", margin), ("default_margin", margin)] : [])
-                + [("all_indexes", "\(GalaxyColumn.id.name) \(index)"), ("default_index", GalaxyColumn.id.name)]
-                + provenanceProperties, "HATS Collection", to: [path("collection.properties")])
+                + (hasMargin ? [("all_margins", margin), ("default_margin", margin)] : []) + indices
+                + provenanceProperties, "HATS Collection", to: ["\(folder)/collection.properties"])
     }
 
-    /// Writes the columns for another catalogue's rows.
+    /// Writes the columns for another catalogue's rows: a collection, whose margin whoever joins it needs at the edges of
+    /// cells.
     ///
     /// - Returns: how many rows there are.
     private func writeExtension(_ extended: PublicationRequest.Extended) throws -> Int {
         let name = Publication.extensionName(name)
         let columns = CatalogueColumns.results(reader.columns)
         let (table, ra, dec) = try CatalogueExtension(
-            extended: extended, catalogue: reader, columns: columns, path: path(name),
+            extended: extended, catalogue: reader, columns: columns, path: path("\(name)/\(name)"),
             scratch: folder.scratch("extension"), progress: progress
         ).write(info: info)
+        let margin = try margin(of: table, in: path("\(name)/\(Publication.marginName(name))"))
+        try describe(margin, of: name, ra: ra, dec: dec)
+        try writeCollection(name, in: path(name), hasMargin: margin.rows > 0)
         try table.describe(
             provenanceProperties + [
                 ("obs_collection", name), ("dataproduct_type", "object"), ("hats_col_ra", ra), ("hats_col_dec", dec),
@@ -228,6 +240,22 @@ struct PublicationWork {
                 ("hats_ext_shares_primary_coords", "true"), ("hats_product_type_served", "morphology"),
             ] + provenanceProperties, "HATS Extension", to: [path("\(name).properties")])
         return table.rows
+    }
+
+    /// Writes the margin of a table that lies on the disk.
+    private func margin(of table: HATSTable, in path: String) throws -> HATSTable {
+        let waiting = try folder.scratch("extension-margin")
+        var maker = MarginMaker(table.cells, files: table.cells.map { "\(waiting)/\($0.name)" }, pixel: table.pixel)
+        for cell in table.cells {
+            try maker.add(try TableFile.read(table.file(of: cell)))
+            try StopSignal.check(Publication.stopped)
+        }
+        try maker.finish()
+        var margin = try HATSTable(path, columns: table.columns, info: table.info, pixel: table.pixel)
+        for cell in table.cells {
+            try margin.write(order: cell.order, pixel: cell.pixel, from: "\(waiting)/\(cell.name)")
+        }
+        return margin
     }
 
     /// Writes what describes the publication; the digests of all files come last.

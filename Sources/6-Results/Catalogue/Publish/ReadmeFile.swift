@@ -58,7 +58,7 @@ struct ReadmeFile {
             files.append(
                 (
                     "\(Publication.extensionName(name)).properties",
-                    "the same columns for \(rows) rows of \(extended.path), by \(extended.id): "
+                    "the same columns for \(rows) rows of \(extended.path.fileName), by \(extended.id): "
                         + "`lsdb.open_catalog(…).load_extension(\"\(Publication.extensionName(name)).properties\")`"
                 ))
         }

@@ -80,7 +80,7 @@ with warnings.catch_warnings(record=True) as warned:
             str(i): [None if pd.isna(c) else str(c), None if pd.isna(p) else round(float(p), 6)]
             for i, c, p in zip(joined[column], joined["class"], joined["p_spiral"])
         }
-        said["valid_extension"] = is_valid_catalog(f"{root}/{name}_extension", strict=True)
+        said["valid_extension"] = is_valid_collection(f"{root}/{name}_extension", strict=True)
 
     votable = parse(f"{root}/{name}.vot", verify="exception").get_first_table()
     fits = Table.read(f"{root}/{name}.fits")
@@ -98,7 +98,7 @@ with warnings.catch_warnings(record=True) as warned:
             np.ma.filled(np.ma.asarray(text[c]).astype(float), np.nan), np.ma.filled(np.ma.asarray(fits[c]).astype(float), np.nan),
             rtol=1e-6, atol=0, equal_nan=True))
     ]
-    files = sorted(glob.glob(f"{root}/*/dataset/Norder=*/Dir=*/Npix=*.parquet"))
+    files = sorted(glob.glob(f"{root}/**/dataset/Norder=*/Dir=*/Npix=*.parquet", recursive=True))
     said["parquet_files"] = len(files)
     for file in files:
         described = read_vo_parquet_metadata(file).get_first_table()
