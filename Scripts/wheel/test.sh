@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 readonly environment=.build-wheel/environment site=${TORCH_SITE:-$PWD/.deps/site}
-wheel=$(ls "${1:-dist}"/tuningfork-*.whl)
+wheel=$(realpath "${1:-dist}"/tuningfork-*.whl)
 
 fail() {
     printf 'wheel tests: %s\n' "$*" >&2
@@ -22,4 +22,5 @@ mkdir -p "$environment/torch"
 ln -sfn "$site/torch" "$environment/torch/torch"
 [ ! -d "$site/nvidia" ] || ln -sfn "$site/nvidia" "$environment/torch/nvidia"
 echo "$PWD/$environment/torch" >"$(echo "$environment"/lib/python3*/site-packages)/torch.pth"
-"$environment/bin/python" -m pytest -q -p no:cacheprovider python/tests
+
+TUNINGFORK_WHEEL=$wheel "$environment/bin/python" -m pytest -q -p no:cacheprovider python/tests
