@@ -12,6 +12,6 @@ for product in tuningfork TuningForkTorch; do
     swift build -c release --product "$product"
 done
 bash Scripts/wheel/libraries.sh "$build/libraries"
-python3 Scripts/wheel/link.py .build "$build/libraries/hypot.o" "$build/linked"
+python3 Scripts/wheel/link.py .build "$build/linked"
 rm -f "$output"/tuningfork-*.whl
 python3 Scripts/wheel/wheel.py --build "$build" --patchelf "$build/tools/bin/patchelf" --output "$output"

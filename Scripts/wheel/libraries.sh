@@ -68,9 +68,7 @@ build() {
 }
 
 CC=$(dirname "$(command -v swift)")/clang
-"$CC" -O2 -fPIC -c "$hypot" -o "$folder/hypot.o"
-# hypot.o: nothing may ask for a glibc that is newer than the program's (hypot.c).
-export CC CFLAGS="-O2 -fPIC" LDFLAGS="-Wl,$folder/hypot.o"
+export CC CFLAGS="-O2 -fPIC"
 
 build libxml2 libxml2 patched . Copyright --without-icu --without-python --without-http --without-ftp
 build cfitsio cfitsio plain . License.txt --enable-reentrant --disable-curl --with-bzip2
@@ -82,4 +80,6 @@ build curl curl patched lib COPYING --with-openssl --enable-versioned-symbols --
     --without-ca-bundle --without-ca-path --with-ca-fallback \
     "${without[@]/#/--without-}" "${disabled[@]/#/--disable-}"
 disabled=(xlib xcb fc gobject script interpreter trace ps symbol-lookup gtk-doc)
-build cairo cairo patched src 'COPYING*' --enable-ft --enable-pdf --enable-svg --enable-png "${disabled[@]/#/--disable-}"
+# cairo would ask for a newer glibc than the program does (hypot.c).
+"$CC" -O2 -fPIC -c "$hypot" -o "$folder/hypot.o"
+LDFLAGS="-Wl,$folder/hypot.o -lm" build cairo cairo patched src 'COPYING*' --enable-ft --enable-pdf --enable-svg --enable-png "${disabled[@]/#/--disable-}"
