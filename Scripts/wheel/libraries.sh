@@ -43,12 +43,12 @@ compile() {
     ./configure --prefix="$folder" --enable-shared --disable-static "$@" || return
     # Debian's patches are newer than what autotools made, and need not be made again.
     local unmade=(AUTOCONF=: AUTOMAKE=: ACLOCAL=: AUTOHEADER=:)
-    make -C "$part" -j"$(nproc)" "${unmade[@]}" && make -C "$part" install "${unmade[@]}"
+    make -C "$part" -j"$(nproc)" "${unmade[@]}" "${targets[0]}" && make -C "$part" "${unmade[@]}" "${targets[1]}"
 }
 
 # build NAME PACKAGE HOW PART LICENSE OPTION…: configures, compiles and installs one library. HOW is patched, with Debian's
 # patches, or plain: cfitsio's concern its documents and its name alone. PART is the folder of the
-# library in its sources, LICENSE a pattern there.
+# library in its sources, LICENSE a pattern there; targets are those of make that build and install it.
 build() {
     local name=$1 package=$2 how=$3 part=$4 license=$5 log=$folder/$1.log
     shift 5
@@ -70,7 +70,10 @@ build() {
 CC=$(dirname "$(command -v swift)")/clang
 export CC CFLAGS="-O2 -fPIC"
 
+# The library alone, not its programs.
+targets=(libxml2.la install-libLTLIBRARIES)
 build libxml2 libxml2 patched . Copyright --without-icu --without-python --without-http --without-ftp
+targets=(all install)
 build cfitsio cfitsio plain . License.txt --enable-reentrant --disable-curl --with-bzip2
 # curl: HTTP and HTTPS, with the symbols of Debian's (CURL_OPENSSL_4). IPv6 is named, for configure asks the machine on which it
 # runs. Certificates of servers are looked for where SSL_CERT_FILE says, for other systems keep them elsewhere.

@@ -18,7 +18,7 @@ from tuningfork._program import PACKAGES, PROGRAM, SITE, environment
 
 COMMAND = Path(sys.executable).with_name("tuningfork")
 # What every machine of the tag manylinux_2_34 has: glibc, and C++'s library, which torch and pyarrow take from it, too.
-SYSTEM = re.compile(r"^(linux-vdso|ld-linux-x86-64|lib(c|m|dl|pthread|rt|resolv|stdc\+\+|gcc_s))\.so")
+SYSTEM = re.compile(r"^(linux-vdso|ld-linux-x86-64|lib(c|m|dl|pthread|rt|resolv|util|stdc\+\+|gcc_s))\.so")
 
 
 def test_the_command_is_the_program() -> None:
