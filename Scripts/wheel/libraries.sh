@@ -40,6 +40,11 @@ compile() {
         sources -qq source --tar-only "$package" && tar -xf ./*.orig.tar.* || return
     fi
     cd ./*/ || return
+    # Debian's last two patches of curl make it the library for GnuTLS and NSS; its own rules take them back for OpenSSL, too.
+    local reversed
+    for reversed in debian/patches/99_nss.patch debian/patches/90_gnutls.patch; do
+        [ ! -f "$reversed" ] || patch -R -p1 -s <"$reversed" || return
+    done
     ./configure --prefix="$folder" --enable-shared --disable-static "$@" || return
     # Debian's patches are newer than what autotools made, and need not be made again.
     local unmade=(AUTOCONF=: AUTOMAKE=: ACLOCAL=: AUTOHEADER=:)
