@@ -186,9 +186,10 @@ let package = Package(
         system.shim(
             "CArrow", include: ["\(arrow)/include"],
             linker: [
-                .unsafeFlags([
-                    "\(arrow)/libparquet.so.2600", "\(arrow)/libarrow.so.2600", "-Xlinker", "-rpath", "-Xlinker", arrow,
-                ])
+                // libparquet has an OpenSSL of its own, whose functions would take the place of libcrypto's where it came first:
+                // curl would call two versions of OpenSSL in turn
+                .linkedLibrary("crypto"), .linkedLibrary(":libparquet.so.2600"), .linkedLibrary(":libarrow.so.2600"),
+                .unsafeFlags(["-L\(arrow)", "-Xlinker", "-rpath", "-Xlinker", arrow]),
             ]),
         system.interface("CTorch"),
         system.shim(

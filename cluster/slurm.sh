@@ -32,4 +32,4 @@ for attempt in 1 2 3; do
         exit $code ;;
     esac
 done
-exit $code
+exit "$code"

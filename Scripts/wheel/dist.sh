@@ -37,6 +37,10 @@ if [ -z "${SSL_CERT_FILE:-}${SSL_CERT_DIR:-}" ]; then
         [ -e "$file" ] && export SSL_CERT_FILE="$file" && break
     done
 fi
+if grep -qs '^flags' /proc/cpuinfo && ! grep -qs '^flags.* sse4_2 ' /proc/cpuinfo; then
+    echo "Error: This machine's processor has no SSE4.2, for which Arrow's libraries are built: use a machine with a processor of 2009 or newer." >&2
+    exit 1
+fi
 exec "$(dirname "$(readlink -f "$0")")/lib/tuningfork/program/tuningfork" "$@"
 LAUNCHER
 chmod 755 "$work/tuningfork"

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs the wheel into a fresh Python environment and runs the tests of the Python package and of the notebooks there.
+# Installs the wheel into a fresh Python environment and runs the tests of the Python package and of the notebooks there; the
+# program in it has to give the bytes that the one in .build gives.
 # test.sh [FOLDER]: the wheel lies in FOLDER (dist). libtorch is that of set-up: the wheel of torch, with CUDA, has 4 GB.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 readonly environment=.build-wheel/environment site=${TORCH_SITE:-$PWD/.deps/site}
-wheel=$(ls "${1:-dist}"/tuningfork-*.whl)
+wheel=$(realpath "${1:-dist}"/tuningfork-*.whl)
 
 fail() {
     printf 'wheel tests: %s\n' "$*" >&2
@@ -13,7 +14,7 @@ fail() {
 
 rm -rf "$environment"
 python3 -m venv "$environment"
-pip() { "$environment/bin/pip" install --quiet --disable-pip-version-check --no-input "$@" </dev/null; }
+pip() { "$environment/bin/pip" install --quiet --disable-pip-version-check --no-input --no-compile "$@" </dev/null; }
 pip "$(sed -nE 's/^(pyarrow==[0-9.]+).*/\1/p' Scripts/arrow.txt)" -r python/tests/requirements.txt ||
     fail "pip could not install what the tests need: check the network, then run this again."
 pip --no-deps "$wheel"
@@ -22,4 +23,15 @@ mkdir -p "$environment/torch"
 ln -sfn "$site/torch" "$environment/torch/torch"
 [ ! -d "$site/nvidia" ] || ln -sfn "$site/nvidia" "$environment/torch/nvidia"
 echo "$PWD/$environment/torch" >"$(echo "$environment"/lib/python3*/site-packages)/torch.pth"
-"$environment/bin/python" -m pytest -q -p no:cacheprovider python/tests
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+small=(demo --galaxies 200 --epochs 1 --from-scratch --quiet --output)
+.build/release/tuningfork "${small[@]}" "$work/built" >"$work/built.txt"
+"$environment/bin/tuningfork" "${small[@]}" "$work/installed" >"$work/installed.txt"
+for file in sets/{training,unlabelled}.csv cutouts/training/manifest.csv run/weights.safetensors catalogue_des.csv galaxies.html \
+    most_confident_spiral_sdss.png; do
+    cmp "$work/built/$file" "$work/installed/$file" || fail "the installed program writes another $file than the one in .build."
+done
+
+TUNINGFORK_WHEEL=$wheel "$environment/bin/python" -m pytest -q -p no:cacheprovider python/tests

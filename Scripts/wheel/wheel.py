@@ -2,7 +2,7 @@
 """Puts the wheel together from what `make wheel` has built: program, libraries beside it, Python package, licences.
 
 wheel.py --build BUILD --patchelf PATCHELF --output FOLDER
-BUILD is the scratch path: release/ with the program, libraries/ with the C libraries that were built for the wheel.
+BUILD holds linked/ with the program, and libraries/ with the C libraries that were built for the wheel.
 The same sources give the same bytes.
 """
 
@@ -21,17 +21,14 @@ import zipfile
 
 import elf
 import licenses
+import policy
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 REQUIREMENTS = {"torch": "libtorch.txt", "pyarrow": "arrow.txt"}
-# Who else brings a library: torch, pyarrow, and the machine's glibc. Everything else lies beside the program.
+# Who else brings a library: torch, pyarrow, and the machine (policy.py). Everything else lies beside the program.
 TORCH = {"libtorch_cpu.so", "libc10.so"}
 ARROW = {"libarrow.so.2600", "libparquet.so.2600"}
-GLIBC = {"libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1", "libresolv.so.2", "ld-linux-x86-64.so.2"}
-# The newest glibc that the wheel may ask for, and how large it may be. The program itself asks for 2.34; of Debian 12's
-# libraries cairo and libgcc_s ask for 2.35, expat and libstdc++ for 2.36.
-NEWEST_GLIBC = (2, 36)
 LARGEST = 40_000_000
 
 
@@ -59,9 +56,11 @@ def place_program(build: pathlib.Path, folder: pathlib.Path, patcher: elf.Patche
     folder.mkdir(parents=True)
     waiting = []
     for name in ("tuningfork", "libTuningForkTorch.so", "libTuningForkNCCL.so"):
-        source = build / "release" / name
-        if not source.exists() and name == "libTuningForkNCCL.so":
-            continue  # made by `make nccl`; only ranks on several GPUs ask for it
+        source = build / "linked" / name
+        if name == "libTuningForkNCCL.so":
+            source = ROOT / ".build/release" / name
+            if not source.exists():
+                continue  # made by `make nccl`; only ranks on several GPUs ask for it
         shutil.copy(source, folder / name)
         elf.strip(folder / name)
         (folder / name).chmod(0o755)
@@ -70,7 +69,7 @@ def place_program(build: pathlib.Path, folder: pathlib.Path, patcher: elf.Patche
     while waiting:
         file = waiting.pop()
         for name in patcher.needed(file):
-            if name in TORCH | ARROW | GLIBC or (folder / name).exists() or name.startswith("libtorch_cuda"):
+            if name in TORCH | ARROW | policy.LIBRARIES or (folder / name).exists() or name.startswith("libtorch_cuda"):
                 continue
             source = elf.library_path(name, [build / "libraries/lib"])
             if source is None:
@@ -83,15 +82,6 @@ def place_program(build: pathlib.Path, folder: pathlib.Path, patcher: elf.Patche
     for file in folder.iterdir():
         patcher.look(file, "$ORIGIN", "$ORIGIN/../../pyarrow", "$ORIGIN/../../torch/lib")
     return brought
-
-
-def newest_glibc(folder: pathlib.Path) -> tuple[int, ...]:
-    """The glibc that the program asks for; fails where that is newer than promised."""
-    asked = {file.name: max(elf.versions(file, "GLIBC"), default=(2, 0)) for file in folder.iterdir()}
-    late = [f"{name} {'.'.join(map(str, asked[name]))}" for name in sorted(asked) if asked[name][:2] > NEWEST_GLIBC]
-    if late:
-        fail(f"these ask for a glibc newer than {'.'.join(map(str, NEWEST_GLIBC))}: {', '.join(late)}.")
-    return max(asked.values())[:2]
 
 
 def metadata() -> str:
@@ -145,6 +135,9 @@ def write_wheel(folder: pathlib.Path, path: pathlib.Path) -> None:
             add(name, content, 0o755 if os.access(file, os.X_OK) else 0o644)
         record.append(f"{info}/RECORD,,")
         add(f"{info}/RECORD", ("\n".join(record) + "\n").encode(), 0o644)
+    size = unfinished.stat().st_size
+    if size > LARGEST:
+        fail(f"{unfinished} has {size / 1e6:.1f} MB, and may have {LARGEST / 1e6:.0f}.")
     unfinished.rename(path)
 
 
@@ -159,8 +152,8 @@ def main() -> None:
     package = stage / "tuningfork"
     shutil.copytree(ROOT / "python/tuningfork", package, ignore=shutil.ignore_patterns("__pycache__", ".*_cache"))
     brought = place_program(options.build, package / "program", elf.Patcher(options.patchelf))
-    glibc = "_".join(map(str, newest_glibc(package / "program")))
-    tag = f"py3-none-manylinux_{glibc}_x86_64"
+    policy.check(package / "program")
+    tag = f"py3-none-{policy.TAG}"
     # The program as users get it, on set-up's Arrow, says what it can do.
     arrow = pathlib.Path(os.environ.get("ARROW_SITE", ROOT / ".deps/site")) / "pyarrow"
     for script, folder in (("bindings.py", package), ("manual.py", stage / f"tuningfork-{version()}.data/data")):
@@ -171,7 +164,7 @@ def main() -> None:
         )
 
     info = stage / f"tuningfork-{version()}.dist-info"
-    texts = licenses.own(ROOT, options.build / "checkouts")
+    texts = licenses.own(ROOT, ROOT / ".build/checkouts")
     for library in brought:
         built = options.build / "libraries"
         if library.is_relative_to(built.resolve()):
@@ -191,10 +184,7 @@ def main() -> None:
     options.output.mkdir(parents=True, exist_ok=True)
     path = options.output / f"tuningfork-{version()}-{tag}.whl"
     write_wheel(stage, path)
-    size = path.stat().st_size
-    if size > LARGEST:
-        fail(f"{path} has {size / 1e6:.1f} MB, and may have {LARGEST / 1e6:.0f}.")
-    print(f"{path}: {size / 1e6:.1f} MB, glibc {glibc.replace('_', '.')}, {len(brought)} libraries")
+    print(f"{path}: {path.stat().st_size / 1e6:.1f} MB, {len(brought)} libraries")
 
 
 if __name__ == "__main__":

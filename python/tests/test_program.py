@@ -17,7 +17,8 @@ import tuningfork
 from tuningfork._program import PACKAGES, PROGRAM, SITE, environment
 
 COMMAND = Path(sys.executable).with_name("tuningfork")
-GLIBC = re.compile(r"^(linux-vdso|ld-linux-x86-64|lib(c|m|dl|pthread|rt|resolv))\.so")
+# What every machine of the tag manylinux_2_34 has: glibc, and C++'s library, which torch and pyarrow take from it, too.
+SYSTEM = re.compile(r"^(linux-vdso|ld-linux-x86-64|lib(c|m|dl|pthread|rt|resolv|util|stdc\+\+|gcc_s))\.so")
 
 
 def test_the_command_is_the_program() -> None:
@@ -26,7 +27,7 @@ def test_the_command_is_the_program() -> None:
 
 
 @pytest.mark.parametrize("name", ["tuningfork", "libTuningForkTorch.so"])
-def test_nothing_of_the_system_but_glibc_is_used(name: str) -> None:
+def test_nothing_of_the_system_but_glibc_and_cxx_is_used(name: str) -> None:
     file = Path(PROGRAM).with_name(name)
     told = subprocess.run(["ldd", file], capture_output=True, text=True, check=True, env=environment()).stdout
     places = [os.path.realpath(SITE), *(os.path.realpath(package.libraries()) for package in PACKAGES)]
@@ -35,7 +36,7 @@ def test_nothing_of_the_system_but_glibc_is_used(name: str) -> None:
     assert "not found" not in told
     for line in told.splitlines():
         library, _, path = line.strip().partition(" => ")
-        if GLIBC.match(os.path.basename(library.split()[0])):
+        if SYSTEM.match(os.path.basename(library.split()[0])):
             continue
         real = os.path.realpath(path.split()[0])
         assert any(real.startswith(place) for place in places), line
@@ -90,6 +91,20 @@ def test_other_libraries_are_refused_in_one_sentence(
     run = [sys.executable, "-S", "-c", code]
     outcome = subprocess.run(run, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(folder)})
     assert outcome.stdout.strip().endswith(sentence), outcome.stderr
+
+
+def test_an_old_processor_is_refused_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    described = Path("/proc/cpuinfo").read_text()
+    # A processor without AVX2 and AVX-512 is fine.
+    for name, fits in (("sse4_2", False), ("avx[0-9a-z_]*", True)):
+        file = tmp_path / "cpuinfo"
+        file.write_text(re.sub(rf"\b{name}\b", "", described))
+        monkeypatch.setattr("tuningfork._program.PROCESSOR", str(file))
+        if fits:
+            assert tuningfork.weights.list().report
+            continue
+        with pytest.raises(tuningfork.TuningForkError, match="has no SSE4.2, for which .*: use a machine"):
+            tuningfork.weights.list()
 
 
 @pytest.mark.parametrize("to_all", [False, True])

@@ -17,8 +17,13 @@ CERTIFICATES = (
 )
 
 
+# What the machine's processor can do stands here. pyarrow's libraries are built for SSE4.2, which processors have since 2009,
+# and would end without a word on an older one; AVX2 and AVX-512 are used where they are.
+PROCESSOR = "/proc/cpuinfo"
+
+
 class Unfit(Exception):
-    """This Python environment does not hold what the program needs; the text says what to do."""
+    """This machine, or this Python environment, does not hold what the program needs; the text says what to do."""
 
 
 class Package:
@@ -68,12 +73,28 @@ PACKAGES = (
 )
 
 
+def check_processor() -> None:
+    """Raises ``Unfit`` on a processor for which pyarrow's libraries are not made."""
+    try:
+        with open(PROCESSOR, encoding="utf-8") as lines:
+            flags = next((line for line in lines if line.startswith("flags")), "")
+    except OSError:
+        return
+    if flags and "sse4_2" not in flags.split():
+        raise Unfit(
+            "This machine's processor has no SSE4.2, for which pyarrow's libraries are built: use a machine with a processor "
+            "of 2009 or newer, or, if this is a virtual one, give it its host's processor type."
+        )
+
+
 def environment() -> dict[str, str]:
     """The environment for a run of the program.
 
     Raises:
-        Unfit: torch or pyarrow is missing, or is not the one whose binary interface the program was built for.
+        Unfit: torch or pyarrow is missing, or is not the one whose binary interface the program was built for; or the
+            processor is too old for them.
     """
+    check_processor()
     found = dict(os.environ)
     # Packages may lie in several folders, as with --user or --system-site-packages.
     apart = [folder for folder in (package.libraries() for package in PACKAGES) if not folder.startswith(SITE + os.sep)]

@@ -67,22 +67,33 @@ struct PackageDownload {
     }
 
     private func download(into folder: String, _ progress: (_ received: Int, _ total: Int?) -> Void) throws {
-        let log = "\(folder)/pip.log"
         let scratch = "\(folder)/tmp"
         try Directory.create(scratch)
+        // A pipe, no file: on a full disk the client could not say that it is full.
+        var log: [Int32] = [-1, -1]
+        guard pipe(&log) == 0 else { throw WriteError(path: folder, code: errno) }
+        let (ours, theirs) = (log[0], log[1])
+        defer {
+            close(ours)
+            close(theirs)
+        }
+        for end in [ours, theirs] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        _ = fcntl(ours, F_SETFL, O_NONBLOCK)
         let child = try start(
             [
                 "python3", "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-input",
                 "--no-cache-dir", "--retries", "2", "--no-deps", "--only-binary=:all:", "-d", folder,
                 "\(name)==\(version)",
-            ], scratch: scratch, log: log)
+            ], scratch: scratch, log: theirs)
         var status: Int32 = 0
         var received = 0
+        var said: [UInt8] = []
         while waitpid(child, &status, WNOHANG) == 0 {
             if StopSignal.isRequested {
                 end(child)
                 throw Self.stopped
             }
+            said += Self.arrived(ours)
             let count = Self.bytes(in: scratch)
             // It grows, then the wheel leaves the folder.
             if count > received { progress(count, nil) }
@@ -90,19 +101,19 @@ struct PackageDownload {
             usleep(50_000)
         }
         guard status != 0 else { return }
-        let output = (try? ByteReader.contents(of: log)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let output = String(decoding: said + Self.arrived(ours), as: UTF8.self)
         if output.lowercased().contains("no space left") { throw WriteError(path: folder, code: ENOSPC) }
         throw PackageError(package: title, output: output)
     }
 
     /// Starts the client in a group of processes of its own, so that it can be ended with all that it starts.
-    private func start(_ arguments: [String], scratch: String, log: String) throws -> pid_t {
+    private func start(_ arguments: [String], scratch: String, log: Int32) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log, O_WRONLY | O_CREAT, 0o666)
-        posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, log, STDOUT_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, log, STDERR_FILENO)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -131,6 +142,17 @@ struct PackageDownload {
                 if waitpid(child, nil, WNOHANG) != 0 { return }
                 usleep(20_000)
             }
+        }
+    }
+
+    /// What has come through a pipe since it was asked last.
+    private static func arrived(_ pipe: Int32) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 12)
+        while true {
+            let count = read(pipe, &piece, piece.count)
+            guard count > 0 else { return bytes }
+            bytes += piece[..<count]
         }
     }
 
