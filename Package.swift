@@ -257,7 +257,10 @@ let package = Package(
             goldens: true),
         results.tests(
             "Catalogue",
-            ["Inference", "Engines", "Training", "Manifests", "Surveys", "Sky", "Tables", "Process", "Files"]),
+            [
+                "Inference", "Engines", "Training", "Confidence", "Manifests", "Surveys", "Sky", "Tables", "Process",
+                "Files",
+            ]),
         results.tests(
             "Adaptation",
             [

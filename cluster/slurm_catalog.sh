@@ -29,5 +29,5 @@ while :; do
     code=$?
     kill -0 "$child" 2>/dev/null || break
 done
-if [ "$code" = 130 ] && [ "${SLURM_RESTART_COUNT:-0}" -lt 100 ]; then scontrol requeue "$SLURM_JOB_ID"; fi
+if [ "$code" = 130 ] && [ -n "${SLURM_JOB_ID:-}" ] && [ "${SLURM_RESTART_COUNT:-0}" -lt 100 ]; then scontrol requeue "$SLURM_JOB_ID"; fi
 exit "$code"

@@ -15,8 +15,6 @@ public struct CatalogueRequest: Sendable {
     public var setLevel: Double?
     /// Most galaxies of a cell, 1 or more, where it can be divided.
     public var cellRows = 100_000
-    /// Whether each row has the galaxy's vector.
-    public var embeddings = false
     /// Which files a picture consists of; nil where no picture is looked at, and there are no digests of them.
     public var frame: InputFrame?
     /// The catalogue's name; nil is that of its folder.

@@ -84,7 +84,9 @@ package final class OutcomeMaker {
         of found: FoundOutcomes, _ table: Table
     ) throws -> (outcomes: [ClassOutcome], digests: [String]) {
         var (outcomes, digests) = try found.read()
-        if let covariates = try sets?.covariates(of: table, surveys: survey.map(table.texts)) {
+        if var covariates = try sets?.covariates(of: table, surveys: survey.map(table.texts)) {
+            // A table without columns has no rows either.
+            if table.columns.isEmpty { covariates = outcomes.map { _ in Covariates() } }
             for row in outcomes.indices { outcomes[row].set = sets?.set(of: outcomes[row], covariates[row]) }
         }
         return (outcomes, digests)

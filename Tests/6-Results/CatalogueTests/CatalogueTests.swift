@@ -1,4 +1,6 @@
 import Catalogue
+import Confidence
+import Engines
 import Files
 import Foundation
 import Inference
@@ -92,6 +94,16 @@ import Testing
         #expect(try listed.texts("id") == ["lost", "half"])
     }
 
+    /// No magnitude, nor anything else that is carried along.
+    @Test func `galaxies of which nothing is known but the place have prediction sets`() throws {
+        let survey = try SmallSurvey()
+        let lines = (0..<40).map { "g\($0),\($0).jpg,\($0),5\n" }
+        try survey.directory.write("m.csv", "id,file,ra,dec\n" + lines.joined())
+        _ = try CatalogueWork.perform(survey.request("c"), engine: EngineWithSets(), progress: .silent)
+        let sets = try survey.cells("c").flatMap { try $0.table.texts("set") }
+        #expect(sets.count == 40 && sets.allSatisfy { $0.contains("spiral") || $0.contains("elliptical") })
+    }
+
     @Test func `a galaxy that is listed twice is flagged the second time`() throws {
         let survey = try SmallSurvey(count: 20)
         try survey.directory.write("m.csv", SmallSurvey.text(count: 20) + "g3,g3.jpg,10,10,17,,\n")
@@ -125,5 +137,24 @@ import Testing
         let error = #expect(throws: InputError.self) { try survey.make(survey.request("c")) }
         #expect(error?.description.contains("another version") ?? false)
         #expect(try survey.files("c") == before)
+    }
+}
+
+/// The stub engine, whose run makes prediction sets.
+private final class EngineWithSets: Engine {
+    var model: EngineModel
+
+    init() throws {
+        model = SmallSurvey.engine.model
+        let sure = (0..<200).map { Double($0 % 100) / 200 + 0.5 }
+        model.confidence.sets = try PredictionSets(
+            probabilities: sure.enumerated().map { $0 % 2 == 0 ? [$1, 1 - $1] : [1 - $1, $1] },
+            truths: sure.indices.map { $0 % 2 }, classes: model.classes)
+    }
+
+    func run(
+        _ outputs: EngineOutputs, batch: Int, files: (Int) throws -> [String], _ body: (EngineBatch) throws -> Void
+    ) throws {
+        try SmallSurvey.engine.run(outputs, batch: batch, files: files, body)
     }
 }

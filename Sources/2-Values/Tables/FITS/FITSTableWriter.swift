@@ -100,6 +100,10 @@ final class FITSTableWriter: TableWriter {
         var units = columns.map { strdup(Self.plain($0.unit ?? "")) }
         defer { for text in names + forms + units { free(text) } }
         ffcrtb(handle, BINARY_TBL, 0, Int32(columns.count), &names, &forms, &units, nil, &status)
+        let texts = columns.flatMap { [$0.ucd, $0.description].compactMap { $0 } }
+        if cards.contains(where: { $0.hasPrefix("CONTINUE") }) || texts.contains(where: { $0.utf8.count > 60 }) {
+            ffpkys(handle, "LONGSTRN", "OGIP 1.0", "long texts go on in CONTINUE cards", &status)
+        }
         for (index, info) in columns.enumerated() {
             // A header has no place for the frame of a column, without which a position would be taken for one in the ICRS.
             if let ucd = info.ucd, info.frame == nil {

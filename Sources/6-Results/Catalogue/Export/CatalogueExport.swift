@@ -50,6 +50,7 @@ public enum CatalogueExport {
         }
         let reader = try CatalogueReader(catalogue)
         let columns = try reader.columns(of: query)
+        let info = try reader.info.withProvenance(of: catalogue)
         progress.begin("Writing \(path)", total: reader.rowCount ?? 0)
         defer { progress.end() }
         var rows = 0
@@ -63,13 +64,13 @@ public enum CatalogueExport {
         switch format {
         case .sqlite:
             let indexed = [GalaxyColumn.id, .healpix, .predicted].map(\.name)
-            try SQLiteFile.write(path, columns: columns, info: reader.info, indexed: indexed, search)
+            try SQLiteFile.write(path, columns: columns, info: info, indexed: indexed, search)
         case .parquet:
-            try ParquetGroups.write(path, columns: columns, info: reader.info, groupRows: groupRows) { writer in
+            try ParquetGroups.write(path, columns: columns, info: info, groupRows: groupRows) { writer in
                 try search(writer.write)
             }
         case .fits, .votable, .csv:
-            try TableFile.write(path, columns: columns, info: reader.info) { writer in try search(writer.write) }
+            try TableFile.write(path, columns: columns, info: info) { writer in try search(writer.write) }
         }
         // The one format that has no place for it.
         if format == .csv { try CatalogueProvenance.read(catalogue)?.write(to: "\(path).rerun.json") }

@@ -79,11 +79,14 @@ struct SQLiteFile {
     private func add(_ table: Table, _ insert: OpaquePointer) throws {
         for start in stride(from: 0, to: table.rowCount, by: SQLiteRows.most) {
             let rows = SQLiteRows(table, start..<min(start + SQLiteRows.most, table.rowCount))
-            for row in 0..<rows.count {
-                // Not checked one by one: a binding fails for want of memory alone, and then the step does too.
-                rows.bind(row, to: insert)
-                try check(sqlite3_step(insert))
-                try check(sqlite3_reset(insert))
+            // SQLite reads the texts where they lie.
+            try withExtendedLifetime(rows) {
+                for row in 0..<rows.count {
+                    // Not checked one by one: a binding fails for want of memory alone, and then the step does too.
+                    rows.bind(row, to: insert)
+                    try check(sqlite3_step(insert))
+                    try check(sqlite3_reset(insert))
+                }
             }
         }
     }

@@ -27,7 +27,6 @@ public struct CatalogueProvenance: Sendable, Equatable, Codable {
         public let digest: String
         public let batch, cellRows: Int
         public let setLevel: Double?
-        public let embeddings: Bool
     }
 
     static let version = 1

@@ -63,6 +63,17 @@ public struct CatalogueRerun: Sendable {
         Directory.isDirectory(path) ? "\(CatalogueFolder(path).path)_rerun" : "\(provenance.name)_rerun"
     }
 
+    /// A whole catalogue at `output` would prove nothing: none of its cells would be made.
+    ///
+    /// - Throws: ``Files/InputError`` where there is one.
+    public func checkIsNew(_ output: String) throws {
+        let folder = CatalogueFolder(output)
+        guard folder.exists(folder.complete) else { return }
+        throw InputError(
+            file: output, problem: "there is a whole catalogue here already: nothing would be made again",
+            remedy: "Name a new folder with --output, or move that one away")
+    }
+
     /// The request that makes it again.
     public func request(to output: String) -> CatalogueRequest {
         if let view = provenance.manifest.view { TableFile.set(view, of: manifest) }
@@ -72,7 +83,6 @@ public struct CatalogueRerun: Sendable {
         request.batch = provenance.settings.batch
         request.cellRows = provenance.settings.cellRows
         request.setLevel = provenance.settings.setLevel
-        request.embeddings = provenance.settings.embeddings
         return request
     }
 

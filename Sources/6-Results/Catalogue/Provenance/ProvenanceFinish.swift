@@ -11,11 +11,10 @@ extension CatalogueFinish {
         let provenance = CatalogueProvenance(
             name: name, origin: request.origin,
             manifest: .init(
-                path: URL(filePath: plan.manifest).path, sha256: plan.manifestDigest, leftOut: plan.leftOut,
+                path: URL(filePath: request.manifest).path, sha256: plan.manifestDigest, leftOut: plan.leftOut,
                 repeated: plan.repeated, names: request.names, view: TableFile.view(of: request.manifest)),
             settings: .init(
-                digest: settings.digest, batch: request.batch, cellRows: request.cellRows, setLevel: request.setLevel,
-                embeddings: request.embeddings),
+                digest: settings.digest, batch: request.batch, cellRows: request.cellRows, setLevel: request.setLevel),
             makers: CatalogueMaker.all(in: folder), started: CatalogueMaker.time(planned ?? now),
             finished: CatalogueMaker.time(now), rows: plan.rows, cells: plan.cells.count, files: files)
         if let old = try? CatalogueProvenance.read(folder.provenance), old.files == files,
@@ -42,10 +41,15 @@ extension CatalogueFinish {
 
 /// The files of a catalogue that others than this program read.
 enum CatalogueFiles {
+    /// What a file's name begins with while it is written, and where its writer was killed.
+    static let unfinished = ".tuningfork-"
+
     /// Their paths in the catalogue's folder, sorted.
     static func names(in folder: String) throws -> [String] {
         let own = CatalogueFolder(folder).work.fileName
-        return try Directory.files(in: folder).filter { !$0.hasPrefix("\(own)/") }
+        return try Directory.files(in: folder).filter {
+            !$0.hasPrefix("\(own)/") && !$0.fileName.hasPrefix(unfinished)
+        }
     }
 
     static func sum(_ path: String) throws -> CatalogueProvenance.Sum {

@@ -34,7 +34,7 @@ struct CatalogueExtension {
         func files(_ name: String) -> [String] { (0..<pieces).map { "\(scratch)/\(name)-\($0)" } }
         let (ours, theirs, cells) = (files("ours"), files("theirs"), "\(scratch)/cell")
         try spoolCatalogue(to: ours)
-        let own = survey.own(besides: columns)
+        let own = try survey.own(besides: columns, of: extended)
         let grid = try spool(survey, own, to: theirs, rows: rows)
         let places = survey.cells ?? grid.cells(most: 100_000).map { MOCCell(order: $0.order, pixel: $0.pixel) }
         let planned = places.map { CatalogueCell(order: $0.order, pixel: $0.pixel, rows: 0) }
@@ -43,7 +43,17 @@ struct CatalogueExtension {
         var problems = JoinProblems()
         for piece in 0..<pieces {
             try join(ours[piece], theirs[piece], own, &problems) { table, pixels in
-                try spool.add(table, to: pixels.map { search.place(of: Int($0)) })
+                try spool.add(
+                    table,
+                    to: pixels.map { pixel in
+                        let place = search.place(of: Int(pixel))
+                        guard place >= 0, planned[place].range.contains(Int(pixel)) else {
+                            throw InputError(
+                                file: extended.path, problem: "pixel \(pixel) of order 29 lies in none of its cells",
+                                remedy: "The folder's partitions do not fit its rows: make it again, or give a table")
+                        }
+                        return place
+                    })
             }
             try StopSignal.check(Publication.stopped)
         }

@@ -105,8 +105,9 @@ struct IdentifierTable {
                 }
             }
             keys.sort {
-                Self.precedes($0.id, $1.id)
-                    || $0.id == $1.id && ($0.place.table, $0.place.row) < ($1.place.table, $1.place.row)
+                if Self.precedes($0.id, $1.id) { return true }
+                if Self.precedes($1.id, $0.id) { return false }
+                return ($0.place.table, $0.place.row) < ($1.place.table, $1.place.row)
             }
             let file = "index/part.\(files.count).parquet"
             try ParquetGroups.write(

@@ -36,7 +36,7 @@ public enum Publication {
     ///   not in the catalogue that is extended; ``Process/Interrupted`` after a signal; ``Files/WriteError``.
     public static func write(_ request: PublicationRequest, progress: ProgressReporter) throws -> Summary {
         try StopSignal.whileGraceful {
-            let folder = try PublicationFolder(request.output)
+            let folder = try PublicationFolder(request.output, of: request.catalogue)
             let summary = try PublicationWork(request, folder, progress).perform()
             try folder.commit()
             return summary

@@ -9,14 +9,22 @@ final class PublicationFolder {
     private let lock: FileLock
     private var isCommitted = false
 
-    /// - Parameter final: the folder's name in the end.
-    /// - Throws: ``InputError`` when there is something of that name; ``WriteError``, also while another process makes it.
-    init(_ final: String) throws {
+    /// - Parameters:
+    ///   - final: the folder's name in the end.
+    ///   - catalogue: what is published.
+    /// - Throws: ``InputError`` when there is something of that name, and for a folder in the catalogue; ``WriteError``, also while
+    ///   another process makes it.
+    init(_ final: String, of catalogue: String) throws {
         let final = CatalogueFolder(final).path
         guard !Self.isThere(final) else {
             throw InputError(
                 file: final, problem: "there is something of this name already",
                 remedy: "A publication is a new folder: give another name, or move that one away")
+        }
+        if (final + "/").hasPrefix(CatalogueFolder(catalogue).path + "/") {
+            throw InputError(
+                file: final, problem: "it lies in the catalogue, and would become a part of it",
+                remedy: "Name a folder elsewhere")
         }
         let above = final.contains("/") ? String(final[..<(final.lastIndex(of: "/") ?? final.endIndex)]) : "."
         if !above.isEmpty { try Directory.create(above) }

@@ -37,7 +37,7 @@ struct PublicationWork {
         reader = try CatalogueReader(request.catalogue)
         name = String(
             provenance.name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) ? $0 : "_" })
-        var info = reader.info
+        var info = try reader.info.withProvenance(of: request.catalogue)
         info.name = name
         if let title = request.title { info.description = title }
         self.info = info
@@ -153,9 +153,9 @@ struct PublicationWork {
         }
     }
 
-    /// Copies the catalogue as it is; its properties say more.
+    /// Copies what the catalogue's record lists, as it was recorded; the copy's properties say more.
     private func copyPrimary() throws {
-        for file in try CatalogueFiles.names(in: catalogue.path) {
+        for file in provenance.files.keys.sorted() {
             let target = path("\(name)/\(file)")
             try Directory.create(String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)]))
             do {
@@ -164,6 +164,12 @@ struct PublicationWork {
                 throw WriteError(
                     path: target, reason: "it cannot be copied: \(error.localizedDescription)",
                     remedy: "Check that the disk has space")
+            }
+            guard try CatalogueFiles.sum(target) == provenance.files[file] else {
+                throw InputError(
+                    file: "\(catalogue.path)/\(file)", problem: "it is not what the catalogue's record says",
+                    remedy: "Was the catalogue made again meanwhile? Run the command that makes it, then this one again"
+                )
             }
             try StopSignal.check(Publication.stopped)
         }
@@ -223,6 +229,13 @@ struct PublicationWork {
             extended: extended, catalogue: reader, columns: columns, path: path("\(name)/\(name)"),
             scratch: folder.scratch("extension"), progress: progress
         ).write(info: info)
+        guard table.cells.allSatisfy({ $0.order < MarginMaker.order }) else {
+            throw InputError(
+                file: extended.path,
+                problem:
+                    "its cells are finer than order \(MarginMaker.order - 1), and the margin would be wider than they are",
+                remedy: "Give its table instead of the HATS folder: the extension is then divided by the program")
+        }
         let margin = try margin(of: table, in: path("\(name)/\(Publication.marginName(name))"))
         try describe(margin, of: name, ra: ra, dec: dec)
         try writeCollection(name, in: path(name), hasMargin: margin.rows > 0)

@@ -46,9 +46,15 @@ struct SurveyTable {
     /// Columns of an extension that are this catalogue's: pixel of order 29, identifier, position.
     ///
     /// - Parameter others: columns that come beside them.
-    func own(besides others: [ColumnInfo]) -> [ColumnInfo] {
+    /// - Throws: ``InputError`` where one of them has such a name.
+    func own(besides others: [ColumnInfo], of extended: PublicationRequest.Extended) throws -> [ColumnInfo] {
         func info(_ name: String) -> ColumnInfo? { columns.first { $0.name == name } }
         let (ra, dec) = (GalaxyColumn.ra.info, GalaxyColumn.dec.info)
+        if let twice = [id.name, self.ra, self.dec].first(where: { name in others.contains { $0.name == name } }) {
+            throw InputError(
+                file: extended.path, column: twice, problem: "the catalogue's results have a column of this name, too",
+                remedy: "Give a copy of the table in which it has another name")
+        }
         return [
             GalaxyColumn.healpix.info, id,
             ColumnInfo(

@@ -21,8 +21,7 @@ public final class CatalogueReader: Sendable {
     /// - Throws: ``Files/InputError`` when there is no HATS catalogue.
     public init(_ path: String) throws {
         directory = try HATSDirectory(path)
-        let (columns, info) = try directory.description()
-        (self.columns, self.info) = (columns, try info.withProvenance(of: path))
+        (columns, info) = try directory.description()
         id = try IdentifierColumn.find(in: columns, path: path)?.name
         identifiers = try IdentifierIndex(CatalogueFolder(path))
     }

@@ -83,14 +83,16 @@ struct CatalogueFinish {
         return "#HATS catalog\n" + pairs.map { "\($0.0)=\($0.1)\n" }.joined()
     }
 
-    /// Removes cells of an earlier plan.
+    /// Removes cells of an earlier plan, and what killed processes have left.
     private func removeOthers(than files: Set<String>) throws {
         func visit(_ path: String, _ levels: Int) throws {
             for name in try Directory.names(in: "\(folder.dataset)/\(path)") {
                 let below = path.isEmpty ? name : "\(path)/\(name)"
                 if levels > 0, Directory.isDirectory("\(folder.dataset)/\(below)") {
                     try visit(below, levels - 1)
-                } else if levels == 0, name.hasPrefix("Npix="), !files.contains(below) {
+                } else if levels == 0, !files.contains(below),
+                    name.hasPrefix("Npix=") || name.hasPrefix(CatalogueFiles.unfinished)
+                {
                     try folder.remove("\(folder.dataset)/\(below)")
                 }
             }

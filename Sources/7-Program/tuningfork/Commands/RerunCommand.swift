@@ -51,6 +51,7 @@ struct RerunCommand: ParsableCommand {
         let progress = reporting.progress
         let rerun = try CatalogueRerun(of: record, run: trainedRun, manifest: manifest)
         let output = output ?? rerun.usualOutput
+        try rerun.checkIsNew(output)
         var request = rerun.request(to: output)
         var origin = rerun.origin
         (origin.run, origin.device) = (rerun.run.path, device ?? origin.device)
