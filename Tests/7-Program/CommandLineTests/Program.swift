@@ -40,6 +40,11 @@ enum Program {
         process.standardError = FileHandle(forWritingAtPath: errors)
         process.standardInput = FileHandle.nullDevice
         process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "120"]) { $1 }
+        // Threads of the tests block signals, which a program that they start would take over.
+        var (none, own) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &own)
+        defer { pthread_sigmask(SIG_SETMASK, &own, nil) }
         try process.run()
         try whileRunning?(process.processIdentifier) { read(errors) }
         process.waitUntilExit()
