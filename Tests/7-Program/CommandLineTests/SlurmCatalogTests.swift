@@ -43,7 +43,7 @@ import Testing
     func `a task that is signalled stops with what it has, and goes on when it comes again`()
         throws
     {
-        let (sky, manifest) = try CatalogTests.work(rows: 6000)
+        let (sky, manifest) = try CatalogTests.work(rows: 1200)
         let whole = try Program.run(CatalogTests.arguments(sky, manifest, "one/c"))
         #expect(whole.status == 0, "\(whole.errors)")
         let arguments =
