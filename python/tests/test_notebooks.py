@@ -30,7 +30,7 @@ def test_from_tables_to_a_catalogue_and_its_tools(tmp_path: Path) -> None:
 
 def test_a_bar_of_progress_is_drawn_in_place(tmp_path: Path) -> None:
     """It is an output that is drawn anew and is empty in the end; what stays is text."""
-    code = "import tuningfork\ntuningfork.demo(output='demo', galaxies=100, epochs=1, from_scratch=True);"
+    code = "import tuningfork\ntuningfork.demo(output='demo', galaxies=200, epochs=1, from_scratch=True);"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     drawn: list[str] = []
 

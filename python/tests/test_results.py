@@ -28,6 +28,16 @@ def test_astropy_and_pandas_are_one_call_away(catalogues: tuple[Path, Path]) -> 
     assert list(result.to_pandas()["id"]) == ["a", "b", "c"]
 
 
+def test_missing_values_are_masked_in_astropy(catalogues: tuple[Path, Path], tmp_path: Path) -> None:
+    left = tmp_path / "left.csv"
+    left.write_text("id,ra,dec,note,mag,count\na,10.0,20.0,,,\nb,10.1,20.0,,17.5,3\nc,10.2,20.0,,18.5,4\n")
+    table = tuningfork.crossmatch(left, catalogues[1]).to_astropy()
+    assert list(table["id"]) == ["a", "b", "c"]
+    assert table["note"].mask.all()
+    assert list(table["mag"].mask) == list(table["count"].mask) == [True, False, False]
+    assert list(table["count"][1:]) == [3, 4]
+
+
 def test_a_report_is_what_json_says(catalogues: tuple[Path, Path], tmp_path: Path) -> None:
     result = tuningfork.crossmatch(*catalogues)
     assert result.report["pairs"] == 3

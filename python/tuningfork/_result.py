@@ -48,9 +48,9 @@ class Result:
 
     def to_astropy(self) -> AstropyTable:
         """The table as an ``astropy.table.Table``, with units, UCDs and descriptions."""
-        from astropy.table import Table  # type: ignore[import-untyped,unused-ignore]
+        from ._astropy import read
 
-        return Table.read(self._parquet(), format="parquet.votable")
+        return read(self._parquet())
 
     def _parquet(self) -> str:
         if self.path is None or self.path.suffix != ".parquet":
