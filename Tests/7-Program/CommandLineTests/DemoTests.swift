@@ -38,7 +38,7 @@ import Testing
         #expect(published.rowCount == catalogue.rowCount)
         let extended = try FileManager.default.contentsOfDirectory(
             atPath: folder + "/published/catalogue_des_extension")
-        #expect(extended.contains("hats.properties"))
+        #expect(extended.contains("collection.properties"))
         // Another run finds its training done, and keeps its network whatever can be fetched.
         let again = try Program.run(arguments)
         #expect(again.status == 0)
