@@ -22,9 +22,12 @@ FLOATS = {"Q", "arcsec", "f", "fraction", "inches", "mag", "nmgy", "p", "s", "se
 INTEGERS = {"n", "px"}
 PATHS = {
     "catalog", "csv", "directory", "embedding", "embeddings", "file", "file.png", "folder", "input", "left", "map", "recipe",
-    "right", "run", "survey", "table", "votes", "weights",
+    "record", "right", "run", "survey", "table", "votes", "weights",
 }  # fmt: skip
-TEXTS = {"band", "column", "condition", "device", "format", "i/n", "id", "layer", "name", "suffix", "text", "unit", "url"}
+TEXTS = {
+    "band", "column", "condition", "device", "doi", "format", "i/n", "id", "layer", "licence", "name", "suffix", "text", "unit", "url",
+    "version",
+}  # fmt: skip
 TUPLES = {
     "az,el": "tuple[float, float]", "ra,dec,arcmin": "tuple[float, float, float]",
     "ra1,ra2,dec1,dec2": "tuple[float, float, float, float]",
