@@ -30,7 +30,7 @@ small=(demo --galaxies 200 --epochs 1 --from-scratch --quiet --output)
 .build/release/tuningfork "${small[@]}" "$work/built" >"$work/built.txt"
 "$environment/bin/tuningfork" "${small[@]}" "$work/installed" >"$work/installed.txt"
 # All but what has the time of day, a machine or a path in it.
-diff -rq --exclude={report.html,galaxies.csv,log.txt,metrics.csv,run.json,tuningfork,published} "$work/built" "$work/installed" ||
+diff -rq --exclude={report.html,galaxies.csv,log.txt,metrics.csv,run.json,"*.rerun.json",tuningfork,published} "$work/built" "$work/installed" ||
     fail "the installed program writes other files than the one in .build: those named above."
 
 TUNINGFORK_WHEEL=$wheel "$environment/bin/python" -m pytest -q -p no:cacheprovider python/tests
