@@ -40,9 +40,8 @@ struct CatalogueFinish {
         try AtomicFile.write("\(folder.path)/partition_info.csv", string: "Norder,Npix\n" + partitions)
         let counts = try FilePiece(path: folder.counts).read()
         for name in ["skymap.fits", "point_map.fits"] { try AtomicFile.write("\(folder.path)/\(name)", bytes: counts) }
-        for name in ["hats.properties", "properties"] {
-            try AtomicFile.write("\(folder.path)/\(name)", string: properties)
-        }
+        try HATSProperties.write(
+            properties, "HATS catalog", to: ["hats.properties", "properties"].map { "\(folder.path)/\($0)" })
         try removeOthers(than: Set(files))
         try IdentifierIndex.write(folder, plan.cells, id: GalaxyColumn.id.name, pixel: GalaxyColumn.healpix.name)
         try writeProvenance()
@@ -65,10 +64,10 @@ struct CatalogueFinish {
     /// The catalogue's name.
     var name: String { request.name ?? folder.path.fileName }
 
-    private var properties: String {
+    private var properties: [(String, String)] {
         let bytes = plan.cells.reduce(0) { $0 + (CellRecord($1, in: folder)?.bytes ?? 0) }
         let covered = plan.cells.reduce(0) { $0 + $1.range.count }
-        let pairs: [(String, String)] = [
+        return [
             ("obs_collection", name), ("dataproduct_type", "object"), ("hats_nrows", "\(plan.rows)"),
             ("hats_col_ra", GalaxyColumn.ra.name), ("hats_col_dec", GalaxyColumn.dec.name),
             ("hats_cols_default", columns.defaults.joined(separator: " ")),
@@ -80,7 +79,6 @@ struct CatalogueFinish {
             ("hats_builder", "tuningfork \(ProgramVersion.current)"), ("hats_version", "v1.0"),
             ("obs_description", info.description ?? ""),
         ]
-        return "#HATS catalog\n" + pairs.map { "\($0.0)=\($0.1)\n" }.joined()
     }
 
     /// Removes cells of an earlier plan, and what killed processes have left.
