@@ -46,7 +46,7 @@ struct ModelCard {
 
             - It knows pictures like those that it was trained on; other depths, filters, seeing and pixel scales need a run
               adapted to them.
-            - It knows the classes above and no others: every galaxy gets one of them.
+            - It knows the classes above and no others: every galaxy whose picture can be read gets one of them.
             - Accuracy and completeness are no part of this card, because they hold for a set of galaxies with known classes:
               `tuningfork evaluate` states them with intervals for yours.
 

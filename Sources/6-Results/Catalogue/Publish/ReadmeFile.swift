@@ -46,7 +46,11 @@ struct ReadmeFile {
             ("\(name)/", "the catalogue, a Parquet file for each HEALPix cell"),
         ]
         if facts.marginRows > 0 {
-            files.append((Publication.marginName(name), "rows within 10 arcsec of a cell's edge, \(facts.marginRows)"))
+            files.append(
+                (
+                    Publication.marginName(name),
+                    "rows within 10 arcsec of a cell's edge, and the rest of their pixels of order 13: \(facts.marginRows)"
+                ))
         }
         files += [
             (Publication.indexName(name), "in which cell a galaxy lies, by its identifier"),
