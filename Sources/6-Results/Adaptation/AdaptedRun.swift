@@ -41,8 +41,11 @@ struct AdaptedRun {
         try confidence.sets?.write(to: staging.sets)
         try confidence.strangeness?.write(to: staging.strangeness)
         try record.write(to: staging.adaptation)
-        let addition = try RunAddition(staging, progress: ProgressReporter(isQuiet: true))
-        try addition.finish(staging.confidenceFiles)
+        do {
+            // Its lock goes before the folder gets its name.
+            let addition = try RunAddition(staging, progress: ProgressReporter(isQuiet: true))
+            try withExtendedLifetime(addition) { try addition.finish(staging.confidenceFiles) }
+        }
         rmdir(output.path)
         guard rename(staging.path, output.path) == 0 else { throw WriteError(path: output.path, code: errno) }
     }

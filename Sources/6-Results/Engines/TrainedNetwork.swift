@@ -84,13 +84,16 @@ extension RunConfidence {
 }
 
 extension RunDirectory {
-    /// First 16 hexadecimal digits of the SHA-256 over the names and sums of ``Training/RunDirectory/confidenceFiles``; empty
-    /// where there are none.
+    /// First 16 hexadecimal digits of a SHA-256 over what rows depend on in ``Training/RunDirectory/confidenceFiles``: the names
+    /// and sums of the files, and of the record of an adaptation, which has paths in it, the decision. Empty where there are none.
     func confidenceDigest() throws -> String {
-        let sums = try confidenceFiles.filter(FileManager.default.fileExists).map {
+        var parts = try confidenceFiles.filter { $0 != adaptation && FileManager.default.fileExists(atPath: $0) }.map {
             "\($0.fileName) \(try Checksum.hexadecimal(.sha256, ofFile: $0))"
         }
-        guard !sums.isEmpty else { return "" }
-        return String(try Checksum.hexadecimal(.sha256, of: Array(sums.joined(separator: "\n").utf8)).prefix(16))
+        if let record = try AdaptationRecord.read(adaptation) {
+            parts.append("\(adaptation.fileName) \(record.decision.rawValue)")
+        }
+        guard !parts.isEmpty else { return "" }
+        return String(try Checksum.hexadecimal(.sha256, of: Array(parts.joined(separator: "\n").utf8)).prefix(16))
     }
 }

@@ -118,10 +118,22 @@ import TrainingSets
         try addition.finish([run.galaxies])
         let output = RunDirectory(small.directory.file("adapted"))
         let table = try scored.table("des.csv", 600, share: 0.6, offset: 3)
-        _ = try Adaptation(of: run, to: table, output: output)
-            .perform(engine: ScoreEngine(), progress: CalibratedRun.quiet)
-        let (engine, network) = try RunEngine.open(output, threads: 1)
+        func adapted(to table: String, _ output: RunDirectory) throws -> (any Engine, TrainedNetwork) {
+            _ = try Adaptation(of: run, to: table, output: output)
+                .perform(engine: ScoreEngine(), progress: CalibratedRun.quiet)
+            return try RunEngine.open(output, threads: 1)
+        }
+        let (engine, network) = try adapted(to: table, output)
         #expect(network.others.count == 1 && engine.model.confidence.calibrator != .identity)
+        #expect(!FileManager.default.fileExists(atPath: "\(output.path)/.tuningfork.lock"))
+
+        // Where the table lay is told, and is nothing that a row depends on.
+        let elsewhere = try small.directory.write("elsewhere.csv", String(contentsOfFile: table, encoding: .utf8))
+        let other = RunDirectory(small.directory.file("adapted elsewhere"))
+        #expect(try adapted(to: elsewhere, other).0.model.identity == engine.model.identity)
+        #expect(
+            try AdaptationRecord.read(other.adaptation)?.unlabelled.path
+                != AdaptationRecord.read(output.adaptation)?.unlabelled.path)
         for (member, own) in zip(members.map(\.run), ["1", "2"]) {
             let copy = RunDirectory("\(output.path)/members/\(own)")
             #expect(
