@@ -1,8 +1,12 @@
 #!/usr/bin/env python3
 """Makes a short film of a terminal, as an animated SVG: commands are typed, run for real, and what they print is shown in the
-time that it took, long waits shortened.
+time that it took, long waits and long commands shortened.
 
-film.py FILE COMMAND…: each COMMAND is a line of the shell, run in this folder.
+film.py FILE COMMAND…: each COMMAND is a line of the shell, run in this folder. That of the README:
+
+    python3 Scripts/film.py docs/images/terminal.svg "tuningfork demo" "tuningfork query demo/catalogue_des \\
+        --where 'class=elliptical && p_elliptical>0.9' --columns designation --columns p_elliptical --columns set \\
+        --columns MAG_AUTO_R --limit 5" "ls demo/published"
 """
 
 from __future__ import annotations
@@ -16,13 +20,14 @@ import sys
 import termios
 import time
 
-COLUMNS, ROWS = 92, 26
+COLUMNS, ROWS = 104, 26
 CELL, LINE, MARGIN = 8.4, 18, 14
-TYPING, PAUSE, LONGEST = 0.04, 1.2, 0.6  # seconds: a key, after a command, between two pictures
+TYPING, PAUSE, LONGEST = 0.04, 1.6, 0.6  # seconds: a key, after a command, between two pictures
+COMMAND = 14  # seconds that a command may take
 
 
 class Screen:
-    """Lines of text with a cursor; knows line feeds and carriage returns, which is all that the program uses."""
+    """Lines of text with a cursor; knows line feeds, carriage returns and tabs, which is all that the programs use."""
 
     def __init__(self) -> None:
         self.lines, self.column = [""], 0
@@ -34,6 +39,8 @@ class Screen:
                 self.column = 0
             elif character == "\r":
                 self.column = 0
+            elif character == "\t":
+                self.column = min(COLUMNS - 1, self.column // 8 * 8 + 8)
             else:
                 if self.column == COLUMNS:
                     self.write("\n")
@@ -67,7 +74,7 @@ def record(commands: list[str]) -> list[tuple[float, tuple[str, ...]]]:
         process = subprocess.Popen(command, shell=True, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env=environment)
         os.close(theirs)
         began = time.monotonic()
-        rest = b""
+        rest, seen = b"", []
         while True:
             if not select.select([ours], [], [], 1)[0]:
                 continue
@@ -82,10 +89,14 @@ def record(commands: list[str]) -> list[tuple[float, tuple[str, ...]]]:
             screen.write(text.replace("\r\n", "\n"))
             passed = time.monotonic() - began
             began = time.monotonic()
-            show(min(LONGEST, passed))
+            seen.append((min(LONGEST, passed), screen.picture()))
         os.close(ours)
         if process.wait():
             sys.exit(f"film: '{command}' ended with {process.returncode}: " + "\n".join(screen.picture()))
+        shortened = COMMAND / max(COMMAND, sum(after for after, _ in seen))
+        for after, picture in seen:
+            now += after * shortened
+            pictures.append((now, picture))
         show(PAUSE)
     show(2.0)
     return pictures

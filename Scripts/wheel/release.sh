@@ -17,7 +17,6 @@ grep -qE "^## \[$version\] - [0-9]{4}-[0-9]{2}-[0-9]{2}$" CHANGELOG.md ||
     fail "CHANGELOG.md has no heading '## [$version] - DATE': move what stands under [Unreleased] there."
 .ci/run
 bash Scripts/wheel/build.sh dist
-bash Scripts/wheel/test.sh dist
 bash Scripts/wheel/dist.sh dist
 (cd dist && sha256sum tuningfork-"$version"-*.whl tuningfork-"$version"-*.tar.gz >SHA256SUMS)
 echo "release: dist/ holds the wheel, the tarball and their checksums; now: git tag v$version"
