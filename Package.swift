@@ -129,6 +129,13 @@ let rooms: [Target] = [
             "Inference", "Engines", "Training", "TrainingSets", "Confidence", "Networks", "Manifests", "Randomness",
             "Sky", "Tables", "Vectors", "Torch", "Process", "Files",
         ]),
+    results.room(
+        "Recursion",
+        [
+            "Adaptation", "Inference", "Engines", "Evaluation", "Training", "Confidence", "Networks", "Manifests",
+            "Sky",
+            "Tables", "Torch", "Process", "Files",
+        ]),
     results.room("Neighbours", ["Workers", "Randomness", "Files", "Process", "Vectors", "CMachine"]),
     results.room(
         "LabelAudit", ["Randomness", "Workers", "Files", "Process", "Sky", "Tables", "Vectors", "Manifests"]),
@@ -207,7 +214,8 @@ let package = Package(
                 "Workers", "Files", "Process", "Ranks", "HTTP", "Sky", "Tables", "Images", "Drawing", "Vectors",
                 "Surveys", "Manifests", "CrossMatch", "Footprints", "Sets", "Cutouts", "Fetch", "Torch", "Networks",
                 "Weights", "TrainingSets", "Confidence", "Evaluation", "Training", "Engines", "Inference",
-                "Catalogue", "Adaptation", "Neighbours", "LabelAudit", "Maps", "Clusters", "Page", "Figures",
+                "Catalogue", "Adaptation", "Recursion", "Neighbours", "LabelAudit", "Maps", "Clusters", "Page",
+                "Figures",
                 "SimulatedSky",
                 argumentParser,
             ],
@@ -265,6 +273,13 @@ let package = Package(
             "Adaptation",
             [
                 "Inference", "Engines", "Confidence", "Training", "TrainingSets", "Images", "Tables", "Manifests",
+                "Process",
+                "Files",
+            ]),
+        results.tests(
+            "Recursion",
+            [
+                "Adaptation", "Inference", "Engines", "Training", "TrainingSets", "Images", "Tables", "Manifests",
                 "Process",
                 "Files",
             ]),

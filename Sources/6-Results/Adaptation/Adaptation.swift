@@ -37,6 +37,9 @@ public struct Adaptation: Sendable {
     /// Pictures at a time.
     public var batch = 32
 
+    /// Labelled galaxies of each class, not trained on, that shapes of classes need.
+    public static let leastOfClass = 50
+
     public init(of run: RunDirectory, to unlabelled: String, pairs: String? = nil, output: RunDirectory) {
         self.run = run
         self.unlabelled = unlabelled

@@ -30,13 +30,7 @@ struct AdaptedRun {
         try? manager.removeItem(atPath: staging.path)
         try Directory.create(staging.path)
         defer { try? manager.removeItem(atPath: staging.path) }
-        try run.copy(run.files.filter { !run.confidenceFiles.contains($0) }, to: staging)
-        let info = try RunInfo.read(run)
-        for (member, name) in zip(run.members(info), info.members ?? []) {
-            let folder = RunDirectory("\(staging.path)/\(name)")
-            try Directory.create(folder.path)
-            try member.copy(member.finishedFiles, to: folder)
-        }
+        try run.copyFinished(to: staging, without: run.confidenceFiles)
         try confidence.calibrator.write(to: staging.calibration)
         try confidence.sets?.write(to: staging.sets)
         try confidence.strangeness?.write(to: staging.strangeness)

@@ -17,7 +17,7 @@ struct SourceSample {
     let surveys: Set<String>
 
     /// Labelled galaxies of each class that shapes of classes need.
-    static let fewest = 50
+    static let fewest = Adaptation.leastOfClass
 
     /// Looks at the split `calibration`; at `validation` in a run without one.
     init(_ engine: any Engine, _ run: RunDirectory, _ reader: ScoreReader, progress: ProgressReporter) throws {

@@ -14,6 +14,7 @@ struct TuningFork: ParsableCommand {
         subcommands: [
             DemoCommand.self, CrossmatchCommand.self, SelectCommand.self, AuditCommand.self, CutoutsCommand.self,
             FetchCommand.self, TrainCommand.self, EnsembleCommand.self, EvaluateCommand.self, AdaptCommand.self,
+            RecurseCommand.self,
             ClassifyCommand.self, CatalogCommand.self, QueryCommand.self, ExportCommand.self, RerunCommand.self,
             EmbedCommand.self, MapCommand.self, PageCommand.self, PlotCommand.self, ClusterCommand.self,
             NeighboursCommand.self,

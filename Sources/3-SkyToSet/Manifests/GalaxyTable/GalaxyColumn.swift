@@ -127,6 +127,17 @@ extension GalaxyColumn {
     /// The side of the split that a galaxy stands on in a run's `galaxies.csv`.
     public static let set = GalaxyColumn("set", ucd: "meta.code.class", "training, validation or calibration")
 
+    /// The round of a recursion in which a network labelled the galaxy, or looked at it.
+    public static let pseudoLabelRound = GalaxyColumn(
+        "round", .int32, ucd: "meta.number", "Round in which the network looked at the galaxy")
+    /// How probable the label is.
+    public static let pseudoLabelProbability = GalaxyColumn(
+        "probability", .float, ucd: "stat.probability;src.morph.type", "Probability of the class")
+    /// Whether a network learnt from its own label, and why it did not.
+    public static let isPseudoLabel = GalaxyColumn(
+        "chosen", .boolean, ucd: "meta.code", "Whether the round learnt from this label")
+    public static let pseudoLabelReason = GalaxyColumn("reason", ucd: "meta.note", "Why it did not")
+
     /// The classes that hold the true one with the probability `level`: a name, several joined by a space, or none.
     public static func predictionSet(level: Double) -> GalaxyColumn {
         GalaxyColumn(

@@ -19,6 +19,8 @@ package struct TrainingData: Sendable {
     private(set) var sources: [RunInfo.Source] = []
     /// The same of the manifests that are validated on alone.
     private(set) var validationSources: [RunInfo.Source] = []
+    /// The same of the manifests that are trained on alone.
+    private(set) var additionalSources: [RunInfo.Source] = []
     /// Rows left out because their image cannot be read, in plain words.
     private(set) var leftOut: [String] = []
     /// Rows left out because they have neither a label nor votes (no votes, for a head for votes), and rows that the
@@ -35,6 +37,7 @@ package struct TrainingData: Sendable {
     /// - Parameters:
     ///   - manifests: paths of the manifests.
     ///   - validation: paths of the manifests to validate on; none takes a part of the others.
+    ///   - additional: paths of manifests that are trained on alone. The split of the others is as without them.
     ///   - names: columns that are not to be found by name.
     ///   - recipe: classes, soft targets, validation fraction, seed.
     ///   - skipsUnreadable: leaves rows with unreadable images out instead of stopping.
@@ -42,8 +45,8 @@ package struct TrainingData: Sendable {
     /// - Throws: ``Files/InputError`` on a missing column, an unknown label, a class without galaxies, an unreadable
     ///   image, a galaxy on both sides.
     package static func read(
-        manifests: [String], validation: [String] = [], names: GalaxyColumnNames = GalaxyColumnNames(),
-        recipe: Recipe, skipsUnreadable: Bool,
+        manifests: [String], validation: [String] = [], additional: [String] = [],
+        names: GalaxyColumnNames = GalaxyColumnNames(), recipe: Recipe, skipsUnreadable: Bool,
         progress: ProgressReporter,
         unreadable: (([String], ProgressReporter) throws -> [(index: Int, reason: String)])? = nil
     ) throws -> TrainingData {
@@ -56,13 +59,15 @@ package struct TrainingData: Sendable {
         let sources = try manifests.map { try set.read($0) }
         let trainingCount = set.galaxies.count
         let validationSources = try validation.map { try set.read($0) }
+        let partedCount = set.galaxies.count
+        let additionalSources = try additional.map { try set.read($0) }
         let galaxies = set.galaxies
         try GalaxyTable.checkImages(of: set.tables)
         for (number, rule) in recipe.set.enumerated() where !galaxies.contains(where: { $0.rule == number }) {
             Notice.report("[[set]] \(number + 1) of the recipe fits no row that is used: \(rule.conditions)")
         }
         try checkClasses(of: galaxies[..<trainingCount], recipe, manifests: manifests)
-        try checkLeaks(galaxies[..<trainingCount], galaxies[trainingCount...])
+        try checkLeaks(galaxies[..<trainingCount], galaxies[trainingCount..<partedCount])
         let files = galaxies.map(\.row.file)
         let unreadable = try unreadable?(files, progress) ?? ImageCheck.unreadable(files, recipe.input, progress)
         if let first = unreadable.first, !skipsUnreadable {
@@ -76,14 +81,20 @@ package struct TrainingData: Sendable {
         let places = galaxies.indices.filter { !bad.contains($0) }
         let kept = places.map { galaxies[$0] }
         let training = places.prefix { $0 < trainingCount }.count
+        let parts = kept[..<places.prefix { $0 < partedCount }.count]
         if !bad.isEmpty { try checkClasses(of: kept[..<training], recipe, manifests: manifests) }
-        var split = try parted(kept, training: training, validation, recipe, calibration: recipe.calibrationFraction)
+        var split = try parted(parts, training: training, validation, recipe, calibration: recipe.calibrationFraction)
         if let reason = scarcity(split, kept, recipe) {
             Notice.report("Probabilities will not be calibrated: \(reason)")
-            split = try parted(kept, training: training, validation, recipe, calibration: 0)
+            split = try parted(parts, training: training, validation, recipe, calibration: 0)
         }
+        let added = kept[parts.endIndex...]
+        try checkLeaks(added, ArraySlice((split.validation + split.calibration).sorted().map { kept[$0] }))
+        split = Split(
+            train: split.train + added.indices, validation: split.validation, calibration: split.calibration)
         var data = TrainingData(galaxies: kept, split: split)
-        (data.sources, data.validationSources) = (sources, validationSources)
+        (data.sources, data.validationSources, data.additionalSources) =
+            (sources, validationSources, additionalSources)
         (data.unlabelled, data.ruledOut) = (set.unlabelled, set.ruledOut)
         data.leftOut = unreadable.map { bad in
             let row = galaxies[bad.index].row
@@ -109,7 +120,7 @@ package struct TrainingData: Sendable {
     /// The split: of the first `training` galaxies alone, or, where there are manifests to validate on, of these and the
     /// others.
     private static func parted(
-        _ galaxies: [Galaxy], training: Int, _ validation: [String], _ recipe: Recipe, calibration: Double
+        _ galaxies: ArraySlice<Galaxy>, training: Int, _ validation: [String], _ recipe: Recipe, calibration: Double
     ) throws -> Split {
         let first = galaxies[..<training]
         let (rows, classes) = (first.map(\.row), first.map(\.label))

@@ -21,6 +21,7 @@ enum RunChanges {
         }
         found += manifests("trains on", info.manifests, request.manifests, request.run)
         found += manifests("validates on", info.validation ?? [], request.validation, request.run)
+        found += manifests("trains alone on", info.additional ?? [], request.additional, request.run)
         return found
     }
 

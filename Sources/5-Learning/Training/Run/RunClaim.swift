@@ -77,7 +77,7 @@ enum RunClaim {
         let weights = request.recipe.network.weights
         try OutputFiles.check(
             request.run.files,
-            tables: request.manifests + request.validation,
+            tables: request.manifests + request.validation + request.additional,
             inputs: [request.recipeFile, weights.isEmpty ? nil : try WeightLookup.path(of: weights)])
     }
 }

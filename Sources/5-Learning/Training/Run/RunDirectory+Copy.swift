@@ -16,6 +16,20 @@ extension RunDirectory {
         }
     }
 
+    /// Puts what stays of a finished run, and of its members, into the folder of `other`, which is there.
+    ///
+    /// - Parameter left: files of the run itself that stay behind.
+    /// - Throws: ``Files/InputError`` when this is no run, ``Files/WriteError``.
+    package func copyFinished(to other: RunDirectory, without left: [String] = []) throws {
+        try copy(finishedFiles.filter { !left.contains($0) }, to: other)
+        let info = try RunInfo.read(self)
+        for (member, name) in zip(members(info), info.members ?? []) {
+            let folder = RunDirectory("\(other.path)/\(name)")
+            try Directory.create(folder.path)
+            try member.copy(member.finishedFiles, to: folder)
+        }
+    }
+
     /// What stays of a run when it is finished.
     package var finishedFiles: [String] { files.filter { !unfinishedFiles.contains($0) } }
 }

@@ -43,6 +43,8 @@ public struct RunInfo: Codable, Sendable, Equatable {
     public var manifests: [Source]
     /// Manifests validated on; nil where a part of ``manifests`` is.
     public var validation: [Source]?
+    /// Manifests that were trained on alone; nil where there were none.
+    public var additional: [Source]?
     /// Column of the manifests' identifiers, where it was named.
     public var idColumn: String?
     /// Columns of their magnitudes and radii, where they were named.

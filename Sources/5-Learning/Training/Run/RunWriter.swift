@@ -67,6 +67,7 @@ final class RunWriter {
             magnitudeColumn: request.names.magnitude, sizeColumn: request.names.size,
             skipsUnreadable: request.skipsUnreadable,
             started: earlier?.started ?? Date.now.formatted(.iso8601))
+        info.additional = data.additionalSources.isEmpty ? nil : data.additionalSources
         info.ranks = request.launch.count > 1 ? request.launch.count : nil
         info.recipe = try RecipeValue(encoding: recipe)
         info.digests = [run.recipe.fileName: try Checksum.hexadecimal(.sha256, of: Array(recipeText.utf8))]

@@ -12,6 +12,8 @@ public struct TrainingRequest: Sendable {
     public var manifests: [String]
     /// Paths of the manifests to validate on; none parts those above.
     public var validation: [String]
+    /// Paths of manifests that are trained on alone, whatever the recipe keeps apart of the others.
+    public var additional: [String] = []
     /// How to train.
     public var recipe: Recipe
     /// Where the results go.
@@ -60,6 +62,7 @@ public struct TrainingRequest: Sendable {
         var request = TrainingRequest(
             manifests: info.manifests.map(\.path), validation: (info.validation ?? []).map(\.path), recipe: recipe,
             run: run, device: info.device, skipsUnreadable: info.skipsUnreadable)
+        request.additional = (info.additional ?? []).map(\.path)
         request.names = GalaxyColumnNames(
             id: info.idColumn, magnitude: info.magnitudeColumn, size: info.sizeColumn)
         request.isResuming = true
@@ -97,6 +100,8 @@ public struct TrainingRequest: Sendable {
         try add(manifests)
         if !validation.isEmpty { parts.append("validation") }
         try add(validation)
+        if !additional.isEmpty { parts.append("additional") }
+        try add(additional)
         return try Checksum.hexadecimal(.sha256, of: Array(parts.joined(separator: "\n").utf8))
     }
 
@@ -112,7 +117,7 @@ public struct TrainingRequest: Sendable {
             facts["the set of vector instructions"] = Torch.vectorInstructions
         }
         for (key, value) in try RecipeValue(encoding: decisiveRecipe).leaves() { facts["'\(key)'"] = "\(value)" }
-        for (what, tables) in [("training", manifests), ("validation", validation)] {
+        for (what, tables) in [("training", manifests), ("validation", validation), ("additional", additional)] {
             for (number, table) in tables.enumerated() {
                 let digest = try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: table))
                 facts["the SHA-256 of \(what) table \(number + 1)"] = String(digest.prefix(16))

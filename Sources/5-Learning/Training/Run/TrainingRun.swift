@@ -56,7 +56,8 @@ public enum TrainingRun {
         }
         // Everything is looked at before the folder is changed.
         let data = try TrainingData.read(
-            manifests: request.manifests, validation: request.validation, names: request.names, recipe: recipe,
+            manifests: request.manifests, validation: request.validation, additional: request.additional,
+            names: request.names, recipe: recipe,
             skipsUnreadable: request.skipsUnreadable, progress: progress,
             unreadable: { files, progress in
                 let found = writer?.verdicts.unreadable(files, progress)

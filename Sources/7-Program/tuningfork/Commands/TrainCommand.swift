@@ -30,6 +30,12 @@ struct TrainCommand: ParsableCommand {
             "Tables to validate on; without them a part of --manifest (validation_fraction).", valueName: "table"))
     var validation: [String] = []
 
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Tables to train on alone: none of their galaxies is validated or calibrated on.", valueName: "table"))
+    var additional: [String] = []
+
     @OptionGroup var identifier: IdentifierOption
 
     @OptionGroup var covariates: CovariateOptions
@@ -67,7 +73,8 @@ struct TrainCommand: ParsableCommand {
         if resume && force { throw ValidationError("--resume goes on and --force starts anew: give one of them.") }
         if !resume && manifest.isEmpty { throw ValidationError("Give one or more tables with --manifest.") }
         if resume
-            && (!manifest.isEmpty || !validation.isEmpty || identifier.id != nil || covariates.areGiven || recipe != nil
+            && (!manifest.isEmpty || !validation.isEmpty || !additional.isEmpty || identifier.id != nil
+                || covariates.areGiven || recipe != nil
                 || !overrides.isEmpty)
         {
             throw ValidationError("--resume takes manifests and recipe from --output: do not give them again.")
@@ -99,6 +106,7 @@ struct TrainCommand: ParsableCommand {
         var request = TrainingRequest(
             manifests: manifest, validation: validation, recipe: recipe, run: folder, device: engine.device,
             skipsUnreadable: skipUnreadable, replaces: force)
+        request.additional = additional
         request.recipeFile = self.recipe
         request.names = covariates.added(to: identifier.names)
         try ranks.apply(to: &request)

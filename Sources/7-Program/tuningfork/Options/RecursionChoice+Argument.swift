@@ -1,0 +1,4 @@
+public import ArgumentParser
+public import Recursion
+
+extension RecursionSettings.Choice: ExpressibleByArgument {}

@@ -1,0 +1,117 @@
+import Files
+import Foundation
+import Manifests
+import Process
+import Recursion
+import Tables
+import TestSupport
+import Testing
+import Training
+
+/// Rounds from the first look to the finished folder, with a real network.
+@Suite(.serialized) struct RecursionTests {
+    @Test func aRoundLearnsFromItsOwnLabelsAndHoldsTheSameGalaxiesOut() throws {
+        let sky = try TaughtSky()
+        try sky.train()
+        let record = try sky.recursion { $0.pairs = sky.pairs }.perform(progress: TaughtSky.quiet)
+        #expect(record.rounds.count >= 1 && !record.end.isEmpty)
+        let round = try #require(record.rounds.first)
+        #expect(round.chosen == ["spiral": 10, "elliptical": 10] && round.contradicted.galaxies == 20)
+        #expect(record.first.pairsAgree?.galaxies == 20)
+        // What is kept is a run like any other.
+        _ = try sky.output.readFinished()
+        #expect(record.kept == record.rounds.count { $0.reasons.isEmpty })
+        if record.kept > 0 {
+            let before = try SeenGalaxies(sky.run)
+            let after = try SeenGalaxies(sky.output)
+            for side in [SplitSide.validation, .calibration] {
+                #expect(after.rows(on: side).map(\.id) == before.rows(on: side).map(\.id))
+            }
+            #expect(after.rows(on: .training).count == before.rows(on: .training).count + 20)
+        }
+        let history = try TableFile.read("\(sky.output.path)/pseudo_labels.parquet")
+        #expect(history.rowCount == 60 * record.rounds.count)
+        #expect(history.columns.map(\.name) == ["id", "round", "class", "probability", "chosen", "reason", "model"])
+        #expect(
+            try history.texts("chosen").count { $0 == "true" }
+                == record.rounds.reduce(0) { $0 + $1.contradicted.galaxies })
+        #expect(!FileManager.default.fileExists(atPath: sky.output.path + ".unfinished"))
+        // Asked once more, the work is there.
+        #expect(try sky.recursion { $0.pairs = sky.pairs }.perform(progress: TaughtSky.quiet) == record)
+    }
+
+    @Test func theSameBytesComeAfterAnInterruption() throws {
+        let sky = try TaughtSky()
+        try sky.train()
+        let whole = try sky.recursion { $0.settings.rounds = 1 }.perform(progress: TaughtSky.quiet)
+        let files = try TaughtSky.files(sky.output.path)
+        var stopped = sky.recursion { $0.settings.rounds = 1 }
+        stopped = Recursion(of: sky.run, unlabelled: sky.unlabelled, output: RunDirectory(sky.directory.file("again")))
+        (stopped.threads, stopped.settings) = (1, sky.recursion { $0.settings.rounds = 1 }.settings)
+        // A round that is whole stays, one that was changed by hand is refused.
+        let unfinished = stopped.output.path + ".unfinished"
+        StopSignal.request()
+        #expect(throws: Interrupted.self) { try stopped.perform(progress: TaughtSky.quiet) }
+        StopSignal.reset()
+        #expect(try stopped.perform(progress: TaughtSky.quiet) == whole)
+        #expect(try TaughtSky.files(stopped.output.path) == files)
+        #expect(!FileManager.default.fileExists(atPath: unfinished))
+    }
+
+    @Test func whatCannotBeIsToldBeforeAnythingIsTrained() throws {
+        let sky = try TaughtSky(unlabelled: 20)
+        try sky.train()
+        func problem(_ change: (inout Recursion) -> Void) -> String {
+            do {
+                _ = try sky.recursion(change).perform(progress: TaughtSky.quiet)
+                return "none"
+            } catch { return "\(error)" }
+        }
+        try sky.directory.write("test.csv", "id,file\nu3,u3.png\nx,x.png\n")
+        let leak = problem { $0.tests = [sky.directory.file("test.csv")] }
+        #expect(leak.contains("u.csv, row 4: 'u3' is 'u3' of") && leak.contains("test.csv, row 1"))
+        try sky.directory.write("other.csv", "id,file,label\n1,m1.png,spiral\n")
+        let table = problem { $0.manifests = [sky.directory.file("other.csv")] }
+        #expect(table.contains("other.csv: this is not the table") && table.contains("m.csv"))
+        #expect(problem { $0.manifests = [] }.contains("was trained on 1 tables, and 0 are given"))
+        try sky.directory.write("lonely.csv", "id,file,survey\nu1,u1.png,des\n")
+        #expect(problem { $0.pairs = sky.directory.file("lonely.csv") }.contains("no galaxy stands in it both for"))
+        #expect(!Directory.isDirectory(sky.output.path + ".unfinished/round1"))
+        // Of one class alone nothing is learnt; the first network stays.
+        let one = try TaughtSky(unlabelled: 20, spirals: 1)
+        try one.train()
+        let record = try one.recursion { ($0.settings.choice, $0.settings.perClass) = (.guarded, nil) }
+            .perform(progress: TaughtSky.quiet)
+        #expect(record.kept == 0 && record.rounds.isEmpty && record.end.hasPrefix("round 1: "))
+        #expect(
+            try Checksum.hexadecimal(.sha256, ofFile: one.output.weights)
+                == Checksum.hexadecimal(.sha256, ofFile: one.run.weights))
+    }
+
+    @Test func aRoundThatWasChangedByHandIsRefused() throws {
+        let sky = try TaughtSky()
+        try sky.train()
+        // An output that cannot be made leaves all rounds where they are.
+        let recursion = sky.recursion { $0.settings.rounds = 1 }
+        let rounds = sky.output.path + ".unfinished"
+        try Directory.create(rounds + "/final/x")
+        try FileManager.default.removeItem(atPath: rounds + "/final")
+        try Data().write(to: URL(filePath: sky.output.path))
+        #expect(throws: (any Error).self) { try recursion.perform(progress: TaughtSky.quiet) }
+        try FileManager.default.removeItem(atPath: sky.output.path)
+        let classified = rounds + "/round0/classified.parquet"
+        var bytes = try Data(contentsOf: URL(filePath: classified))
+        bytes[bytes.count / 2] ^= 1
+        try bytes.write(to: URL(filePath: classified))
+        let error = #expect(throws: InputError.self) { try recursion.perform(progress: TaughtSky.quiet) }
+        #expect(error?.description.contains("was changed since") == true && error?.file == classified)
+        #expect(!FileManager.default.fileExists(atPath: sky.output.path))
+        // Another request does not take the rounds either.
+        let other = #expect(throws: InputError.self) {
+            try sky.recursion { $0.settings.rounds = 2 }.perform(progress: TaughtSky.quiet)
+        }
+        #expect(other?.description.contains("other settings") == true)
+        try FileManager.default.removeItem(atPath: rounds + "/round0")
+        #expect(try recursion.perform(progress: TaughtSky.quiet).rounds.count == 1)
+    }
+}
