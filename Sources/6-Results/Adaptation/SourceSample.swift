@@ -13,7 +13,7 @@ struct SourceSample {
     let values: [Double]
     /// The scores of class 0 and of class 1.
     let scores: [ScoreHistogram]
-    /// Surveys of the run's galaxies, in small letters.
+    /// Surveys that these galaxies are from, in small letters.
     let surveys: Set<String>
 
     /// Labelled galaxies of each class that shapes of classes need.
@@ -22,8 +22,9 @@ struct SourceSample {
     /// Looks at the split `calibration`; at `validation` in a run without one.
     init(_ engine: any Engine, _ run: RunDirectory, _ reader: ScoreReader, progress: ProgressReporter) throws {
         let seen = try SeenGalaxies(run)
-        surveys = Set(seen.rows.compactMap { $0.survey?.lowercased() })
         let side = seen.sides.contains(.calibration) ? SplitSide.calibration : .validation
+        // It may have been trained on its own labels of another survey, too.
+        surveys = Set(seen.rows(on: side).compactMap { $0.survey?.lowercased() })
         galaxies = try CalibrationSample(of: engine, run: run, on: side, progress: progress)
         var scores = [ScoreHistogram(), ScoreHistogram()]
         var values: [Double] = []

@@ -40,6 +40,27 @@ import Training
         #expect(try sky.recursion { $0.pairs = sky.pairs }.perform(progress: TaughtSky.quiet) == record)
     }
 
+    /// Runs that have learnt from the other survey know which one their calibration is of.
+    @Test func everyRoundIsAdaptedToTheSurvey() throws {
+        let sky = try TaughtSky(labelled: 260, unlabelled: 70, calibration: 0.4)
+        try sky.train()
+        var record = try sky.recursion {
+            ($0.pairs, $0.settings.level, $0.settings.contradicted) = (sky.pairs, 0, 1)
+        }.perform(progress: TaughtSky.quiet)
+        #expect(record.notAdapted == nil && record.rounds.count == 2 && record.kept == 2)
+        #expect(record.end == "all 2 rounds were kept")
+        #expect(record.rounds.allSatisfy { $0.figures.pairsAgree?.galaxies == 20 })
+        // A judge that wants more than can be had rolls the first round back.
+        try FileManager.default.removeItem(atPath: sky.output.path)
+        record = try sky.recursion { ($0.settings.tolerance, $0.settings.level) = (-1, 2) }
+            .perform(progress: TaughtSky.quiet)
+        #expect(record.kept == 0 && record.rounds.count == 1)
+        #expect(record.end.hasPrefix("round 1 was rolled back: the recall of held-out 'spiral' fell by"))
+        #expect(
+            try Checksum.hexadecimal(.sha256, ofFile: sky.output.weights)
+                == Checksum.hexadecimal(.sha256, ofFile: sky.run.weights))
+    }
+
     @Test func theSameBytesComeAfterAnInterruption() throws {
         let sky = try TaughtSky()
         try sky.train()

@@ -19,8 +19,10 @@ struct TaughtSky {
     var pairs: String { directory.file("pairs.csv") }
     var output: RunDirectory { RunDirectory(directory.file("taught")) }
 
-    /// - Parameter spirals: share of the unlabelled galaxies that are bright.
-    init(labelled: Int = 60, unlabelled: Int = 60, spirals: Double = 0.5) throws {
+    /// - Parameters:
+    ///   - spirals: share of the unlabelled galaxies that are bright.
+    ///   - calibration: share of the labelled ones that the run is calibrated on.
+    init(labelled: Int = 60, unlabelled: Int = 60, spirals: Double = 0.5, calibration: Double = 0.25) throws {
         let directory = try TemporaryDirectory()
         self.directory = directory
         func picture(_ name: String, _ isBright: Bool, _ number: Int) throws {
@@ -51,7 +53,7 @@ struct TaughtSky {
         recipe.input = InputFrame(size: 32)
         recipe.head = HeadRecipe(hidden: 8, dropout: 0, embedding: 4)
         recipe.validationFraction = 0.2
-        recipe.calibrationFraction = 0.25
+        recipe.calibrationFraction = calibration
         recipe.stage[0].epochs = 4
         recipe.stage[0].batch = 8
         request = TrainingRequest(

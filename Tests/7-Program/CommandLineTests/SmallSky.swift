@@ -58,7 +58,7 @@ final class SmallSky: Sendable {
         ["train", "--manifest", manifest ?? self.manifest, "--recipe", recipe, "--output", file(run), "--quiet"]
     }
 
-    private static func picture(isBar: Bool, turn: Double) -> RGBImage {
+    static func picture(isBar: Bool, turn: Double) -> RGBImage {
         let side = 48
         var image = RGBImage(width: side, height: side)
         for y in 0..<side {
