@@ -127,7 +127,7 @@ let rooms: [Target] = [
         "Adaptation",
         [
             "Inference", "Engines", "Training", "TrainingSets", "Confidence", "Networks", "Manifests", "Randomness",
-            "Sky", "Tables", "Vectors", "Torch", "Process", "Files",
+            "Sky", "Tables", "Vectors", "Torch", "Ranks", "Process", "Files",
         ]),
     results.room(
         "Recursion",

@@ -105,6 +105,40 @@ import TrainingSets
         }
     }
 
+    @Test func seedsAreTrainedOneAfterTheOtherAsByHand() throws {
+        let small = try CalibratedRun()
+        var request = small.request("trained", seed: 5)
+        try EnsembleTraining.perform(request, models: 2, threads: 1, progress: CalibratedRun.quiet)
+        let hand = [small.request("one", seed: 5), small.request("two", seed: 6)]
+        for own in hand {
+            _ = try TrainingRun.perform(own, progress: CalibratedRun.quiet)
+            try RunCalibration.perform(own.run, threads: 1, progress: CalibratedRun.quiet)
+        }
+        let both = RunDirectory(small.directory.file("both"))
+        try Ensemble.write(hand.map(\.run), to: both)
+        try RunCalibration.perform(both, threads: 1, progress: CalibratedRun.quiet)
+        func sums(_ run: RunDirectory) throws -> [String] {
+            let files = [1, 2].flatMap { ["members/\($0)/weights.safetensors", "members/\($0)/calibration.json"] }
+            return try (files + ["galaxies.csv", "recipe.toml", "calibration.json"]).map {
+                try Checksum.hexadecimal(.sha256, ofFile: "\(run.path)/\($0)")
+            }
+        }
+        #expect(try sums(request.run) == sums(both))
+        #expect(!FileManager.default.fileExists(atPath: request.run.path + ".seeds"))
+        // Asked once more, nothing is trained; with another number or recipe it is refused.
+        let before = try Data(contentsOf: URL(filePath: request.run.info))
+        try EnsembleTraining.perform(request, models: 2, threads: 1, progress: CalibratedRun.quiet)
+        #expect(try Data(contentsOf: URL(filePath: request.run.info)) == before)
+        #expect(throws: WriteError.self) {
+            try EnsembleTraining.perform(request, models: 3, threads: 1, progress: CalibratedRun.quiet)
+        }
+        request.recipe.stage[0].epochs = 2
+        #expect(throws: (any Error).self) {
+            try EnsembleTraining.perform(request, models: 2, threads: 1, progress: CalibratedRun.quiet)
+        }
+        #expect(try Data(contentsOf: URL(filePath: request.run.info)) == before)
+    }
+
     @Test func anAdaptedEnsembleHasItsMembers() throws {
         var scored = try ScoredRun()
         let small = try CalibratedRun(fraction: 0)

@@ -46,6 +46,12 @@ struct TrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Folder for recipe, weights, metrics and log.", valueName: "folder"))
     var output: String
 
+    @Option(
+        help: ArgumentHelp(
+            "Networks that are trained one after the other, with the recipe's seed and those after it, and answer as one.",
+            valueName: "n"))
+    var models = 1
+
     @OptionGroup(title: "Instead of what the recipe says")
     var overrides: RecipeOverrides
 
@@ -71,6 +77,10 @@ struct TrainCommand: ParsableCommand {
 
     func validate() throws {
         if resume && force { throw ValidationError("--resume goes on and --force starts anew: give one of them.") }
+        if models < 1 { throw ValidationError("--models must be 1 or more.") }
+        if models > 1 && (resume || force) {
+            throw ValidationError("--models goes on when the same command is given again, without --resume or --force.")
+        }
         if !resume && manifest.isEmpty { throw ValidationError("Give one or more tables with --manifest.") }
         if resume
             && (!manifest.isEmpty || !validation.isEmpty || !additional.isEmpty || identifier.id != nil
@@ -85,6 +95,16 @@ struct TrainCommand: ParsableCommand {
         if try ranks.startsThem() { throw ExitCode(try ranks.start()) }
         var request = try request()
         request.checkpoints = checkpoints.settings
+        if models > 1 {
+            guard request.launch.count == 1 else {
+                throw InputError(
+                    problem: "--models trains in one process, and this one is of \(request.launch.count)",
+                    remedy: "Train each seed by itself, then put them together with tuningfork ensemble")
+            }
+            try EnsembleTraining.perform(
+                request, models: models, threads: engine.limit, progress: reporting.progress)
+            return print(output)
+        }
         _ = try TrainingRun.perform(request, progress: reporting.progress)
         guard request.launch.isFirst else { return }
         try RunCalibration.perform(
