@@ -7,7 +7,7 @@ public import Tables
 /// `repeated`: the galaxy stands in an earlier row too; or `threshold_not_established`: the run was adapted to a survey in
 /// which it could not be shown which threshold is right), `reason` (why) and `model` (digest of the weights); of a run
 /// that tells strange pictures `ood_p_value`; of a network that answers questions also `ANSWER_fraction` and
-/// `ANSWER_dirichlet` for each answer; where sets are made, `set` (class names joined by a space). See ``GalaxyColumn``.
+/// `ANSWER_dirichlet` for each answer; where sets are made, `set` (class names joined by a space); of an ensemble `memberN_p_CLASS` for each network. See ``GalaxyColumn``.
 ///
 /// ```swift
 /// let columns = PredictionColumns(classes: ["spiral", "elliptical"])
@@ -29,11 +29,18 @@ public struct PredictionColumns: Sendable {
     /// The share of sets that hold the true class; nil where no sets are made.
     public let setLevel: Double?
 
-    public init(classes: [String], answers: [String] = [], tellsStrangeness: Bool = false, setLevel: Double? = nil) {
+    /// Networks of an ensemble; 1 of one alone, which has no columns of its own.
+    public let members: Int
+
+    public init(
+        classes: [String], answers: [String] = [], tellsStrangeness: Bool = false, setLevel: Double? = nil,
+        members: Int = 1
+    ) {
         self.classes = classes
         self.answers = answers
         self.tellsStrangeness = tellsStrangeness
         self.setLevel = setLevel
+        self.members = members
     }
 
     /// The columns, in order.
@@ -43,8 +50,11 @@ public struct PredictionColumns: Sendable {
             + (tellsStrangeness ? [.oodPValue] : [])
             + answers.flatMap { [.fraction(of: $0), .dirichlet(of: $0)] }
             + (setLevel.map { [.predictionSet(level: $0)] } ?? [])
+            + numbersOfMembers.flatMap { number in classes.map { .probability(of: $0, byMember: number) } }
         return columns.map(\.info)
     }
+
+    private var numbersOfMembers: [Int] { members > 1 ? Array(1...members) : [] }
 
     /// The cells of some rows.
     ///
@@ -59,11 +69,12 @@ public struct PredictionColumns: Sendable {
     ///   - votes: fraction and concentration of each answer; nil where the image cannot be read.
     ///   - sets: numbers of the classes in each set; nil where the image cannot be read. Not looked at where no sets are
     ///     made.
+    ///   - members: probabilities of each class by each network of an ensemble; nil where the image cannot be read.
     ///   - oodPValues: how well each picture fits clean galaxies; nil where the image cannot be read.
     public func columns(
         ids: [String], files: [String], probabilities: [[Double]?], reasons: [String?], repeats: [Int?] = [],
         model: String, isEstablished: Bool = true, votes: [(fractions: [Double], concentrations: [Double])?] = [],
-        sets: [[Int]?] = [], oodPValues: [Double?] = []
+        sets: [[Int]?] = [], oodPValues: [Double?] = [], members: [[[Double]?]] = []
     ) -> [Column] {
         var values: [Column.Values] = [.string(ids), .string(files)]
         values += classes.indices.map { number in .float(probabilities.map { Float($0?[number] ?? .nan) }) }
@@ -82,11 +93,16 @@ public struct PredictionColumns: Sendable {
         if setLevel != nil {
             values.append(.string(sets.map { set in (set ?? []).map { classes[$0] }.joined(separator: " ") }))
         }
+        for number in numbersOfMembers {
+            for index in classes.indices {
+                values.append(.float(members.map { Float($0[number - 1]?[index] ?? .nan) }))
+            }
+        }
         return zip(infos, values).map { Column($0, $1) }
     }
 
     /// The cells of `flag` and `reason`; parameters as in
-    /// ``columns(ids:files:probabilities:reasons:repeats:model:isEstablished:votes:sets:)``.
+    /// ``columns(ids:files:probabilities:reasons:repeats:model:isEstablished:votes:sets:oodPValues:members:)``.
     package static func verdicts(
         _ reasons: [String?], _ repeats: [Int?], isEstablished: Bool = true
     ) -> [Column.Values] {

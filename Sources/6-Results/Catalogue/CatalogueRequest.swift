@@ -21,6 +21,8 @@ public struct CatalogueRequest: Sendable {
     public var name: String?
     /// The run that it is made with; nil where none is, and it cannot be made again by ``CatalogueRerun``.
     public var origin: CatalogueOrigin?
+    /// Table of the labels that the run has learnt from by itself, ``Training/RunDirectory/pseudoLabels``; nil where there is none.
+    public var pseudoLabels: String?
     /// Makes only the cells whose number has this remainder; nil for all.
     public var shard: Shard?
 

@@ -24,7 +24,8 @@ struct CatalogueSettings {
             [
                 ProgramVersion.current, model.identity, "\(request.setLevel ?? 0)", "\(request.batch)",
                 "\(request.names)",
-            ] + columns.map { "\($0)" }
+            ] + [try request.pseudoLabels.map { try Checksum.hexadecimal(.sha256, ofFile: $0) }].compactMap(\.self)
+            + columns.map { "\($0)" }
         let whole = try Self.digest(parts)
         digest = String(whole.prefix(16))
         manifestDigest = try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: request.manifest))

@@ -4,6 +4,7 @@ internal import Foundation
 internal import Inference
 public import Process
 internal import Tables
+internal import Training
 
 /// Makes the catalogue of a survey: a HATS directory (Parquet by HEALPix cell) that is written cell by cell and never
 /// converted.
@@ -79,7 +80,9 @@ public enum CatalogueWork {
         let outcomes = try OutcomeMaker(
             engine, batch: request.batch, setLevel: request.setLevel, columns: plan.carried, path: request.manifest,
             names: request.names, keepsDigests: request.frame != nil)
-        let columns = CatalogueColumns(engine.model, setLevel: outcomes.setLevel, carrying: plan.carried)
+        let columns = CatalogueColumns(
+            engine.model, setLevel: outcomes.setLevel, carrying: plan.carried,
+            rounds: try request.pseudoLabels.map(PseudoLabels.rounds))
         let maker = CellMaker(
             request, plan, folder, outcomes, columns, info: settings.info, settings: settings.digest)
         return (maker, outcomes, columns)

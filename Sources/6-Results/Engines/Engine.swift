@@ -49,6 +49,8 @@ public struct EngineOutputs: OptionSet, Sendable {
     public static let features = EngineOutputs(rawValue: 4)
     /// What the picture's bytes are, of an engine that reads pictures.
     public static let digests = EngineOutputs(rawValue: 8)
+    /// What each network of an ensemble says by itself.
+    public static let members = EngineOutputs(rawValue: 16)
 }
 
 /// What an engine found in some pictures.
@@ -64,6 +66,9 @@ public struct EngineBatch: Sendable {
     /// The first eight bytes of the SHA-256 over the bytes of each picture's files, the first of them the highest; 0 for files
     /// that cannot be read. Empty when not asked for, or when the engine looks at no picture.
     public var digests: [UInt64] = []
+    /// Axes (picture, network, class or answer): logits of each network of an ensemble, the mean over its views; NaN for a
+    /// picture that cannot be read. Empty when not asked for, or of one network alone.
+    public var members: [Float] = []
     /// Why a picture cannot be read, by its place in the batch.
     public var reasons: [Int: String] = [:]
 

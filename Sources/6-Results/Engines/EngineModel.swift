@@ -18,6 +18,8 @@ public struct EngineModel: Sendable, Equatable {
     public var dimension: Int
     /// Features of a middle layer; 0 where there are none to be had.
     public var features: Int
+    /// Networks whose answers are averaged.
+    public var members: Int
     /// Everything that the figures depend on apart from the pictures: an interrupted run goes on only with the same.
     public var identity: String
 
@@ -26,7 +28,8 @@ public struct EngineModel: Sendable, Equatable {
 
     public init(
         name: String, classes: [String], views: TestTimeViews, votes: VoteScheme? = nil,
-        confidence: RunConfidence = RunConfidence(), dimension: Int, features: Int = 0, identity: String
+        confidence: RunConfidence = RunConfidence(), dimension: Int, features: Int = 0, members: Int = 1,
+        identity: String
     ) {
         self.name = name
         self.classes = classes
@@ -35,6 +38,7 @@ public struct EngineModel: Sendable, Equatable {
         self.confidence = confidence
         self.dimension = dimension
         self.features = features
+        self.members = members
         self.identity = identity
     }
 }

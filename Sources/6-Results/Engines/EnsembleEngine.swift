@@ -34,6 +34,7 @@ public final class EnsembleEngine: Engine {
         model = EngineModel(
             name: String(try Checksum.hexadecimal(.sha256, of: Array(names.utf8)).prefix(16)), classes: first.classes,
             views: TestTimeViews(), votes: first.votes, confidence: confidence, dimension: first.dimension,
+            members: members.count,
             identity: "ensemble of " + members.map { "(\($0.model.identity))" }.joined(separator: ", ")
                 + (digest.isEmpty ? "" : ", confidence \(digest)"))
     }
@@ -43,9 +44,10 @@ public final class EnsembleEngine: Engine {
     ) throws {
         while case let names = try files(batch * Self.batchesAhead), !names.isEmpty {
             var batches: [EngineBatch] = []
+            var own = [[[Float]]](repeating: [], count: members.count)
             for (number, member) in members.enumerated() {
                 // Vectors and digests are the first one's alone.
-                let wanted = number == 0 ? outputs : outputs.intersection(.logits)
+                let wanted = (number == 0 ? outputs : outputs.intersection(.logits)).subtracting(.members)
                 guard !wanted.isEmpty else { continue }
                 var left = names[...]
                 var place = 0
@@ -55,13 +57,29 @@ public final class EnsembleEngine: Engine {
                 } _: { found in
                     var found = found
                     if outputs.contains(.logits) { found.logits = mean(of: found, views: member.model.views.count) }
+                    if outputs.contains(.members) { own[number].append(found.logits) }
                     if number == 0 { batches.append(found) } else { batches[place].add(found) }
                     place += 1
                 }
             }
-            for var found in batches {
+            for (place, var found) in batches.enumerated() {
                 found.finish(members: members.count, dimension: model.dimension)
+                if outputs.contains(.members) { found.members = interleaved(own.map { $0[place] }, of: found) }
                 try body(found)
+            }
+        }
+    }
+
+    /// Axes (picture, network, class or answer), NaN where one of the networks cannot read the picture.
+    ///
+    /// - Parameter logits: of each network, axes (picture, class or answer).
+    private func interleaved(_ logits: [[Float]], of batch: EngineBatch) -> [Float] {
+        let outputs = model.outputs
+        return (0..<batch.count).flatMap { picture in
+            logits.flatMap { own in
+                batch.reasons[picture] == nil
+                    ? Array(own[picture * outputs..<(picture + 1) * outputs])
+                    : [Float](repeating: .nan, count: outputs)
             }
         }
     }

@@ -25,6 +25,9 @@ public struct ClassOutcome: Sendable, Equatable {
     /// read, or the run cannot tell.
     public internal(set) var oodPValue: Double?
 
+    /// The probabilities that each network of an ensemble gives by itself, calibrated as the mean is; none of one network.
+    public internal(set) var members: [[Double]?] = []
+
     /// Number of the most probable class.
     public var predicted: Int? {
         probabilities.flatMap { values in values.indices.max { values[$0] < values[$1] } }

@@ -3,7 +3,7 @@ import Engines
 import Training
 
 /// What is kept of each picture that is classified: the logits of its views, of a run that tells strange pictures the p-value of
-/// its features, and where it is wanted the digest of its bytes.
+/// its features, of an ensemble the logits of its networks, and where it is wanted the digest of its bytes.
 struct OutcomeFigures {
     /// What is wanted of the engine.
     let outputs: EngineOutputs
@@ -12,6 +12,8 @@ struct OutcomeFigures {
     private let average: ViewAverage
     private let strangeness: Strangeness?
     private let logits: Int
+    /// Numbers of all networks of an ensemble, and of one of them; 0 of one network alone.
+    private let members: Int, outputsOfMember: Int
     private let keepsDigests: Bool
 
     /// - Parameter keepsDigests: whether ``digest(of:)`` is wanted.
@@ -19,9 +21,12 @@ struct OutcomeFigures {
         average = ViewAverage(model)
         strangeness = model.confidence.strangeness
         self.keepsDigests = keepsDigests
+        outputsOfMember = model.outputs
+        members = model.members > 1 ? model.members * model.outputs : 0
         outputs = EngineOutputs.logits.union(strangeness == nil ? [] : .features).union(keepsDigests ? .digests : [])
+            .union(members > 0 ? .members : [])
         logits = model.views.count * model.outputs
-        width = logits + (strangeness == nil ? 0 : 1) + (keepsDigests ? 2 : 0)
+        width = logits + (strangeness == nil ? 0 : 1) + members + (keepsDigests ? 2 : 0)
     }
 
     /// The figures of a batch: axes (picture, figure).
@@ -33,6 +38,7 @@ struct OutcomeFigures {
         for place in 0..<batch.count {
             values += batch.logits[place * logits..<(place + 1) * logits]
             if let pValues { values.append(Float(pValues[place])) }
+            values += batch.members[place * members..<(place + 1) * members]
             if keepsDigests {
                 let digest = batch.digests.isEmpty ? 0 : batch.digests[place]
                 values += [digest >> 32, digest & 0xFFFF_FFFF].map { Float(bitPattern: UInt32($0)) }
@@ -61,6 +67,11 @@ struct OutcomeFigures {
     func outcome(of values: ArraySlice<Float>, reason: String?) -> ClassOutcome {
         var outcome = average.outcome(of: values.prefix(logits), reason: reason)
         if strangeness != nil, reason == nil { outcome.oodPValue = values.dropFirst(logits).first.map(Double.init) }
+        guard members > 0 else { return outcome }
+        let own = values.dropFirst(width - members - (keepsDigests ? 2 : 0)).prefix(members)
+        outcome.members = stride(from: 0, to: members, by: outputsOfMember).map { start in
+            average.outcome(of: own.dropFirst(start).prefix(outputsOfMember), reason: reason).probabilities
+        }
         return outcome
     }
 }

@@ -10,7 +10,7 @@ import TrainingSets
 /// `unreadable`, `repeated` where the galaxy stands in an earlier row too, or `threshold_not_established`), `reason`
 /// (why), `model` (digest of the weights), `ood_p_value` where the run tells strange pictures, of a network that answers
 /// questions `ANSWER_fraction` and `ANSWER_dirichlet` for each answer, of a run with prediction sets `set` (names of the
-/// classes in it, joined by a space), then the manifest's other columns; one of theirs that has one of these names, in
+/// classes in it, joined by a space), of an ensemble `memberN_p_CLASS` for each of its networks, then the manifest's other columns; one of theirs that has one of these names, in
 /// whatever case, is renamed `manifest_NAME`.
 struct PredictionTable {
     /// Rows that are written at once.
@@ -28,7 +28,7 @@ struct PredictionTable {
         isEstablished = model.confidence.thresholdIsEstablished
         own = PredictionColumns(
             classes: model.classes, answers: model.votes?.tree.answers ?? [],
-            tellsStrangeness: model.confidence.strangeness != nil, setLevel: setLevel)
+            tellsStrangeness: model.confidence.strangeness != nil, setLevel: setLevel, members: model.members)
         carried = CarriedColumns(
             reader.columns, besides: own.infos,
             leavingOut: Set([reader.idColumn, reader.fileColumn].compactMap(\.self)),
@@ -41,7 +41,7 @@ struct PredictionTable {
             ids: batch.ids, files: batch.writtenFiles, probabilities: outcomes.map(\.probabilities),
             reasons: outcomes.map(\.reason), repeats: repeats, model: model, isEstablished: isEstablished,
             votes: outcomes.map { $0.votes.map { ($0.fractions, $0.concentrations) } }, sets: outcomes.map(\.set),
-            oodPValues: outcomes.map(\.oodPValue))
+            oodPValues: outcomes.map(\.oodPValue), members: outcomes.map(\.members))
         return Table(columns: own + carried.columns(of: batch.table))
     }
 }

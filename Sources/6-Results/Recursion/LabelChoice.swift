@@ -10,6 +10,7 @@ package struct LabelChoice {
         case repeated = "the galaxy stands in an earlier row"
         case strange = "a strange picture"
         case severalClasses = "the set does not hold one class alone"
+        case disagreement = "the networks do not agree"
         case unsure = "not sure enough"
         case surplus = "beyond the class's share"
     }
@@ -46,13 +47,14 @@ package struct LabelChoice {
             case _ where isHeldOut(row): .heldOut
             case .strange where isGuarded: .strange
             case .severalClasses where isGuarded: .severalClasses
+            case .disagreement where isGuarded: .disagreement
             default: .unsure
             }
         }
         // Shares and thresholds are of all galaxies that look like galaxies.
         var clean: [Float] = []
         var (sums, counts) = ([Double](repeating: 0, count: classes), [Int](repeating: 0, count: classes))
-        for row in verdicts.indices where [.unsure, .severalClasses].contains(verdicts[row]) {
+        for row in verdicts.indices where [.unsure, .severalClasses, .disagreement].contains(verdicts[row]) {
             guard let predicted = answers.predicted(row) else { continue }
             let own = answers.probabilities(row)
             clean += own

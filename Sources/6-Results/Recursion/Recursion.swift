@@ -50,8 +50,6 @@ public struct Recursion: Sendable {
         self.output = output
     }
 
-    /// The table of all labels, in a taught run's folder.
-    static let tableName = "pseudo_labels.parquet"
     static let recordName = "recursion.json"
 
     /// Teaches the network, or goes on with it where it was stopped; at once when the folder holds this very work.

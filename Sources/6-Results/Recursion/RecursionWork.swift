@@ -179,7 +179,7 @@ struct RecursionWork {
         try Directory.create(final.path)
         try run.copyFinished(to: final)
         if !history.isEmpty {
-            try PseudoLabelTable.write(history, classes: classes, to: "\(final.path)/\(Recursion.tableName)")
+            try PseudoLabelTable.write(history, classes: classes, to: final.pseudoLabels)
         }
         try AtomicFile.write("\(final.path)/\(Recursion.recordName)", bytes: RecursionRecord.encode(record))
         rmdir(recursion.output.path)

@@ -6,7 +6,7 @@ import Tables
 package struct UnlabelledAnswers {
     /// What speaks against a label before any threshold does.
     package enum Objection: UInt8 {
-        case none, unreadable, repeated, severalClasses, strange
+        case none, unreadable, repeated, severalClasses, strange, disagreement
     }
 
     package let classes: [String]
@@ -21,6 +21,8 @@ package struct UnlabelledAnswers {
     package func probabilities(_ row: Int) -> ArraySlice<Float> {
         probabilities[row * classes.count..<(row + 1) * classes.count]
     }
+
+    private static func best(_ values: [Double]) -> Int? { values.indices.max { values[$0] < values[$1] } }
 
     /// Number of the most probable class; nil where the picture cannot be read.
     package func predicted(_ row: Int) -> Int? {
@@ -43,12 +45,21 @@ package struct UnlabelledAnswers {
         let header = try TableFile.reader(path).columns.map(\.name)
         let optional = [GalaxyColumn.predictionSet(level: 0.95).name, GalaxyColumn.oodPValue.name].filter(
             header.contains)
-        let names = classes.map { GalaxyColumn.probability(of: $0).name } + [GalaxyColumn.flag.name] + optional
+        var members: [[String]] = []
+        while case let own = classes.map({ GalaxyColumn.probability(of: $0, byMember: members.count + 1).name }),
+            own.allSatisfy(header.contains)
+        {
+            members.append(own)
+        }
+        let names =
+            classes.map { GalaxyColumn.probability(of: $0).name } + [GalaxyColumn.flag.name] + optional
+            + members.flatMap(\.self)
         let reader = try TableFile.reader(path, columns: names)
         while let batch = try reader.next(1 << 14) {
             let own = try classes.map { try batch.doubles(GalaxyColumn.probability(of: $0).name) }
             let flags = try batch.texts(GalaxyColumn.flag.name)
             let sets = optional.contains(GalaxyColumn.set.name) ? try batch.texts(GalaxyColumn.set.name) : nil
+            let members = try members.map { try $0.map { try batch.doubles($0) } }
             let values =
                 optional.contains(GalaxyColumn.oodPValue.name) ? try batch.doubles(GalaxyColumn.oodPValue.name) : nil
             for row in 0..<batch.rowCount {
@@ -60,6 +71,8 @@ package struct UnlabelledAnswers {
                     default:
                         if let value = values?[row], value < leastPValue {
                             .strange
+                        } else if Set(members.map { Self.best($0.map { $0[row] ?? .nan }) }).count > 1 {
+                            .disagreement
                         } else if let set = sets?[row], !classes.contains(set) {
                             .severalClasses
                         } else {

@@ -3,8 +3,10 @@ import Confidence
 import Engines
 import Files
 import Foundation
+import Inference
 import Manifests
 import Process
+import Tables
 import TestSupport
 import Testing
 import Training
@@ -102,6 +104,27 @@ import TrainingSets
         for place in sample.logits.indices {
             let mean = (members[0].logits[place] + members[1].logits[place]) / 2
             #expect(abs(sample.logits[place] - mean) < 1e-5)
+        }
+
+        // What each of them says by itself stands beside, calibrated as the mean is.
+        let table = small.directory.file("both.parquet")
+        try Classification.perform(
+            InferenceRequest(manifest: small.manifest, output: table), engine: engine, progress: CalibratedRun.quiet)
+        let written = try TableFile.read(table)
+        for (number, request) in others.enumerated() {
+            let column = try written.doubles("member\(number + 1)_p_spiral")
+            var row = 0
+            try Classification.perform(
+                InferenceRequest(manifest: small.manifest, output: small.directory.file("alone.parquet")),
+                engine: RunEngine.open(request.run, threads: 1).engine, progress: CalibratedRun.quiet
+            ) { own in
+                var logits = own.outcome.logits.map(Double.init)
+                engine.model.confidence.calibrator.apply(to: &logits)
+                let spiral = 1 / (1 + exp(logits[1] - logits[0]))
+                #expect(abs((column[row] ?? .nan) - spiral) < 1e-5)
+                row += 1
+            }
+            #expect(row == 24)
         }
     }
 

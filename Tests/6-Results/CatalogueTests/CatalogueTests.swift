@@ -50,6 +50,31 @@ import Testing
         #expect(found.count == 600 && summary.rows == 600 && summary.madeRows == 600)
     }
 
+    @Test func `galaxies that the network has taught itself with are known`() throws {
+        let survey = try SmallSurvey()
+        var request = survey.request("c")
+        _ = try survey.make(request)
+        let known = try survey.cells("c").flatMap { try $0.table.texts("id") }
+        let labels = survey.directory.file("pseudo_labels.parquet")
+        let (first, second) = (known[0], known[5])
+        try TableFile.write(
+            Table(columns: [
+                Column(ColumnInfo("id", .string), .string([first, first, second, known[7]])),
+                Column(ColumnInfo("round", .int32), .int32([1, 2, 2, 1])),
+                Column(ColumnInfo("chosen", .boolean), .boolean([true, true, true, false])),
+            ]), to: labels)
+        request.pseudoLabels = labels
+        let changed = try survey.make(request)
+        #expect(changed.madeCells == changed.cells)
+        var rounds: [String: Int] = [:]
+        for cell in try survey.cells("c") {
+            for (id, round) in zip(try cell.table.texts("id"), try cell.table.integers("pseudo_label_round")) {
+                rounds[id] = round
+            }
+        }
+        #expect(rounds == [first: 1, second: 2])
+    }
+
     @Test func `shares in any order give the bytes of one process`() throws {
         let survey = try SmallSurvey()
         _ = try survey.make(survey.request("one/c"))

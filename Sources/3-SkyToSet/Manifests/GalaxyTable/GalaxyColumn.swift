@@ -92,6 +92,12 @@ extension GalaxyColumn {
     public static func probability(of label: String) -> GalaxyColumn {
         GalaxyColumn("p_\(label)", .float, ucd: "stat.probability;src.morph.type", "Probability of \(label)")
     }
+    /// How probable a class is by one network of an ensemble alone: `member1_p_spiral`.
+    public static func probability(of label: String, byMember number: Int) -> GalaxyColumn {
+        GalaxyColumn(
+            "member\(number)_p_\(label)", .float, ucd: "stat.probability;src.morph.type",
+            "Probability of \(label) by network \(number) of the ensemble")
+    }
     /// What share of those who are asked a question are expected to give an answer:
     /// `smooth-or-featured_smooth_fraction`.
     public static func fraction(of answer: String) -> GalaxyColumn {
@@ -133,6 +139,10 @@ extension GalaxyColumn {
     /// How probable the label is.
     public static let pseudoLabelProbability = GalaxyColumn(
         "probability", .float, ucd: "stat.probability;src.morph.type", "Probability of the class")
+    /// The same in a catalogue: only of galaxies that the network learnt from.
+    public static let learntInRound = GalaxyColumn(
+        "pseudo_label_round", .int32, ucd: "meta.number",
+        "Round in which the network learnt from its own label of the galaxy")
     /// Whether a network learnt from its own label, and why it did not.
     public static let isPseudoLabel = GalaxyColumn(
         "chosen", .boolean, ucd: "meta.code", "Whether the round learnt from this label")

@@ -21,7 +21,7 @@ extension RunDirectory {
     /// - Parameter left: files of the run itself that stay behind.
     /// - Throws: ``Files/InputError`` when this is no run, ``Files/WriteError``.
     package func copyFinished(to other: RunDirectory, without left: [String] = []) throws {
-        try copy(finishedFiles.filter { !left.contains($0) }, to: other)
+        try copy(finishedFiles.filter { !left.contains($0) } + [pseudoLabels], to: other)
         let info = try RunInfo.read(self)
         for (member, name) in zip(members(info), info.members ?? []) {
             let folder = RunDirectory("\(other.path)/\(name)")

@@ -32,6 +32,8 @@ public struct RunDirectory: Sendable, Equatable {
     public var strangeness: String { "\(path)/strangeness.safetensors" }
     /// What was found about another survey (JSON); absent where the run was not adapted to one.
     public var adaptation: String { "\(path)/adaptation.json" }
+    /// What became of the labels that the network gave itself (Parquet); absent where it did not learn from any.
+    public var pseudoLabels: String { "\(path)/pseudo_labels.parquet" }
     /// What says how far the network's answers can be believed, made after the training; each absent where it was not.
     public var confidenceFiles: [String] { [calibration, sets, strangeness, adaptation] }
     /// One line a training epoch (CSV).

@@ -15,6 +15,8 @@ struct CatalogueColumns {
     private let carried: CarriedColumns
     private let model: String
     private let isEstablished: Bool
+    /// Rounds of a recursion in which the network learnt from its own labels, by identifier; nil where it did not.
+    private let rounds: [String: Int32]?
 
     private static let front = [GalaxyColumn.healpix, .designation, .ra, .dec].map(\.info)
     private static let digests = [GalaxyColumn.imageDigest, .settingsDigest].map(\.info)
@@ -22,13 +24,18 @@ struct CatalogueColumns {
     /// - Parameters:
     ///   - setLevel: of the prediction sets; nil where none are made.
     ///   - carried: the manifest's columns that come along.
-    init(_ model: EngineModel, setLevel: Double?, carrying carried: [ColumnInfo]) {
+    ///   - rounds: in which the network learnt from its own labels, by identifier; nil where it did not.
+    init(
+        _ model: EngineModel, setLevel: Double?, carrying carried: [ColumnInfo], rounds: [String: Int32]? = nil
+    ) {
+        self.rounds = rounds
         self.model = model.name
         isEstablished = model.confidence.thresholdIsEstablished
         predictions = PredictionColumns(
             classes: model.classes, answers: model.votes?.tree.answers ?? [],
-            tellsStrangeness: model.confidence.strangeness != nil, setLevel: setLevel)
-        let own = Self.front + predictions.infos + Self.digests
+            tellsStrangeness: model.confidence.strangeness != nil, setLevel: setLevel, members: model.members)
+        let own =
+            Self.front + predictions.infos + (rounds == nil ? [] : [GalaxyColumn.learntInRound.info]) + Self.digests
         self.carried = CarriedColumns(carried, besides: own, renaming: .prefix("manifest_"))
         all = own + self.carried.infos
     }
@@ -63,10 +70,15 @@ struct CatalogueColumns {
             ids: rows.ids, files: rows.files, probabilities: outcomes.map(\.probabilities),
             reasons: outcomes.map(\.reason), repeats: rows.repeats, model: model, isEstablished: isEstablished,
             votes: outcomes.map { $0.votes.map { ($0.fractions, $0.concentrations) } }, sets: outcomes.map(\.set),
-            oodPValues: outcomes.map(\.oodPValue))
+            oodPValues: outcomes.map(\.oodPValue), members: outcomes.map(\.members))
         let digests: [Column.Values] = [.string(images), .string(rows.ids.map { _ in settings })]
+        let learnt = rounds.map { rounds in
+            let found = rows.ids.map { rounds[$0] }
+            return Column(
+                GalaxyColumn.learntInRound.info, .int32(found.map { $0 ?? 0 }), isMissing: found.map { $0 == nil })
+        }
         return Table(
-            columns: zip(Self.front, front).map { Column($0, $1) } + own
+            columns: zip(Self.front, front).map { Column($0, $1) } + own + (learnt.map { [$0] } ?? [])
                 + zip(Self.digests, digests).map { Column($0, $1) } + carried.columns(of: rows.carried))
     }
 }

@@ -47,7 +47,7 @@ public struct CatalogueOrigin: Sendable, Equatable, Codable {
         var files: [String: String] = [:]
         for part in Set([run.path] + members.map(\.path)) {
             let part = RunDirectory(part)
-            for path in [part.weights, part.recipe, part.info] + part.confidenceFiles {
+            for path in [part.weights, part.recipe, part.info, part.pseudoLabels] + part.confidenceFiles {
                 guard FileManager.default.fileExists(atPath: path) else { continue }
                 files[String(path.dropFirst(run.path.count + 1))] = try Checksum.hexadecimal(.sha256, ofFile: path)
             }

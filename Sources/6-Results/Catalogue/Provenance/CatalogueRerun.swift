@@ -78,6 +78,7 @@ public struct CatalogueRerun: Sendable {
     public func request(to output: String) -> CatalogueRequest {
         if let view = provenance.manifest.view { TableFile.set(view, of: manifest) }
         var request = CatalogueRequest(manifest: manifest, output: output)
+        if FileManager.default.fileExists(atPath: run.pseudoLabels) { request.pseudoLabels = run.pseudoLabels }
         request.name = provenance.name
         request.names = provenance.manifest.names
         request.batch = provenance.settings.batch

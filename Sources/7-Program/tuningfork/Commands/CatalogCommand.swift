@@ -81,6 +81,8 @@ struct CatalogCommand: ParsableCommand {
             RunDirectory(folder), engine: inference.kind.rawValue, device: inference.engine.device,
             threads: inference.engine.limit, libtorch: network == nil ? nil : Torch.version)
         request.shard = workers.shard
+        let labels = RunDirectory(folder).pseudoLabels
+        if FileManager.default.fileExists(atPath: labels) { request.pseudoLabels = labels }
         let summary = try CatalogueWork.perform(request, engine: engine, progress: progress)
         progress.say(
             "This process has made \(summary.madeCells) of \(summary.cells) cells, \(summary.madeRows) of "
