@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Manifests
 import Networks
 import Tables
 import Training
@@ -14,6 +15,11 @@ struct FirstRun {
     let members: [RunDirectory]
     /// The tables that all of them were trained on.
     let manifests: [String]
+
+    /// Columns of those tables that were named.
+    var names: GalaxyColumnNames {
+        GalaxyColumnNames(id: info.idColumn, magnitude: info.magnitudeColumn, size: info.sizeColumn)
+    }
 
     var isEnsemble: Bool { info.members != nil }
 
@@ -30,6 +36,11 @@ struct FirstRun {
                 file: run.adaptation, problem: "the run was adapted to a survey",
                 remedy:
                     "Give the run that it was made from: every round is adapted to the unlabelled galaxies by itself")
+        }
+        if FileManager.default.fileExists(atPath: run.pseudoLabels) {
+            throw InputError(
+                file: run.pseudoLabels, problem: "the run has taught itself already",
+                remedy: "Give the run that it began with, and more --rounds: every round is trained from there")
         }
         if try run.awaitsCalibration() {
             throw InputError(

@@ -18,14 +18,20 @@ enum PseudoLabelTable {
     }
 
     /// Writes the manifest that a round is trained on: images, labels, positions, magnitudes of the chosen galaxies.
+    ///
+    /// - Parameters:
+    ///   - names: columns of the unlabelled table that are not to be found by name.
+    ///   - trained: the same of the tables that the run was trained on, which are read with this one.
     static func writeChosen(
         _ verdicts: [LabelChoice.Verdict], _ answers: UnlabelledAnswers, of unlabelled: String,
-        names: GalaxyColumnNames,
-        to path: String
+        names: GalaxyColumnNames, trained: GalaxyColumnNames, to path: String
     ) throws {
         let reader = try GalaxyTable.Reader(unlabelled, needs: [.id, .file], names: names, carrying: .all)
         let covariates = try CovariateColumns(in: reader.columns, path: unlabelled, names: names)
-        let columns = [GalaxyColumn.id, .file, .survey, .ra, .dec, .label, .magnitude].map(\.info)
+        var columns = [GalaxyColumn.id, .file, .survey, .ra, .dec, .label, .magnitude, .radius].map(\.info)
+        for (place, name) in [(0, trained.id), (6, trained.magnitude), (7, trained.size)] {
+            if let name { columns[place].name = name }
+        }
         try TableFile.write(path, columns: columns) { writer in
             while let batch = try reader.next(1 << 14) {
                 let first = batch.firstRow - 1
@@ -38,7 +44,7 @@ enum PseudoLabelTable {
                     .double(rows.map { batch.positions?[$0]?.ra.degrees ?? .nan }),
                     .double(rows.map { batch.positions?[$0]?.dec.degrees ?? .nan }),
                     .string(rows.map { row in answers.predicted(first + row).map { answers.classes[$0] } ?? "" }),
-                    .double(rows.map { measured[$0].magnitude }),
+                    .double(rows.map { measured[$0].magnitude }), .double(rows.map { exp(measured[$0].size) }),
                 ]
                 try writer.write(Table(columns: zip(columns, values).map { Column($0, $1) }))
             }

@@ -97,7 +97,8 @@ struct RecursionWork {
         let round = folder.round(number)
         try Directory.create(round.path)
         try PseudoLabelTable.writeChosen(
-            choice.verdicts, answers, of: recursion.unlabelled, names: recursion.names, to: round.chosen)
+            choice.verdicts, answers, of: recursion.unlabelled, names: recursion.names,
+            trained: first.names, to: round.chosen)
         progress.say(
             "Round \(number): learning from "
                 + zip(classes, choice.chosen).map { "\($1) \($0)" }.joined(separator: ", ")
@@ -111,8 +112,7 @@ struct RecursionWork {
                 device: recursion.device, skipsUnreadable: info.skipsUnreadable,
                 howToGoOn: Interrupted.goesOn.howToGoOn)
             request.additional = [round.chosen] + (info.additional ?? []).map(\.path)
-            request.names = GalaxyColumnNames(
-                id: info.idColumn, magnitude: info.magnitudeColumn, size: info.sizeColumn)
+            request.names = first.names
             if let threads = recursion.threads { request.recipe.threads = threads }
             _ = try TrainingRun.perform(request, progress: progress)
             try RunCalibration.perform(

@@ -40,7 +40,7 @@ package struct UnlabelledAnswers {
     ///   - path: a table as ``Inference/Classification`` writes it.
     ///   - leastPValue: a picture with less is strange.
     /// - Throws: ``Files/InputError`` when it is no such table.
-    init(_ path: String, classes: [String], leastPValue: Double) throws {
+    package init(_ path: String, classes: [String], leastPValue: Double) throws {
         self.classes = classes
         let header = try TableFile.reader(path).columns.map(\.name)
         let optional = [GalaxyColumn.predictionSet(level: 0.95).name, GalaxyColumn.oodPValue.name].filter(

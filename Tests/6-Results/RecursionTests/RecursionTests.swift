@@ -1,3 +1,4 @@
+import Adaptation
 import Files
 import Foundation
 import Manifests
@@ -36,8 +37,49 @@ import Training
             try history.texts("chosen").count { $0 == "true" }
                 == record.rounds.reduce(0) { $0 + $1.contradicted.galaxies })
         #expect(!FileManager.default.fileExists(atPath: sky.output.path + ".unfinished"))
+        // Labels are learnt under the names that the run's own tables have.
+        let again = Recursion(of: sky.output, unlabelled: sky.unlabelled, output: sky.run)
+        let taught = #expect(throws: InputError.self) { try again.perform(progress: TaughtSky.quiet) }
+        #expect(taught?.description.contains("has taught itself already") == true)
         // Asked once more, the work is there.
         #expect(try sky.recursion { $0.pairs = sky.pairs }.perform(progress: TaughtSky.quiet) == record)
+    }
+
+    @Test func anEnsembleTeachesItselfAsOne() throws {
+        let sky = try TaughtSky()
+        try EnsembleTraining.perform(sky.request, models: 2, threads: 1, progress: TaughtSky.quiet)
+        let record = try sky.recursion { ($0.settings.rounds, $0.settings.level, $0.settings.contradicted) = (1, 0, 1) }
+            .perform(progress: TaughtSky.quiet)
+        #expect(record.kept == 1)
+        let members = try sky.output.members(RunInfo.read(sky.output))
+        #expect(members.count == 2)
+        for (number, member) in members.enumerated() {
+            let (info, recipe, _) = try member.readFinished()
+            #expect(recipe.seed == sky.request.recipe.seed + number && info.additional?.count == 1)
+        }
+        #expect(try sky.output.readFinished().weights == record.rounds[0].weights)
+        #expect(try PseudoLabels.rounds(sky.output.pseudoLabels).count == 20)
+    }
+
+    /// Labels on which the networks of an ensemble do not agree are read as such.
+    @Test func networksThatDisagreeAreSeen() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write(
+            "c.csv",
+            """
+            id,p_spiral,p_elliptical,flag,ood_p_value,set,member1_p_spiral,member1_p_elliptical,member2_p_spiral,member2_p_elliptical
+            1,0.9,0.1,ok,0.5,spiral,0.9,0.1,0.8,0.2
+            2,0.6,0.4,ok,0.5,spiral,0.9,0.1,0.3,0.7
+            3,0.9,0.1,ok,0.01,spiral,0.9,0.1,0.8,0.2
+            4,0.9,0.1,ok,0.5,spiral elliptical,0.9,0.1,0.8,0.2
+            5,,,unreadable,,,,,,
+            6,0.9,0.1,repeated,0.5,spiral,0.9,0.1,0.8,0.2
+
+            """)
+        let answers = try UnlabelledAnswers(path, classes: ["spiral", "elliptical"], leastPValue: 0.05)
+        #expect(
+            answers.objections == [.none, .disagreement, .strange, .severalClasses, .unreadable, .repeated])
+        #expect((0..<6).map(answers.predicted) == [0, 0, 0, 0, nil, 0])
     }
 
     /// Runs that have learnt from the other survey know which one their calibration is of.

@@ -2,6 +2,7 @@ import Adaptation
 import Files
 import Foundation
 import Images
+import Manifests
 import Process
 import Recursion
 import TestSupport
@@ -12,7 +13,7 @@ import TrainingSets
 struct TaughtSky {
     static let quiet = ProgressReporter(isQuiet: true)
     let directory: TemporaryDirectory
-    let request: TrainingRequest
+    var request: TrainingRequest
 
     var run: RunDirectory { request.run }
     var unlabelled: String { directory.file("u.csv") }
@@ -31,10 +32,11 @@ struct TaughtSky {
             for place in image.pixels.indices { image.pixels[place] = (place + number) % 7 < 3 ? light : 20 }
             try image.writePNG(to: directory.file(name))
         }
-        var (lines, others, pairs) = (["id,file,label,survey"], ["id,file,survey"], ["id,file,survey"])
+        var (lines, others, pairs) = (["objid,file,label,survey,petro"], ["id,file,survey"], ["id,file,survey"])
         for number in 0..<labelled {
             try picture("m\(number).png", number % 2 == 0, number)
-            lines.append("m\(number),m\(number).png,\(number % 2 == 0 ? "spiral" : "elliptical"),sdss")
+            lines.append(
+                "m\(number),m\(number).png,\(number % 2 == 0 ? "spiral" : "elliptical"),sdss,\(14 + number % 5)")
             guard number < 20 else { continue }
             try picture("p\(number).png", number % 2 == 0, number + 3)
             pairs += ["m\(number),m\(number).png,sdss", "m\(number),p\(number).png,des"]
@@ -58,6 +60,7 @@ struct TaughtSky {
         recipe.stage[0].batch = 8
         request = TrainingRequest(
             manifests: [directory.file("m.csv")], recipe: recipe, run: RunDirectory(directory.file("run")))
+        request.names = GalaxyColumnNames(id: "objid", magnitude: "petro")
     }
 
     /// Trains the first run.
