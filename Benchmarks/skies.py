@@ -12,6 +12,7 @@ Interrupted, it goes on with what is done in --work.
 
 import argparse
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -27,20 +28,30 @@ CONDITIONS = {
 }
 
 
-def network(program, benchmark, seed, work, precision):
-    """A run trained on a sky of this seed, and the manifest of its held-out SDSS galaxies."""
-    folder, run = work / f"sky{seed}", work / f"run{seed}"
+def source(benchmark, seed, work, options=()):
+    """The sets of a sky of this seed, as the demonstration makes them: their folder."""
+    folder = work / f"sky{seed}"
     if not (folder / "done").exists():
-        transfer.call([benchmark, "sky", folder, "--seed", seed])
+        transfer.call([benchmark, "sky", folder, "--seed", seed, *options])
         shutil.rmtree(folder / "sky/des", ignore_errors=True)
         shutil.rmtree(folder / "sky/sdss", ignore_errors=True)
         (folder / "done").touch()
-    recipe = work / "recipe.toml"
-    text = (transfer.HERE.parent / "recipes/demo.toml").read_text()
-    recipe.write_text(text.replace('precision = "bfloat16"', f'precision = "{precision}"'))
-    manifests = [folder / f"cutouts/{name}/manifest.csv" for name in ("training", "validation")]
-    transfer.call([program, "train", "--recipe", recipe, "--seed", seed, "--output", run, "--manifest", *manifests])
-    return run, folder / "cutouts/fo_sdss/manifest.csv"
+    return folder / "cutouts"
+
+
+def train(program, seed, manifests, run, precision, recipe=transfer.HERE.parent / "recipes/demo.toml"):
+    """Trains a network by a recipe, the demonstration's or another, with this precision."""
+    text = re.sub(r'(?m)^precision = ".*"', f'precision = "{precision}"', recipe.read_text())
+    copy = run.with_name(run.name + ".toml")
+    copy.write_text(text)
+    transfer.call([program, "train", "--recipe", copy, "--seed", seed, "--output", run, "--manifest", *manifests])
+
+
+def network(program, benchmark, seed, work, precision):
+    """A run trained on a sky of this seed, and the manifest of its held-out SDSS galaxies."""
+    cutouts, run = source(benchmark, seed, work), work / f"run{seed}"
+    train(program, seed, [cutouts / f"{name}/manifest.csv" for name in ("training", "validation")], run, precision)
+    return run, cutouts / "fo_sdss/manifest.csv"
 
 
 def target(benchmark, seed, number, options, galaxies, work):
