@@ -5,6 +5,7 @@ internal import Files
 internal import Foundation
 internal import Process
 internal import Sky
+internal import Workers
 
 /// The catalogue without its network: how fast it is stored, exported and looked into, for catalogue.py.
 struct CatalogueCommand: ParsableCommand {
@@ -19,6 +20,8 @@ struct CatalogueCommand: ParsableCommand {
         @Option(help: "Pictures at a time.") var batch = 1024
 
         func run() throws {
+            // As the program does, whose engine does it.
+            ProcessMemory.keepFreed()
             var request = CatalogueRequest(manifest: manifest, output: catalogue)
             request.batch = batch
             let engine = StubEngine(classes: ["spiral", "elliptical"])

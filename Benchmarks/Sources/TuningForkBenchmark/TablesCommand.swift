@@ -47,7 +47,7 @@ struct TablesCommand: ParsableCommand {
     }
 
     private static func sum(_ column: Column) -> Double {
-        if case .string(let cells) = column.values {
+        if case .text(let cells) = column.values {
             return Double(cells.reduce(0) { $0 + $1.utf8.reduce(0) { $0 + Int($1) } })
         }
         return (0..<column.count).reduce(0) { $0 + (column.double($1) ?? 0) }

@@ -75,16 +75,18 @@ template <class Cell> std::shared_ptr<arrow::Buffer> numbers_in(const ca_cells &
 }
 
 std::shared_ptr<arrow::Array> texts(const ca_cells &cells, int64_t rows, bool keeps_empty) {
-    if (cells.offsets[rows] > std::numeric_limits<int32_t>::max()) {
+    const auto first = cells.offsets[0];
+    if (cells.offsets[rows] - first > std::numeric_limits<int32_t>::max()) {
         throw Failure("the texts of one column and batch are longer than 2 GiB");
     }
     auto offsets = std::shared_ptr<arrow::Buffer>(take(arrow::AllocateBuffer((rows + 1) * sizeof(int32_t))));
     auto *out = reinterpret_cast<int32_t *>(offsets->mutable_data());
     bool has_empty = false;
-    for (int64_t row = 0; row <= rows; row++) out[row] = static_cast<int32_t>(cells.offsets[row]);
+    for (int64_t row = 0; row <= rows; row++) out[row] = static_cast<int32_t>(cells.offsets[row] - first);
     for (int64_t row = 0; row < rows && !keeps_empty; row++) has_empty |= out[row] == out[row + 1];
     const auto valid = has_empty ? bits(rows, [&](int64_t row) { return out[row] != out[row + 1]; }) : nullptr;
-    return std::make_shared<arrow::StringArray>(rows, offsets, copied<char>(cells.bytes, out[rows]), valid);
+    const auto bytes = copied<char>(cells.bytes ? cells.bytes + first : nullptr, out[rows]);
+    return std::make_shared<arrow::StringArray>(rows, offsets, bytes, valid);
 }
 
 /// The cells as an Arrow array.
@@ -157,6 +159,8 @@ struct ca_writer_ {
     // Rows are kept until there are enough for a row group: each column is then encoded in one go, side by side with others.
     std::vector<arrow::ArrayVector> pending;
     int64_t pending_rows = 0;
+    // Rows since memory was given back.
+    int64_t kept_rows = 0;
     int64_t group_rows = most_group_rows;
     bool empty_texts = false;
 
@@ -169,9 +173,12 @@ struct ca_writer_ {
         }
         if (!file) open(whole);
         check(file->WriteRecordBatch(*arrow::RecordBatch::Make(schema, pending_rows, whole)));
+        kept_rows += pending_rows;
         pending_rows = 0;
-        // What a row group took must not stay for the whole file.
+        // What row groups took must not stay for the whole file; small ones need not give it back each.
+        if (kept_rows < most_group_rows) return;
         whole.clear();
+        kept_rows = 0;
         arrow::default_memory_pool()->ReleaseUnused();
     }
 

@@ -1,15 +1,17 @@
 /// The hash of Fowler, Noll and Vo (FNV-1a, 64 bits): the same number for the same bytes on every machine.
 ///
 /// Its high bits are not evenly spread; those of ``mixed`` are.
+///
+/// Public, for the compiler takes no `package` function into its callers in other modules.
 @frozen
-package struct FNV1a {
-    package var value: UInt64 = 0xCBF2_9CE4_8422_2325
+public struct FNV1a {
+    public var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
     @inlinable
-    package init() {}
+    public init() {}
 
     @inlinable
-    package mutating func add(_ bytes: some Sequence<UInt8>) {
+    public mutating func add(_ bytes: some Sequence<UInt8>) {
         // Bytes that lie in one piece are taken as such: where the compiler knows no more of them than that they are a
         // sequence, each costs fifty times as much.
         if bytes.withContiguousStorageIfAvailable({ add($0) }) == nil {
@@ -17,23 +19,23 @@ package struct FNV1a {
         }
     }
 
-    @usableFromInline
-    mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
+    @inlinable
+    public mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
         for byte in bytes { add(byte) }
     }
 
     @inlinable
-    package mutating func add(_ byte: UInt8) {
+    public mutating func add(_ byte: UInt8) {
         value = (value ^ UInt64(byte)) &* 0x100_0000_01B3
     }
 
     /// The hash with its bits spread evenly.
     @inlinable
-    package var mixed: UInt64 { FNV1a.mixed(value) }
+    public var mixed: UInt64 { FNV1a.mixed(value) }
 
     /// A one-to-one change of bits (the finalizer of MurmurHash3).
     @inlinable
-    package static func mixed(_ bits: UInt64) -> UInt64 {
+    public static func mixed(_ bits: UInt64) -> UInt64 {
         var bits = bits
         bits = (bits ^ bits >> 33) &* 0xFF51_AFD7_ED55_8CCD
         bits = (bits ^ bits >> 33) &* 0xC4CE_B9FE_1A85_EC53
@@ -42,7 +44,7 @@ package struct FNV1a {
 
     /// Adds the eight bytes of a number, the lowest first.
     @inlinable
-    package mutating func add(_ number: UInt64) {
+    public mutating func add(_ number: UInt64) {
         for shift in stride(from: 0, to: 64, by: 8) {
             value = (value ^ (number >> UInt64(shift) & 0xFF)) &* 0x100_0000_01B3
         }

@@ -4,7 +4,7 @@ extension Column {
         switch values {
         case .float(let cells): !cells[row].isNaN
         case .double(let cells): !cells[row].isNaN
-        case .string(let cells): !cells[row].isEmpty
+        case .text(let cells): !cells.isEmpty(row)
         default: !(isMissing?[row] ?? false)
         }
     }
@@ -14,7 +14,7 @@ extension Column {
         switch values {
         case .float(let cells): cells.count { $0.isNaN }
         case .double(let cells): cells.count { $0.isNaN }
-        case .string(let cells): cells.count { $0.isEmpty }
+        case .text(let cells): cells.indices.count(where: cells.isEmpty)
         default: isMissing?.count { $0 } ?? 0
         }
     }
@@ -28,13 +28,19 @@ extension Column {
         case .int64(let cells): String(cells[row])
         case .float(let cells): "\(cells[row])"
         case .double(let cells): "\(cells[row])"
-        case .string(let cells): cells[row]
+        case .text(let cells): cells[row]
         }
+    }
+
+    /// All cells as text, as a column of text has them; see ``text(_:)``.
+    package var cells: Texts {
+        if case .text(let cells) = values { return cells }
+        return Texts((0..<count).lazy.map(text))
     }
 
     /// All cells as text; see ``text(_:)``.
     public var texts: [String] {
-        if case .string(let cells) = values { return cells }
+        if case .text(let cells) = values { return cells.mapOnce(\.self) }
         return (0..<count).map(text)
     }
 
@@ -49,7 +55,7 @@ extension Column {
         case .int64(let cells): return Double(cells[row])
         case .float(let cells): return Double(cells[row])
         case .double(let cells): return cells[row]
-        case .string: preconditionFailure("column '\(name)' is text, not numbers")
+        case .text: preconditionFailure("column '\(name)' is text, not numbers")
         }
     }
 

@@ -10,7 +10,10 @@ public struct Column: Sendable, Equatable {
         case int64([Int64])
         case float([Float])
         case double([Double])
-        case string([String])
+        case text(Texts)
+
+        /// Cells of text.
+        public static func string(_ cells: [String]) -> Values { .text(Texts(cells)) }
     }
 
     /// Name, type, unit, UCD, description. The type is that of the values.

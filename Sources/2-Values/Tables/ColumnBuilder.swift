@@ -6,7 +6,7 @@ struct ColumnBuilder {
     var int64s: [Int64] = []
     var floats: [Float] = []
     var doubles: [Double] = []
-    var strings: [String] = []
+    var texts = Texts()
     /// Marks of missing cells as far as they are known: the cells behind its end are not missing.
     private var missing: [Bool] = []
 
@@ -21,7 +21,7 @@ struct ColumnBuilder {
         case .int64: int64s.count
         case .float: floats.count
         case .double: doubles.count
-        case .string: strings.count
+        case .string: texts.count
         }
     }
 
@@ -39,7 +39,7 @@ struct ColumnBuilder {
         case .int64: reserve(&int64s)
         case .float: reserve(&floats)
         case .double: reserve(&doubles)
-        case .string: reserve(&strings)
+        case .string: texts.reserve(count)
         }
     }
 
@@ -53,7 +53,7 @@ struct ColumnBuilder {
         case .int64(let cells): int64s += cells
         case .float(let cells): floats += cells
         case .double(let cells): doubles += cells
-        case .string(let cells): strings += cells
+        case .text(let cells): texts.append(cells)
         }
     }
 
@@ -74,7 +74,7 @@ struct ColumnBuilder {
             int64s.append(0)
         case .float: floats.append(.nan)
         case .double: doubles.append(.nan)
-        case .string: strings.append("")
+        case .string: texts.append("")
         }
     }
 
@@ -109,7 +109,7 @@ struct ColumnBuilder {
             case .int64: .int64(Self.take(rows, from: &int64s))
             case .float: .float(Self.take(rows, from: &floats))
             case .double: .double(Self.take(rows, from: &doubles))
-            case .string: .string(Self.take(rows, from: &strings))
+            case .string: .text(texts.take(rows))
             }
         return Column(info, values, isMissing: isMissing)
     }

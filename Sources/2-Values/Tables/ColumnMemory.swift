@@ -6,41 +6,44 @@ enum ColumnMemory {
     /// - Parameters:
     ///   - types: of the columns.
     ///   - rows: cells of each.
-    ///   - fill: gets the first cell of each column. Numbers and truth values must be written, all of them; texts are empty at
-    ///     first. It is not called for no rows.
+    ///   - texts: the cells of a column of text, by its place: asked for after `fill`.
+    ///   - fill: gets the first cell of each column, nil of text. All cells must be written. It is not called for no rows.
     /// - Throws: what `fill` throws.
     static func values(
-        of types: [ColumnType], rows: Int, fill: ([UnsafeMutableRawPointer]) throws -> Void
+        of types: [ColumnType], rows: Int, texts: (Int) -> Texts, fill: ([UnsafeMutableRawPointer?]) throws -> Void
     ) throws -> [Column.Values] {
-        rows == 0 ? types.map { Column.Values(empty: $0) } : try values(types[...], rows, [], fill)
+        rows == 0 ? types.map { Column.Values(empty: $0) } : try values(types[...], rows, [], texts, fill)
     }
 
     private static func values(
-        _ types: ArraySlice<ColumnType>, _ rows: Int, _ memory: [UnsafeMutableRawPointer],
-        _ fill: ([UnsafeMutableRawPointer]) throws -> Void
+        _ types: ArraySlice<ColumnType>, _ rows: Int, _ memory: [UnsafeMutableRawPointer?], _ texts: (Int) -> Texts,
+        _ fill: ([UnsafeMutableRawPointer?]) throws -> Void
     ) throws -> [Column.Values] {
         guard let type = types.first else {
             try fill(memory)
             return []
         }
         var rest: [Column.Values] = []
-        func array<Cell>(_ blank: Cell) throws -> [Cell] {
+        func array<Cell>(of type: Cell.Type) throws -> [Cell] {
             try [Cell](unsafeUninitializedCapacity: rows) { buffer, count in
                 guard let base = buffer.baseAddress else { return }
                 LargePages.prefer(UnsafeMutableBufferPointer(start: base, count: rows))
-                if Cell.self == String.self { base.initialize(repeating: blank, count: rows) }
                 count = rows
-                rest = try values(types.dropFirst(), rows, memory + [UnsafeMutableRawPointer(base)], fill)
+                rest = try values(types.dropFirst(), rows, memory + [UnsafeMutableRawPointer(base)], texts, fill)
             }
+        }
+        func text() throws -> Texts {
+            rest = try values(types.dropFirst(), rows, memory + [nil], texts, fill)
+            return texts(types.startIndex)
         }
         let own: Column.Values =
             switch type {
-            case .boolean: .boolean(try array(false))
-            case .int32: .int32(try array(0))
-            case .int64: .int64(try array(0))
-            case .float: .float(try array(0))
-            case .double: .double(try array(0))
-            case .string: .string(try array(""))
+            case .boolean: .boolean(try array(of: Bool.self))
+            case .int32: .int32(try array(of: Int32.self))
+            case .int64: .int64(try array(of: Int64.self))
+            case .float: .float(try array(of: Float.self))
+            case .double: .double(try array(of: Double.self))
+            case .string: .text(try text())
             }
         return [own] + rest
     }

@@ -7,7 +7,7 @@ extension Column.Values: Equatable {
         case .int64: .int64
         case .float: .float
         case .double: .double
-        case .string: .string
+        case .text: .string
         }
     }
 
@@ -19,7 +19,7 @@ extension Column.Values: Equatable {
         case .int64(let cells): cells.count
         case .float(let cells): cells.count
         case .double(let cells): cells.count
-        case .string(let cells): cells.count
+        case .text(let cells): cells.count
         }
     }
 
@@ -32,7 +32,7 @@ extension Column.Values: Equatable {
             case .int64: .int64([])
             case .float: .float([])
             case .double: .double([])
-            case .string: .string([])
+            case .string: .text([])
             }
     }
 
@@ -47,7 +47,7 @@ extension Column.Values: Equatable {
         case (.int64(let left), .int64(let right)): left == right
         case (.float(let left), .float(let right)): same(left, right)
         case (.double(let left), .double(let right)): same(left, right)
-        case (.string(let left), .string(let right)): left == right
+        case (.text(let left), .text(let right)): left == right
         default: false
         }
     }
@@ -65,7 +65,8 @@ extension Column.Values: Equatable {
         case .int64(let cells): .int64(blanked(cells, 0))
         case .float(let cells): .float(blanked(cells, .nan))
         case .double(let cells): .double(blanked(cells, .nan))
-        case .string(let cells): .string(blanked(cells, ""))
+        case .text(let cells):
+            .text(cells.gathered(isMissing.indices.map { isMissing[$0] && !cells[$0].isEmpty ? -1 : $0 }))
         }
     }
 
@@ -80,7 +81,7 @@ extension Column.Values: Equatable {
         case .int64(let cells): .int64(gathered(cells, 0))
         case .float(let cells): .float(gathered(cells, .nan))
         case .double(let cells): .double(gathered(cells, .nan))
-        case .string(let cells): .string(gathered(cells, ""))
+        case .text(let cells): .text(cells.gathered(rows))
         }
     }
 
@@ -92,7 +93,7 @@ extension Column.Values: Equatable {
         case .int64(let cells): .int64(Array(cells[rows]))
         case .float(let cells): .float(Array(cells[rows]))
         case .double(let cells): .double(Array(cells[rows]))
-        case .string(let cells): .string(Array(cells[rows]))
+        case .text(let cells): .text(cells.sliced(rows))
         }
     }
 }

@@ -19,7 +19,12 @@ final class ForeignText: Sendable {
         return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
     }
 
-    private static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// Adds a cell of bytes that are UTF-8, else Latin-1; the latter is noted.
+    static func append(_ bytes: UnsafeBufferPointer<UInt8>, to cells: inout Texts, _ note: ForeignText) {
+        if isASCII(bytes) { cells.append(utf8: bytes) } else { cells.append(decode(bytes, note)) }
+    }
+
+    static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var all: UInt8 = 0
         for byte in bytes { all |= byte }
         return all < 0x80

@@ -89,7 +89,7 @@ private struct WholeNumbers {
     /// The digits of a cell that is a whole number in floating point, and whether a double has them all; nil of another.
     static func number(_ column: Column, _ row: Int) -> (digits: String, isDouble: Bool)? {
         guard column.hasValue(row) else { return nil }
-        guard case .string(let cells) = column.values else {
+        guard case .text(let cells) = column.values else {
             return column.double(row).flatMap(digits).map { ($0, true) }
         }
         let text = trimmed(cells[row])

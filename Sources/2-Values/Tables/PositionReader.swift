@@ -36,7 +36,7 @@ struct PositionReader: Sendable {
         let cells = try batch.requiredColumn(column.name)
         let factor: Double
         switch (cells.values, unit) {
-        case (.string(let texts), _): return try degrees(texts, batch)
+        case (.text(let texts), _): return try degrees(texts, batch)
         case (_, .number(let degrees, _)): factor = degrees
         case (_, .sexagesimal):
             preconditionFailure("column '\(column.name)' was declared as text and holds \(cells.type)")
@@ -46,7 +46,7 @@ struct PositionReader: Sendable {
         case .float(let values): return values.map { Double($0) * factor }
         case .int32(let values): return converted(values, cells, factor)
         case .int64(let values): return converted(values, cells, factor)
-        case .boolean, .string: preconditionFailure("column '\(column.name)' changed its type to \(cells.type)")
+        case .boolean, .text: preconditionFailure("column '\(column.name)' changed its type to \(cells.type)")
         }
     }
 
@@ -55,7 +55,7 @@ struct PositionReader: Sendable {
         return zip(values, isMissing).map { $1 ? .nan : Double($0) * factor }
     }
 
-    private func degrees(_ texts: [String], _ batch: Table) throws -> [Double] {
+    private func degrees(_ texts: Texts, _ batch: Table) throws -> [Double] {
         try memory.notation.withLock { notation in
             try texts.enumerated().map { index, text in
                 let row = batch.firstRow + index

@@ -11,7 +11,7 @@ extension Table {
         let column = try requiredColumn(name)
         return try (0..<rowCount).map { row in
             let value: Double?
-            if case .string(let cells) = column.values {
+            if case .text(let cells) = column.values {
                 switch CellText.number(cells[row]) {
                 case .missing: return nil
                 case .number(let number): value = number
@@ -37,7 +37,7 @@ extension Table {
         return try (0..<rowCount).map { row in
             guard column.hasValue(row) else { return nil }
             let value: Int?
-            if case .string(let cells) = column.values {
+            if case .text(let cells) = column.values {
                 if case .missing = CellText.number(cells[row]) { return nil }
                 value = Int(trimmed(cells[row]))
             } else {

@@ -1,11 +1,13 @@
 /// Sorts by keys of 64 bits; elements whose keys are equal in the bits that count keep their order.
 ///
+/// Public, for the compiler specialises no generic `package` function for its callers in other modules.
+///
 /// Least significant digit first, 11 bits a pass; a pass in which all digits are equal is left out.
 ///
 /// ```swift
 /// RadixSort.sort(numbers, bits: 32..<64, parts: Workers.cores) { $0 }
 /// ```
-package enum RadixSort {
+public enum RadixSort {
     @usableFromInline static let digitBits = 11
     @usableFromInline static let digits = 1 << digitBits
 
@@ -14,7 +16,7 @@ package enum RadixSort {
     ///   - bits: of the keys that count, within 0..<64.
     ///   - parts: threads.
     @inlinable
-    package static func sort<Element: BitwiseCopyable>(
+    public static func sort<Element: BitwiseCopyable>(
         _ elements: UnsafeMutableBufferPointer<Element>, bits: Range<Int>, parts: Int,
         key: (Element) -> UInt64
     ) {

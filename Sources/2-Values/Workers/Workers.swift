@@ -3,13 +3,13 @@ internal import Foundation
 internal import Synchronization
 
 /// Work by several threads at once.
-package enum Workers {
+public enum Workers {
     /// Number of cores.
     package static let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
     /// Calls `body` for 0..<count, as many at a time as there are cores, and waits for all of them. The calls must not
     /// touch one another's data.
-    package static func perform(_ count: Int, _ body: (_ item: Int) -> Void) {
+    public static func perform(_ count: Int, _ body: (_ item: Int) -> Void) {
         guard count > 1 else { return (0..<count).forEach(body) }
         withoutActuallyEscaping(body) { body in
             nonisolated(unsafe) let body = body
@@ -23,7 +23,7 @@ package enum Workers {
     }
 
     /// The contiguous share of 0..<count that part `part` of `parts` works on.
-    package static func share(_ part: Int, of parts: Int, count: Int) -> Range<Int> {
+    public static func share(_ part: Int, of parts: Int, count: Int) -> Range<Int> {
         (count * part / parts)..<(count * (part + 1) / parts)
     }
 

@@ -1,4 +1,5 @@
 import Sky
+import Tables
 
 /// Rows of a galaxy table in little memory: identifiers and paths lie one after the other in one buffer, and what all paths
 /// begin with is kept once.
@@ -23,12 +24,15 @@ final class GalaxyRows: Sendable {
         var text: [UInt8] = []
         var ends: [Int] = []
         ends.reserveCapacity(2 * batch.count)
-        text.reserveCapacity(batch.ids.reduce(0) { $0 + $1.utf8.count } + batch.files.reduce(0) { $0 + $1.utf8.count })
-        for row in 0..<batch.count {
-            text += batch.ids[row].utf8
-            ends.append(text.count)
-            if !batch.files.isEmpty { text += batch.files[row].utf8.dropFirst(stem.utf8.count) }
-            ends.append(text.count)
+        batch.ids.withUTF8 { ids in
+            batch.files.withUTF8 { files in
+                for row in 0..<ids.count {
+                    text += ids[row]
+                    ends.append(text.count)
+                    if files.count > 0 { text += files[row].dropFirst(stem.utf8.count) }
+                    ends.append(text.count)
+                }
+            }
         }
         self.stem = stem
         self.text = text
@@ -44,15 +48,13 @@ final class GalaxyRows: Sendable {
     }
 
     /// The longest beginning that ends in `/` and that all paths have.
-    private static func stem(of files: [String]) -> String {
+    private static func stem(of files: Texts) -> String {
         guard var stem = files.first.map({ Array($0.utf8) }) else { return "" }
-        for file in files {
-            var count = 0
-            for (own, other) in zip(stem, file.utf8) {
-                guard own == other else { break }
-                count += 1
+        files.withUTF8 { files in
+            for row in 0..<files.count {
+                let common = zip(stem, files[row]).prefix { $0 == $1 }.count
+                stem.removeLast(stem.count - common)
             }
-            stem.removeLast(stem.count - count)
         }
         stem.removeLast(stem.count - (stem.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0))
         return String(decoding: stem, as: UTF8.self)

@@ -72,19 +72,19 @@ public struct PredictionColumns: Sendable {
     ///   - members: probabilities of each class by each network of an ensemble; nil where the image cannot be read.
     ///   - oodPValues: how well each picture fits clean galaxies; nil where the image cannot be read.
     public func columns(
-        ids: [String], files: [String], probabilities: [[Double]?], reasons: [String?], repeats: [Int?] = [],
+        ids: Texts, files: Texts, probabilities: [[Double]?], reasons: [String?], repeats: [Int?] = [],
         model: String, isEstablished: Bool = true, votes: [(fractions: [Double], concentrations: [Double])?] = [],
         sets: [[Int]?] = [], oodPValues: [Double?] = [], members: [[[Double]?]] = []
     ) -> [Column] {
-        var values: [Column.Values] = [.string(ids), .string(files)]
+        var values: [Column.Values] = [.text(ids), .text(files)]
         values += classes.indices.map { number in .float(probabilities.map { Float($0?[number] ?? .nan) }) }
         let predicted = probabilities.map { own in
-            own.flatMap { own in own.indices.max { own[$0] < own[$1] } }.map { classes[$0] } ?? ""
+            Int32(own.flatMap { own in own.indices.max { own[$0] < own[$1] } } ?? classes.count)
         }
         values +=
-            [.string(predicted)] + Self.verdicts(reasons, repeats, isEstablished: isEstablished) + [
-                .string(ids.map { _ in model })
-            ]
+            [.text(Texts(classes + [""], numbers: predicted))]
+            + Self.verdicts(reasons, repeats, isEstablished: isEstablished)
+            + [.text(Texts(repeating: model, count: ids.count))]
         if tellsStrangeness { values.append(.float(oodPValues.map { Float($0 ?? .nan) })) }
         for answer in answers.indices {
             values.append(.float(votes.map { Float($0?.fractions[answer] ?? .nan) }))
@@ -109,8 +109,10 @@ public struct PredictionColumns: Sendable {
         let good = isEstablished ? "ok" : "threshold_not_established"
         let repeats = repeats.isEmpty ? [Int?](repeating: nil, count: reasons.count) : repeats
         return [
-            .string(
-                zip(reasons, repeats).map { $0 != nil ? "unreadable" : $1 != nil ? "repeated" : good }),
+            .text(
+                Texts(
+                    [good, "unreadable", "repeated"],
+                    numbers: zip(reasons, repeats).map { $0 != nil ? 1 : $1 != nil ? 2 : 0 })),
             .string(
                 zip(reasons, repeats).map { reason, first in
                     reason ?? first.map { "the same galaxy stands in row \($0)" } ?? ""

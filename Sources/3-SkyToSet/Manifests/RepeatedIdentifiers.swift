@@ -80,16 +80,23 @@ package struct RepeatedIdentifiers {
             for cell in cells { keys.append(FNV1a.mixed(UInt64(bitPattern: cell))) }
         case .int32(let cells) where column.isMissing == nil:
             for cell in cells { keys.append(FNV1a.mixed(UInt64(bitPattern: Int64(cell)))) }
-        case .string(let cells):
-            for cell in cells { keys.append(key(cell)) }
+        case .text(let cells):
+            cells.withUTF8 { cells in
+                for row in 0..<cells.count { keys.append(key(cells[row])) }
+            }
         default:
-            for row in 0..<column.count { keys.append(key(column.text(row))) }
+            for text in column.texts { keys.append(key(text)) }
         }
     }
 
     private static func key(_ text: String) -> UInt64 {
+        var text = text
+        return text.withUTF8 { key($0) }
+    }
+
+    private static func key(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
         var hash = FNV1a()
-        hash.add(text.utf8)
+        hash.add(text)
         return hash.mixed
     }
 }

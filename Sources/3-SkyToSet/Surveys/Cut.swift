@@ -114,7 +114,7 @@ public struct Cut: Sendable, Hashable, CustomStringConvertible {
     public func accepted(in batch: Table, column name: String? = nil) throws -> [Bool] {
         let column = try batch.requiredColumn(name ?? column)
         switch (value, column.values) {
-        case (.text(let wanted), .string), (.text(let wanted), .boolean):
+        case (.text(let wanted), .text), (.text(let wanted), .boolean):
             let isBoolean = column.type == .boolean
             return accepted(column, as: isBoolean ? wanted.lowercased() : wanted)
         case (.text(let wanted), _):
@@ -125,7 +125,7 @@ public struct Cut: Sendable, Hashable, CustomStringConvertible {
             // A double would take two long identifiers for one.
             guard let wanted = Int64(spelling) else { break }
             return cells.indices.map { column.hasValue($0) && (cells[$0] == wanted) == (relation == .equal) }
-        case (.number(let value), .string) where relation == .equal || relation == .notEqual:
+        case (.number(let value), .text) where relation == .equal || relation == .notEqual:
             // Names that look like numbers: `5.10` is not `5.1`, and a double would take two long ones for one.
             let numbers = abs(value) > 0x1p53 ? nil : try? batch.doubles(column.name)
             return numbers.map { $0.map { accepts($0 ?? .nan) } } ?? accepted(column, as: spelling)

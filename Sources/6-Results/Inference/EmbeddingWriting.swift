@@ -79,7 +79,7 @@ struct EmbeddingWriting {
                 if summary.firstUnreadable == nil { summary.firstUnreadable = (batch.firstRow + row, reason) }
             }
             let values =
-                [.string(batch.ids), .string(batch.writtenFiles)]
+                [.text(batch.ids), .text(batch.writtenFiles)]
                 + PredictionColumns.verdicts(reasons, galaxies.repeats(of: batch))
             try body(Table(columns: zip(EmbeddingFile.columns, values).map { Column($0, $1) }), vectors)
         }

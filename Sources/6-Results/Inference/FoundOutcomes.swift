@@ -1,3 +1,4 @@
+import Tables
 import Workers
 
 /// What an engine has found in pictures: on the disk, until ``remove()``.
@@ -15,7 +16,7 @@ package struct FoundOutcomes {
     }
 
     /// An outcome a picture, and the digest of its bytes; empty where none is kept or the files cannot be read.
-    func read() throws -> (outcomes: [ClassOutcome], digests: [String]) {
+    func read() throws -> (outcomes: [ClassOutcome], digests: Texts) {
         var values: [Float] = []
         values.reserveCapacity(count * figures.width)
         var reasons: [Int: String] = [:]
@@ -28,13 +29,15 @@ package struct FoundOutcomes {
         }
         let (figures, width, count, all, failures) = (figures, figures.width, count, values, reasons)
         let pieces = try Workers.map(count: (count + Self.piece - 1) / Self.piece, threads: Workers.cores) { piece in
-            (piece * Self.piece..<min((piece + 1) * Self.piece, count)).map { row in
+            var digests = Texts()
+            let outcomes = (piece * Self.piece..<min((piece + 1) * Self.piece, count)).map { row in
                 let own = all[row * width..<(row + 1) * width]
-                return (figures.outcome(of: own, reason: failures[row]), figures.digest(of: own))
+                figures.append(digestOf: own, to: &digests)
+                return figures.outcome(of: own, reason: failures[row])
             }
+            return (outcomes, digests)
         }
-        let found = pieces.flatMap(\.self)
-        return (found.map(\.0), found.map(\.1))
+        return (pieces.flatMap(\.0), pieces.reduce(into: Texts()) { $0.append($1.1) })
     }
 
     /// Forgets what was found: it is in place.

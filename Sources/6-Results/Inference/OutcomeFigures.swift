@@ -1,5 +1,6 @@
 import Confidence
 import Engines
+import Tables
 import Training
 
 /// What is kept of each picture that is classified: the logits of its views, of a run that tells strange pictures the p-value of
@@ -47,17 +48,15 @@ struct OutcomeFigures {
         return values
     }
 
-    /// The digest that is among the figures of one picture, as 16 hexadecimal digits; empty where there is none.
-    func digest(of values: ArraySlice<Float>) -> String {
-        guard keepsDigests else { return "" }
-        let digest = values.suffix(2).reduce(UInt64(0)) { $0 << 32 | UInt64($1.bitPattern) }
-        guard digest != 0 else { return "" }
-        return String(unsafeUninitializedCapacity: 16) { bytes in
+    /// Adds the digest that is among the figures of one picture, as 16 hexadecimal digits; empty where there is none.
+    func append(digestOf values: ArraySlice<Float>, to digests: inout Texts) {
+        let digest = keepsDigests ? values.suffix(2).reduce(UInt64(0)) { $0 << 32 | UInt64($1.bitPattern) } : 0
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { bytes in
             for place in 0..<16 {
                 let digit = UInt8(truncatingIfNeeded: digest >> (60 - 4 * UInt64(place))) & 15
                 bytes[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
             }
-            return 16
+            digests.append(utf8: UnsafeBufferPointer(rebasing: bytes[..<(digest == 0 ? 0 : 16)]))
         }
     }
 

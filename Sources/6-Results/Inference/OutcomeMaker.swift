@@ -82,7 +82,7 @@ package final class OutcomeMaker {
     /// - Parameter table: a row a picture, with the columns of the initialiser.
     package func outcomes(
         of found: FoundOutcomes, _ table: Table
-    ) throws -> (outcomes: [ClassOutcome], digests: [String]) {
+    ) throws -> (outcomes: [ClassOutcome], digests: Texts) {
         var (outcomes, digests) = try found.read()
         if var covariates = try sets?.covariates(of: table, surveys: survey.map(table.texts)) {
             // A table without columns has no rows either.

@@ -75,9 +75,16 @@ public struct ViewAverage: Sendable {
     /// Mean over the views of each logit.
     private func logitMeans(of logits: some RandomAccessCollection<Float>) -> [Double] {
         var means = [Double](repeating: 0, count: outputs)
-        for (place, logit) in logits.enumerated() { means[place % outputs] += Double(logit) }
-        let views = Double(logits.count / outputs)
-        return means.map { $0 / views }
+        var place = logits.startIndex
+        let views = logits.count / outputs
+        for _ in 0..<views {
+            for number in 0..<outputs {
+                means[number] += Double(logits[place])
+                place = logits.index(after: place)
+            }
+        }
+        for number in 0..<outputs { means[number] /= Double(views) }
+        return means
     }
 
     /// The logarithm of each class' share of the votes: concentrations are 1 or more, so that every class has one.

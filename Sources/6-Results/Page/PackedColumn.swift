@@ -67,7 +67,7 @@ struct PackedColumn: Sendable {
         case .boolean(let cells):
             let texts = cells.indices.map { column.hasValue($0) ? (cells[$0] ? "true" : "false") : "" }
             try self.init(column.info, texts: texts)
-        case .string(let cells): try self.init(column.info, texts: cells)
+        case .text: try self.init(column.info, texts: column.texts)
         case .int32(let cells): try self.init(column, numbers: cells.map(Double.init))
         case .int64(let cells):
             // Beyond 2⁵³ a number of the page would lose digits.

@@ -19,7 +19,7 @@ struct CSVCellWriter {
         case .int64(let cells): append(cells[row], to: text)
         case .float(let cells): append(cells[row], to: text)
         case .double(let cells): append(cells[row], to: text)
-        case .string(let cells): text.append(cells[row])
+        case .text(let cells): cells.withUTF8 { text.append(cell: $0[row]) }
         }
     }
 

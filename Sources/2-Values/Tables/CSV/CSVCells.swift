@@ -9,10 +9,9 @@ final class CSVCells {
     private(set) var int64: UnsafeMutablePointer<Int64>?
     private(set) var double: UnsafeMutablePointer<Double>?
     private var boolean: UnsafeMutablePointer<Bool>?
-    private var string: UnsafeMutablePointer<String>?
+    private let isText: Bool
+    private var texts = Texts()
     private var missing: UnsafeMutablePointer<Bool>?
-    /// Bytes of the text read last: equal cells in a row are common in tables sorted by tile.
-    private var last: UnsafeBufferPointer<UInt8>?
     private let isASCII: Bool
     private let dialect: CSVDialect
     /// Set when a text is not UTF-8.
@@ -27,42 +26,34 @@ final class CSVCells {
         self.plan = plan
         self.capacity = capacity
         self.isASCII = isASCII
+        isText = plan == .text || plan == .read(.string)
         switch plan {
         case .read(.int64): int64 = .allocate(capacity: capacity)
         case .read(.double): double = .allocate(capacity: capacity)
         case .read(.boolean): boolean = .allocate(capacity: capacity)
-        case .read(.string), .text: string = .allocate(capacity: capacity)
         default: break
         }
+        if isText { texts.reserve(capacity) }
     }
 
     deinit {
         int64?.deallocate()
         double?.deallocate()
         boolean?.deallocate()
-        string?.deinitialize(count: count)
-        string?.deallocate()
         missing?.deallocate()
     }
 
     /// Says how many rows are filled; of text it is counted here.
     func setCount(_ rows: Int) {
-        if string == nil { count = rows }
+        if !isText { count = rows }
     }
 
     /// Reads any cell; `row` is its row in the block.
     func take(_ cell: UnsafeBufferPointer<UInt8>, row: Int) {
         dialect.restore(cell)
-        if let string {
+        if isText {
             if plan != .text, !kinds.contains(.text) { kinds.formUnion(CellText.reading(cell).kinds) }
-            if let last, row > 0, last.count == cell.count, sameBytes(last, cell) {
-                (string + row).initialize(to: string[row - 1])
-            } else if isASCII {
-                (string + row).initialize(to: String(decoding: cell, as: UTF8.self))
-            } else {
-                (string + row).initialize(to: ForeignText.decode(cell, latin1))
-            }
-            last = cell
+            if isASCII { texts.append(utf8: cell) } else { ForeignText.append(cell, to: &texts, latin1) }
             count = row + 1
             return
         }
@@ -98,8 +89,8 @@ final class CSVCells {
             builder.doubles.append(contentsOf: UnsafeBufferPointer(start: double, count: count))
         } else if let boolean {
             builder.booleans.append(contentsOf: UnsafeBufferPointer(start: boolean, count: count))
-        } else if let string {
-            builder.strings.append(contentsOf: UnsafeBufferPointer(start: string, count: count))
+        } else if isText {
+            builder.texts.append(texts)
         }
     }
 }

@@ -68,17 +68,20 @@ final class CSVText {
     /// Adds a text as one cell, quoted where it must be.
     func append(_ cell: String) {
         var cell = cell
-        cell.withUTF8 { cell in
-            guard let source = cell.baseAddress else { return }
-            guard cell.contains(where: Self.isSpecial) else { return append(source, cell.count) }
-            let quote = UInt8(ascii: "\"")
-            append(quote)
-            for byte in cell {
-                if byte == quote { append(quote) }
-                append(byte)
-            }
-            append(quote)
+        cell.withUTF8 { append(cell: $0) }
+    }
+
+    /// Adds a text of these bytes as one cell, quoted where it must be.
+    func append(cell: UnsafeBufferPointer<UInt8>) {
+        guard let source = cell.baseAddress else { return }
+        guard cell.contains(where: Self.isSpecial) else { return append(source, cell.count) }
+        let quote = UInt8(ascii: "\"")
+        append(quote)
+        for byte in cell {
+            if byte == quote { append(quote) }
+            append(byte)
         }
+        append(quote)
     }
 
     private static func isSpecial(_ byte: UInt8) -> Bool {

@@ -7,11 +7,17 @@ struct FITSCells {
         case int64(UnsafeMutablePointer<Int64>)
         case float(UnsafeMutablePointer<Float>)
         case double(UnsafeMutablePointer<Double>)
-        /// Holds empty texts at first.
-        case string(UnsafeMutablePointer<String>)
+        case text(FITSTexts)
 
         /// The place where cells of a type begin.
-        init(_ memory: UnsafeMutableRawPointer, _ type: ColumnType) {
+        ///
+        /// - Parameter texts: of a column of text, which has no memory.
+        init?(_ memory: UnsafeMutableRawPointer?, _ type: ColumnType, texts: FITSTexts?) {
+            if let texts {
+                self = .text(texts)
+                return
+            }
+            guard let memory else { return nil }
             func place<Cell>(_ cell: Cell.Type) -> UnsafeMutablePointer<Cell> { memory.assumingMemoryBound(to: cell) }
             switch type {
             case .boolean: self = .boolean(place(Bool.self))
@@ -19,7 +25,7 @@ struct FITSCells {
             case .int64: self = .int64(place(Int64.self))
             case .float: self = .float(place(Float.self))
             case .double: self = .double(place(Double.self))
-            case .string: self = .string(place(String.self))
+            case .string: return nil
             }
         }
     }
@@ -28,8 +34,6 @@ struct FITSCells {
     let place: Place
     /// Marks of missing cells, all false at first; nil for fields that have none.
     let missing: UnsafeMutablePointer<Bool>?
-    /// Set when a text is not UTF-8.
-    let latin1: ForeignText
 
     /// Unpacks a stretch of rows.
     ///
@@ -87,13 +91,14 @@ struct FITSCells {
                 }
                 return bad
             }
-        case .string(let cells):
+        case .text(let cells):
             if field.isUnsigned64 {
                 integers(first, stride, count, start) { (value: Int64, row) in
-                    cells[row] = String(UInt64(bitPattern: value ^ .min))
+                    var text = String(UInt64(bitPattern: value ^ .min))
+                    text.withUTF8 { cells.store($0, row) }
                 }
             } else {
-                unpackText(first, stride: stride, count: count, cells + start)
+                unpackText(first, stride: stride, count: count, cells, start)
             }
         }
         return nil
@@ -149,24 +154,16 @@ struct FITSCells {
     }
 
     private func unpackText(
-        _ first: UnsafeRawPointer, stride: Int, count: Int, _ cells: UnsafeMutablePointer<String>
+        _ first: UnsafeRawPointer, stride: Int, count: Int, _ cells: FITSTexts, _ firstRow: Int
     ) {
         let width = field.form.size
-        var last: UnsafeBufferPointer<UInt8>?
         for row in 0..<count {
             let start = (first + row * stride).assumingMemoryBound(to: UInt8.self)
             var end = 0
             while end < width, start[end] != 0 { end += 1 }
             while end > 0, start[end - 1] == 0x20 { end -= 1 }
             if isNull(first + row * stride) { end = 0 }
-            let text = UnsafeBufferPointer(start: start, count: end)
-            // Equal cells in a row are common: tables are sorted by tile.
-            if let last, last.count == end, sameBytes(last, text) {
-                cells[row] = cells[row - 1]
-                continue
-            }
-            cells[row] = ForeignText.decode(text, latin1)
-            last = text
+            cells.store(UnsafeBufferPointer(start: start, count: end), firstRow + row)
         }
     }
 }

@@ -70,14 +70,14 @@ struct FITSPacking {
             markMissing(column, rows, first, stride, Int64.min.bigEndian)
         case .float(let cells): store(cells, rows, first, stride) { $0.bitPattern.bigEndian }
         case .double(let cells): store(cells, rows, first, stride) { $0.bitPattern.bigEndian }
-        case .string(let cells):
-            for row in rows {
-                let place = first + (row - rows.lowerBound) * stride
-                var text = cells[row]
-                text.withUTF8 { bytes in
-                    if let source = bytes.baseAddress { place.copyMemory(from: source, byteCount: bytes.count) }
+        case .text(let cells):
+            cells.withUTF8 { cells in
+                for row in rows {
+                    let place = first + (row - rows.lowerBound) * stride
+                    let text = cells[row]
+                    if let source = text.baseAddress { place.copyMemory(from: source, byteCount: text.count) }
                     // A zero byte ends a text; blanks fill up, as most programs have it.
-                    if bytes.count < size { memset(place + bytes.count, 0x20, size - bytes.count) }
+                    if text.count < size { memset(place + text.count, 0x20, size - text.count) }
                 }
             }
         }

@@ -61,17 +61,21 @@ final class FITSRows {
             mark?.initialize(repeating: false, count: rows.count)
             marks.append(mark)
         }
-        let latin1 = fields.map { _ in ForeignText() }
-        let values = try ColumnMemory.values(of: fields.map(\.info.type), rows: rows.count) { memory in
-            let cells = fields.indices.map { index in
+        let texts = fields.map {
+            $0.info.type == .string ? FITSTexts(rows: rows.count, width: $0.isUnsigned64 ? 20 : $0.form.size) : nil
+        }
+        let values = try ColumnMemory.values(of: fields.map(\.info.type), rows: rows.count) { index in
+            texts[index]?.cells() ?? Texts()
+        } fill: { memory in
+            let cells = fields.indices.compactMap { index in
                 let field = fields[index]
-                return FITSCells(
-                    field: field, place: FITSCells.Place(memory[index], field.info.type), missing: marks[index],
-                    latin1: latin1[index])
+                return FITSCells.Place(memory[index], field.info.type, texts: texts[index]).map {
+                    FITSCells(field: field, place: $0, missing: marks[index])
+                }
             }
             try self.fill(cells, rows: rows)
         }
-        for (field, latin1) in zip(fields, latin1) { latin1.tell(path: path, column: field.info.name) }
+        for (field, texts) in zip(fields, texts) { texts?.latin1.tell(path: path, column: field.info.name) }
         return zip(values, fields.indices).map { values, index in
             let missing = marks[index].map { Array(UnsafeBufferPointer(start: $0, count: rows.count)) }
             return Column(fields[index].info, values, isMissing: missing)

@@ -171,7 +171,7 @@ final class FITSTableWriter: TableWriter {
 extension Column {
     /// Bytes of the longest text, 1 or more.
     fileprivate var textWidth: Int {
-        guard case .string(let cells) = values else { return 1 }
-        return max(1, cells.reduce(0) { max($0, $1.utf8.count) })
+        guard case .text(let cells) = values else { return 1 }
+        return max(1, cells.longest)
     }
 }

@@ -10,8 +10,8 @@ struct ParquetColumn {
     let info: ColumnInfo
     /// Number of the first row that is read, 1 is the first of the file.
     let firstRow: Int
-    /// First cell of the memory.
-    let memory: UnsafeMutableRawPointer
+    /// First cell of the memory; nil of text.
+    let memory: UnsafeMutableRawPointer?
     /// Room for a mark a row, not yet filled, which says whether the cell is missing.
     let marks: UnsafeMutableBufferPointer<Bool>
 
@@ -20,19 +20,19 @@ struct ParquetColumn {
     /// Cells that Arrow converts at a time.
     private static let piece = 1 << 17
 
-    /// Set when a text is not UTF-8.
-    private let latin1 = ForeignText()
+    /// The cells of a column of text.
+    let texts = ParquetTexts()
 
     init(
         file: ca_reader, path: String, position: Int32, info: ColumnInfo, firstRow: Int,
-        memory: UnsafeMutableRawPointer, marks: UnsafeMutableBufferPointer<Bool>
+        memory: UnsafeMutableRawPointer?, marks: UnsafeMutableBufferPointer<Bool>
     ) {
         (self.file, self.path, self.position, self.info, self.firstRow) = (file, path, position, info, firstRow)
         (self.memory, self.marks) = (memory, marks)
     }
 
     /// Tells the user when a text was not UTF-8.
-    func tell() { latin1.tell(path: path, column: info.name) }
+    func tell() { texts.latin1.tell(path: path, column: info.name) }
 
     /// Reads the next cells, as many as there are marks.
     ///
@@ -41,7 +41,7 @@ struct ParquetColumn {
     /// - Throws: ``InputError`` with row and column.
     func read() throws -> Bool {
         var error = ca_error()
-        if ca_reader_fills(file, position) {
+        if let memory, ca_reader_fills(file, position) {
             var hasMissing = false
             let bytes = UnsafeMutableRawPointer(marks.baseAddress)?.assumingMemoryBound(to: UInt8.self)
             guard ca_reader_fill(file, position, Int64(marks.count), memory, bytes, &hasMissing, &error) else {
@@ -80,7 +80,7 @@ struct ParquetColumn {
 
     private func store(_ cells: ca_cells, in rows: Range<Int>) {
         func numbers<Cell>(_ type: Cell.Type) {
-            guard let values = cells.values else { return }
+            guard let values = cells.values, let memory else { return }
             let stride = MemoryLayout<Cell>.stride
             (memory + rows.lowerBound * stride).copyMemory(from: values, byteCount: rows.count * stride)
         }
@@ -90,35 +90,7 @@ struct ParquetColumn {
         case .int64: numbers(Int64.self)
         case .float: numbers(Float.self)
         case .double: numbers(Double.self)
-        case .string:
-            store(
-                texts: cells,
-                in: UnsafeMutableBufferPointer(
-                    rebasing: UnsafeMutableBufferPointer(
-                        start: memory.assumingMemoryBound(to: String.self), count: rows.upperBound)[rows]))
+        case .string: texts.append(cells, rows: rows.count)
         }
-    }
-
-    /// Stores texts in memory that holds empty ones.
-    private func store(texts cells: ca_cells, in strings: UnsafeMutableBufferPointer<String>) {
-        guard let offsets = cells.offsets else { return }
-        let bytes = UnsafeRawPointer(cells.bytes)
-        func text(_ number: Int) -> String {
-            let length = Int(offsets[number + 1] - offsets[number])
-            guard let bytes, length > 0 else { return "" }
-            let start = (bytes + Int(offsets[number])).assumingMemoryBound(to: UInt8.self)
-            return ForeignText.decode(UnsafeBufferPointer(start: start, count: length), latin1)
-        }
-        guard let indices = cells.indices else {
-            for row in strings.indices { strings[row] = text(row) }
-            return
-        }
-        guard cells.text_count < strings.count else {
-            for row in strings.indices where indices[row] >= 0 { strings[row] = text(Int(indices[row])) }
-            return
-        }
-        // A dictionary: each text is made once.
-        let dictionary = (0..<Int(cells.text_count)).map(text)
-        for row in strings.indices where indices[row] >= 0 { strings[row] = dictionary[Int(indices[row])] }
     }
 }

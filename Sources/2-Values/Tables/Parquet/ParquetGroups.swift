@@ -38,8 +38,8 @@ package enum ParquetGroups {
     /// Writes a whole table in groups of `groupRows` rows; see ``write(_:columns:info:groupRows:textWidths:_:)``.
     package static func write(_ table: Table, to path: String, info: TableInfo, groupRows: Int) throws {
         let widths = table.columns.map { column in
-            guard case .string(let texts) = column.values else { return 0 }
-            return max(1, texts.reduce(0) { max($0, $1.utf8.count) })
+            guard case .text(let texts) = column.values else { return 0 }
+            return max(1, texts.longest)
         }
         try write(
             path, columns: table.columns.map(\.info), info: info, groupRows: groupRows, textWidths: widths

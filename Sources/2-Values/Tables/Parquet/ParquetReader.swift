@@ -94,13 +94,17 @@ final class ParquetReader: TableReader {
         let marks = columns.map { _ in UnsafeMutableBufferPointer<Bool>.allocate(capacity: rows) }
         defer { for column in marks { column.deallocate() } }
         var hasMissing = [Bool](repeating: false, count: columns.count)
-        let values = try ColumnMemory.values(of: columns.map(\.type), rows: rows) { memory in
+        var texts: [ParquetTexts] = []
+        let values = try ColumnMemory.values(of: columns.map(\.type), rows: rows) { index in
+            texts[index].cells
+        } fill: { memory in
             // Each thread has columns of its own.
             nonisolated(unsafe) let read = columns.indices.map { index in
                 ParquetColumn(
                     file: file, path: path, position: Int32(index), info: columns[index], firstRow: row,
                     memory: memory[index], marks: marks[index])
             }
+            texts = read.map(\.texts)
             hasMissing = try Workers.map(count: read.count, threads: Workers.cores) { try read[$0].read() }
             for column in read { column.tell() }
         }

@@ -108,7 +108,7 @@ final class ParquetWriter: TableWriter {
         case .int64(let cells): try give(cells, column.isMissing, rows, position)
         case .float(let cells): try give(cells, nil, rows, position)
         case .double(let cells): try give(cells, nil, rows, position)
-        case .string(let cells): try give(texts: cells, rows, position)
+        case .text(let cells): try give(texts: cells, rows, position)
         }
     }
 
@@ -126,7 +126,8 @@ final class ParquetWriter: TableWriter {
         }
     }
 
-    private func give(texts: [String], _ rows: Range<Int>, _ position: Int) throws {
+    private func give(texts: Texts, _ rows: Range<Int>, _ position: Int) throws {
+        guard texts.numbers != nil else { return try give(plain: texts, rows, position) }
         // Taken out of the object, which would look at every change whether another is under way.
         var (bytes, offsets) = (self.bytes, self.offsets)
         (self.bytes, self.offsets) = ([], [])
@@ -135,27 +136,41 @@ final class ParquetWriter: TableWriter {
         offsets.removeAll(keepingCapacity: true)
         offsets.append(0)
         var longest = lengths[position] ?? 1
-        texts.withUnsafeBufferPointer { texts in
+        texts.withUTF8 { texts in
             for row in rows {
-                var text = texts[row]
-                let length = text.withUTF8 { text in
-                    bytes.append(contentsOf: text)
-                    return text.count
-                }
+                let text = texts[row]
+                bytes.append(contentsOf: text)
                 offsets.append(Int64(bytes.count))
-                longest = max(longest, length)
+                longest = max(longest, text.count)
             }
         }
         lengths[position] = longest
         try bytes.withUnsafeBytes { bytes in
-            try offsets.withUnsafeBufferPointer { offsets in
-                var cells = ca_cells()
-                cells.bytes = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-                cells.offsets = offsets.baseAddress
-                cells.text_count = Int64(rows.count)
-                try give(cells, rows.count, position)
+            try offsets.withUnsafeBufferPointer { try give(bytes, $0, rows.count, position) }
+        }
+    }
+
+    /// Gives texts where they lie.
+    private func give(plain texts: Texts, _ rows: Range<Int>, _ position: Int) throws {
+        let places = texts.places[rows.lowerBound...rows.upperBound]
+        var longest = lengths[position] ?? 1
+        for (start, end) in zip(places, places.dropFirst()) { longest = max(longest, end - start) }
+        lengths[position] = longest
+        try texts.bytes.withUnsafeBytes { bytes in
+            try places.withUnsafeBufferPointer { places in
+                try places.withMemoryRebound(to: Int64.self) { try give(bytes, $0, rows.count, position) }
             }
         }
+    }
+
+    private func give(
+        _ bytes: UnsafeRawBufferPointer, _ offsets: UnsafeBufferPointer<Int64>, _ rows: Int, _ position: Int
+    ) throws {
+        var cells = ca_cells()
+        cells.bytes = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+        cells.offsets = offsets.baseAddress
+        cells.text_count = Int64(rows)
+        try give(cells, rows, position)
     }
 
     private func give(_ cells: ca_cells, _ rows: Int, _ position: Int) throws {

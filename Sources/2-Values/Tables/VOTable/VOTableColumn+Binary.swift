@@ -54,6 +54,6 @@ extension VOTableColumn {
     }
 
     private mutating func append(_ text: String) {
-        builder.strings.append(text == null ? "" : text)
+        builder.texts.append(text == null ? "" : text)
     }
 }

@@ -29,7 +29,7 @@ struct VOTableColumn {
     mutating func append(text: UnsafeBufferPointer<UInt8>) throws(Unreadable) {
         if datatype.isText {
             if let nullText, text.elementsEqual(nullText) { return builder.appendMissing() }
-            return builder.strings.append(String(decoding: text, as: UTF8.self))
+            return builder.texts.append(String(decoding: text, as: UTF8.self))
         }
         let cell = Self.trimmed(text)
         if cell.isEmpty || (nullText.map { cell.elementsEqual($0) } ?? false) { return builder.appendMissing() }

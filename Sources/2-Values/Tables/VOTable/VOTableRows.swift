@@ -63,7 +63,7 @@ struct VOTableRows {
         case .int64(let cells): append("\(try checked(cells[row], column))")
         case .float(let cells): append(cells[row].isInfinite ? cells[row] < 0 ? "-Inf" : "+Inf" : "\(cells[row])")
         case .double(let cells): append(cells[row].isInfinite ? cells[row] < 0 ? "-Inf" : "+Inf" : "\(cells[row])")
-        case .string(let cells):
+        case .text(let cells):
             guard appendEscaped(cells[row]) else {
                 throw Unwritable(
                     column: column.name, problem: "the text holds a control character, and XML has none",
@@ -80,7 +80,7 @@ struct VOTableRows {
         case .int64(let cells): append(bigEndian: hasValue ? try checked(cells[row], column) : .min)
         case .float(let cells): append(bigEndian: cells[row].bitPattern)
         case .double(let cells): append(bigEndian: cells[row].bitPattern)
-        case .string(let cells):
+        case .text(let cells):
             append(bigEndian: UInt32(cells[row].utf16.count))
             for unit in cells[row].utf16 { append(bigEndian: unit) }
         }

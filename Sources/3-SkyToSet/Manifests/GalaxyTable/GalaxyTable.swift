@@ -1,3 +1,4 @@
+package import Tables
 internal import Workers
 
 /// Reading tables of galaxies (``GalaxyColumn``) in batches, with memory that hardly grows with the rows.
@@ -53,7 +54,7 @@ public enum GalaxyTable {
     }
 
     /// Paths of images as they stand in the cells of the table at `path`, seen from this process; empty ones stay.
-    package static func images(_ written: [String], of path: String) -> [String] {
+    package static func images(_ written: Texts, of path: String) -> Texts {
         Columns.resolved(written, in: path.lastIndex(of: "/").map { String(path[...$0]) } ?? "")
     }
 }

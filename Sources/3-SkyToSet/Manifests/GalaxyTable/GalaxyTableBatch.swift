@@ -7,12 +7,12 @@ extension GalaxyTable {
         /// Number of the first row in its file; 1 is the first row of data.
         public let firstRow: Int
         /// Identifiers as text: leading zeros count. None is empty, unless faulty rows are kept.
-        public let ids: [String]
+        public let ids: Texts
         /// Paths of the images; what the table gives relative to itself is resolved. None is empty, unless faulty rows are kept; the list is, where the
         /// reader was not asked for ``GalaxyColumn/file``.
-        public let files: [String]
+        public let files: Texts
         /// The images as the table has them.
-        public let writtenFiles: [String]
+        public let writtenFiles: Texts
         /// Labels as written, nil where the cell is empty; nil where the table has no such column.
         public let labels: [String?]?
         /// Surveys that the images are from; nil where the table has no such column.

@@ -66,7 +66,7 @@ extension GalaxyTable {
             return Batch(
                 firstRow: table.firstRow, ids: try filled(id.column(of: table), table),
                 files: try resolvesFiles ? written.map { resolved(try filled($0, table)) } ?? [] : [],
-                writtenFiles: written?.texts ?? [], labels: try label.map { try texts($0, table) },
+                writtenFiles: written?.cells ?? [], labels: try label.map { try texts($0, table) },
                 surveys: try survey.map { try texts($0, table) }, positions: try positions?.positions(of: table),
                 table: table)
         }
@@ -74,12 +74,12 @@ extension GalaxyTable {
         /// Reads the images of rows that have been checked.
         ///
         /// - Parameter mayBeEmpty: gives an empty path for an empty cell, instead of an error.
-        func files(of table: Table, mayBeEmpty: Bool = false) throws -> [String] {
+        func files(of table: Table, mayBeEmpty: Bool = false) throws -> Texts {
             guard let file else { return [] }
             let column = try table.requiredColumn(file)
             guard mayBeEmpty else { return resolved(try filled(column, table)) }
-            let written = column.texts.map(trimmed)
-            return zip(written, resolved(written)).map { $0.isEmpty ? "" : $1 }
+            let written = Texts(column.texts.map(trimmed))
+            return Texts(zip(written, resolved(written)).map { $0.isEmpty ? "" : $1 })
         }
 
         /// Throws `InputError` when the table as a whole is not right.
@@ -103,20 +103,23 @@ extension GalaxyTable {
                 remedy: "Keep one of them; for images from different surveys fill in the column 'survey'")
         }
 
-        private func filled(_ column: Column, _ table: Table) throws -> [String] {
-            try column.texts.enumerated().map { row, cell in
-                let text = trimmed(cell)
-                guard !text.isEmpty || keepsFaulty else {
-                    throw InputError(
-                        file: path, row: table.firstRow + row, column: column.name, problem: "the cell is empty")
-                }
-                return text
-            }
+        private func filled(_ column: Column, _ table: Table) throws -> Texts {
+            let cells = column.cells
+            if cells.areTrimmed { return cells }
+            return Texts(
+                try cells.enumerated().map { row, cell in
+                    let text = trimmed(cell)
+                    guard !text.isEmpty || keepsFaulty else {
+                        throw InputError(
+                            file: path, row: table.firstRow + row, column: column.name, problem: "the cell is empty")
+                    }
+                    return text
+                })
         }
 
         private func texts(_ name: String, _ table: Table) throws -> [String?] {
             let column = try table.requiredColumn(name)
-            return column.texts.map { cell in
+            return column.cells.mapOnce { cell in
                 let text = trimmed(cell)
                 return text.isEmpty ? nil : text
             }
@@ -124,38 +127,48 @@ extension GalaxyTable {
 
         /// Paths of images without empty and `.` parts, so that one file has one spelling. `..` stays: a link may stand
         /// before it.
-        func resolved(_ files: [String]) -> [String] { Self.resolved(files, in: directory) }
+        func resolved(_ files: Texts) -> Texts { Self.resolved(files, in: directory) }
 
         /// - Parameter directory: of the table, with its slash; empty for the current one.
-        static func resolved(_ files: [String], in directory: String) -> [String] {
+        static func resolved(_ files: Texts, in directory: String) -> Texts {
             let folder = tidied(directory)
-            let start = folder.isEmpty || folder == "/" ? folder : folder + "/"
-            if start.isEmpty, files.allSatisfy(isTidy) { return files }
-            return files.map { file in
-                if isTidy(file) { return start + file }
-                if file.isEmpty { return "" }
-                return tidied(file.hasPrefix("/") ? file : directory + file)
+            let start = Array((folder.isEmpty || folder == "/" ? folder : folder + "/").utf8)
+            return files.withUTF8 { cells in
+                let areTidy = (0..<cells.count).map { isTidy(cells[$0]) }
+                if start.isEmpty, !areTidy.contains(false) { return files }
+                var resolved = Texts()
+                resolved.reserve(cells.count)
+                var path: [UInt8] = []
+                for row in 0..<cells.count {
+                    if areTidy[row] {
+                        path.replaceSubrange(0..., with: start)
+                        path.append(contentsOf: cells[row])
+                        path.withUnsafeBufferPointer { resolved.append(utf8: $0) }
+                    } else {
+                        let file = files[row]
+                        resolved.append(
+                            file.isEmpty ? "" : tidied(file.hasPrefix("/") ? file : directory + file))
+                    }
+                }
+                return resolved
             }
         }
 
         /// Whether a path is relative and has neither empty nor `.` parts.
-        private static func isTidy(_ file: String) -> Bool {
+        private static func isTidy(_ file: UnsafeBufferPointer<UInt8>) -> Bool {
             // The number of points that a part began with, nil when it has something else.
             var points: Int? = 0
-            var file = file
-            return file.withUTF8 { bytes in
-                for byte in bytes {
-                    if byte == UInt8(ascii: "/") {
-                        if points == 0 || points == 1 { return false }
-                        points = 0
-                    } else if byte == UInt8(ascii: "."), let count = points {
-                        points = count + 1
-                    } else {
-                        points = nil
-                    }
+            for byte in file {
+                if byte == UInt8(ascii: "/") {
+                    if points == 0 || points == 1 { return false }
+                    points = 0
+                } else if byte == UInt8(ascii: "."), let count = points {
+                    points = count + 1
+                } else {
+                    points = nil
                 }
-                return points != 0 && points != 1
             }
+            return points != 0 && points != 1
         }
 
         private static func tidied(_ path: String) -> String {

@@ -1,4 +1,5 @@
 internal import Files
+internal import Tables
 internal import Workers
 
 /// 64-bit keys of the galaxies of a table, to find those that are listed twice for one survey: 8 bytes a row.
@@ -6,8 +7,19 @@ struct RowKeys {
     private var keys: [UInt64] = []
 
     mutating func add(_ batch: GalaxyTable.Batch) {
-        let (ids, surveys) = (batch.ids, batch.surveys)
-        for row in ids.indices { keys.append(Self.key(ids[row], surveys?[row])) }
+        let surveys = batch.surveys
+        // Surveys come in long runs.
+        var last: (name: String, folded: [UInt8])?
+        batch.ids.withUTF8 { ids in
+            for row in 0..<ids.count {
+                guard let name = surveys?[row] else {
+                    keys.append(Self.key(ids[row], nil))
+                    continue
+                }
+                if last?.name != name { last = (name, Self.folded(name)) }
+                keys.append(Self.key(ids[row], last?.folded))
+            }
+        }
     }
 
     /// The keys that several rows have; some may belong to different galaxies. None are left here.
@@ -19,14 +31,18 @@ struct RowKeys {
         return repeated
     }
 
-    static func key(_ batch: GalaxyTable.Batch, _ row: Int) -> UInt64 { key(batch.ids[row], batch.surveys?[row]) }
+    static func key(_ batch: GalaxyTable.Batch, _ row: Int) -> UInt64 {
+        batch.ids.withUTF8 { key($0[row], batch.surveys?[row].map(folded)) }
+    }
 
-    private static func key(_ id: String, _ survey: String?) -> UInt64 {
+    private static func folded(_ survey: String) -> [UInt8] { Array(survey.lowercased().utf8) }
+
+    private static func key(_ id: UnsafeBufferPointer<UInt8>, _ survey: [UInt8]?) -> UInt64 {
         var hash = FNV1a()
-        hash.add(id.utf8)
+        hash.add(id)
         if let survey {
-            hash.add(CollectionOfOne(0))
-            hash.add(survey.lowercased().utf8)
+            hash.add(UInt8(0))
+            survey.withUnsafeBufferPointer { hash.add($0) }
         }
         return hash.mixed
     }

@@ -57,13 +57,25 @@ struct CatalogueColumns {
         return own.filter { !apart.contains($0.name) }
     }
 
+    private static func designations(ra: [Double], dec: [Double]) -> Texts {
+        let lengths = [UInt32](repeating: UInt32(Designation.length), count: ra.count)
+        return Texts(lengths: lengths, bytes: Designation.length * ra.count) { bytes in
+            for row in ra.indices {
+                let place = Designation.length * row
+                Designation.write(
+                    ra: ra[row], dec: dec[row],
+                    to: UnsafeMutableRawBufferPointer(rebasing: bytes[place..<place + Designation.length]))
+            }
+        }
+    }
+
     /// - Parameters:
     ///   - images: digest of each image.
     ///   - settings: digest of model and settings.
-    func table(of rows: CellRows, _ outcomes: [ClassOutcome], images: [String], settings: String) -> Table {
+    func table(of rows: CellRows, _ outcomes: [ClassOutcome], images: Texts, settings: String) -> Table {
         let front: [Column.Values] = [
             .int64(rows.pixels),
-            .string((0..<rows.count).map { Designation.text(ra: rows.ra[$0], dec: rows.dec[$0]) }),
+            .text(Self.designations(ra: rows.ra, dec: rows.dec)),
             .double(rows.ra), .double(rows.dec),
         ]
         let own = predictions.columns(
@@ -71,7 +83,7 @@ struct CatalogueColumns {
             reasons: outcomes.map(\.reason), repeats: rows.repeats, model: model, isEstablished: isEstablished,
             votes: outcomes.map { $0.votes.map { ($0.fractions, $0.concentrations) } }, sets: outcomes.map(\.set),
             oodPValues: outcomes.map(\.oodPValue), members: outcomes.map(\.members))
-        let digests: [Column.Values] = [.string(images), .string(rows.ids.map { _ in settings })]
+        let digests: [Column.Values] = [.text(images), .text(Texts(repeating: settings, count: rows.count))]
         let learnt = rounds.map { rounds in
             let found = rows.ids.map { rounds[$0] }
             return Column(

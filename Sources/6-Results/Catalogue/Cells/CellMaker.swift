@@ -37,7 +37,7 @@ final class CellMaker {
     ///   errors.
     func make(_ cell: CatalogueCell, seen: (Int) -> Void) throws -> () throws -> Void {
         let rows = try CellRows(cell, in: folder, carrying: plan.carried)
-        let files = GalaxyTable.images(rows.files, of: request.manifest)
+        let files = Array(GalaxyTable.images(rows.files, of: request.manifest))
         let states = try images.states(of: files)
         let fingerprint = try Checksum.hexadecimal(
             .sha256, of: Array("\(settings) \(rows.digest) \(states)".utf8))
@@ -64,7 +64,7 @@ final class CellMaker {
         guard let record = CellRecord(cell, in: folder), record.settings == settings else { return false }
         let rows = try CellRows(cell, in: folder, carrying: plan.carried)
         guard record.rowDigest == rows.digest else { return false }
-        return try record.images == images.states(of: GalaxyTable.images(rows.files, of: request.manifest))
+        return try record.images == images.states(of: Array(GalaxyTable.images(rows.files, of: request.manifest)))
     }
 }
 

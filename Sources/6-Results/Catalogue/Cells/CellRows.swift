@@ -8,9 +8,9 @@ struct CellRows {
     /// Pixel of order 29 of each.
     let pixels: [Int64]
     let ra, dec: [Double]
-    let ids: [String]
+    let ids: Texts
     /// Images as the manifest has them.
-    let files: [String]
+    let files: Texts
     /// The earlier row of the same galaxy; empty where no row of the cell repeats one.
     let repeats: [Int?]
     /// The carried columns, as the manifest has them.
@@ -49,8 +49,8 @@ struct CellRows {
         self.pixels = pixels
         self.ra = ra
         self.dec = dec
-        ids = table[4].texts
-        files = table[5].texts
+        ids = table[4].cells
+        files = table[5].cells
         self.repeats = repeats.contains { $0 != 0 } ? repeats.map { $0 == 0 ? nil : Int($0) } : []
         self.carried = Table(columns: Array(table.dropFirst(SpooledColumns.own.count - 1)))
     }

@@ -60,12 +60,13 @@ final class SQLiteRows {
         case .int64(let cells): numbers(cells) { .integer($0) }
         case .float(let cells): numbers(cells) { $0.isNaN ? nil : .real(Double($0)) }
         case .double(let cells): numbers(cells) { $0.isNaN ? nil : .real($0) }
-        case .string(let cells):
-            for row in rows where !cells[row].isEmpty {
-                var text = cells[row]
-                let start = bytes.count
-                text.withUTF8 { bytes.append(contentsOf: $0) }
-                set(row - rows.lowerBound, .text(start, Int32(bytes.count - start)))
+        case .text(let cells):
+            cells.withUTF8 { cells in
+                for row in rows where !cells[row].isEmpty {
+                    let start = bytes.count
+                    bytes.append(contentsOf: cells[row])
+                    set(row - rows.lowerBound, .text(start, Int32(bytes.count - start)))
+                }
             }
         }
     }

@@ -58,7 +58,7 @@ struct PackedRows {
             case .int64: .int64(try cells(Int64.self))
             case .float: .float(try cells(Float.self))
             case .double: .double(try cells(Double.self))
-            case .string: .string(try texts(number, checksum))
+            case .string: .text(try texts(number, checksum))
             }
         return Column(columns[number], values, isMissing: marks)
     }
@@ -87,52 +87,43 @@ struct PackedRows {
         }
     }
 
-    private func texts(_ number: Int, _ checksum: Checksum?) throws -> [String] {
-        // Where the texts of each block begin, and behind the last one.
-        let starts = blocks.map { block in
-            var next = 0
-            return [Int](unsafeUninitializedCapacity: block.rows + 1) { buffer, filled in
-                for row in 0..<block.rows {
-                    buffer.initializeElement(at: row, to: next)
-                    next += Int(block.columns[number].cells.loadUnaligned(fromByteOffset: 4 * row, as: UInt32.self))
-                }
-                buffer.initializeElement(at: block.rows, to: next)
-                filled = block.rows + 1
+    private func texts(_ number: Int, _ checksum: Checksum?) throws -> Texts {
+        // Where the text of each row as it came begins, and behind the last one of each block.
+        var begins: [UnsafeRawPointer] = []
+        begins.reserveCapacity(count + blocks.count)
+        /// Place of each block's first row among those.
+        var firsts: [Int] = []
+        for block in blocks {
+            let (cells, texts) = (block.columns[number].cells, block.columns[number].texts)
+            firsts.append(begins.count)
+            // Where all texts are empty they have no address: then any does.
+            guard var next = texts.baseAddress ?? cells.baseAddress else { continue }
+            for row in 0..<block.rows {
+                begins.append(next)
+                next += Int(cells.loadUnaligned(fromByteOffset: 4 * row, as: UInt32.self))
             }
+            begins.append(next)
         }
-        let bytes = blocks.map(\.columns[number].texts)
         // Lengths, then all bytes, as in a block.
-        var lengths: [UInt32] = []
-        lengths.reserveCapacity(count)
-        var gathered = [UInt8](unsafeUninitializedCapacity: bytes.reduce(0) { $0 + $1.count }) { buffer, filled in
-            let target = UnsafeMutableRawBufferPointer(buffer)
-            for place in order {
-                let (table, row) = (Int(place.table), Int(place.row))
-                let text = UnsafeRawBufferPointer(rebasing: bytes[table][starts[table][row]..<starts[table][row + 1]])
-                UnsafeMutableRawBufferPointer(rebasing: target[filled..<filled + text.count]).copyMemory(from: text)
-                lengths.append(UInt32(text.count))
-                filled += text.count
+        return try begins.withUnsafeBufferPointer { begins in
+            try firsts.withUnsafeBufferPointer { firsts in
+                let lengths = order.map { place -> UInt32 in
+                    let first = firsts[Int(place.table)] + Int(place.row)
+                    return UInt32(begins[first + 1] - begins[first])
+                }
+                try lengths.withUnsafeBytes { try checksum?.update($0) }
+                let whole = blocks.reduce(0) { $0 + $1.columns[number].texts.count }
+                return try Texts(lengths: lengths, bytes: whole) { target in
+                    if var next = target.baseAddress {
+                        for (row, place) in order.enumerated() {
+                            let length = Int(lengths[row])
+                            next.copyMemory(from: begins[firsts[Int(place.table)] + Int(place.row)], byteCount: length)
+                            next += length
+                        }
+                    }
+                    try checksum?.update(UnsafeRawBufferPointer(target))
+                }
             }
-        }
-        try lengths.withUnsafeBytes { try checksum?.update($0) }
-        return try gathered.withUnsafeMutableBufferPointer { buffer in
-            try checksum?.update(UnsafeRawBufferPointer(buffer))
-            return Self.texts(UnsafeBufferPointer(buffer), lengths)
-        }
-    }
-
-    /// Texts that lie one behind the other. One that is as the one before it shares its memory.
-    private static func texts(_ bytes: UnsafeBufferPointer<UInt8>, _ lengths: [UInt32]) -> [String] {
-        var (start, last) = (0, UnsafeBufferPointer<UInt8>(rebasing: bytes[..<0]))
-        var text = ""
-        return lengths.map { length in
-            let own = UnsafeBufferPointer(rebasing: bytes[start..<start + Int(length)])
-            start += own.count
-            if own.count != last.count || !own.elementsEqual(last) {
-                text = String(decoding: own, as: UTF8.self)
-                last = own
-            }
-            return text
         }
     }
 }

@@ -33,7 +33,7 @@ struct PlanMaker {
         let checked = try GalaxyTable.check(
             path, needs: needs, names: request.names, keepsFaulty: true, resolvesFiles: false, carrying: carrying
         ) { batch in
-            for position in try problems.positions(of: batch.table, ids: Column("id", .string(batch.ids))) {
+            for position in try problems.positions(of: batch.table, ids: Column("id", .text(batch.ids))) {
                 if let position { grid.add(healpix.pixel(of: position)) }
             }
             rows += batch.count

@@ -64,26 +64,38 @@ enum RowPacking {
         case .int64: append(columns.map(\.int64s), runs, count, to: &bytes)
         case .float: append(columns.map(\.floats), runs, count, to: &bytes)
         case .double: append(columns.map(\.doubles), runs, count, to: &bytes)
-        case .string: append(texts: columns.map(\.strings), runs, count, to: &bytes)
+        case .text: append(texts: columns.map(\.cells), runs, count, to: &bytes)
         }
     }
 
     private static func append(
-        texts: [[String]], _ runs: [ArraySlice<Place>], _ count: Int, to bytes: inout [UInt8]
+        texts: [Texts], _ runs: [ArraySlice<Place>], _ count: Int, to bytes: inout [UInt8]
     ) {
-        let start = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: 4 * count))
-        var place = start
+        var lengths: [UInt32] = []
+        lengths.reserveCapacity(count)
+        var whole = 0
         for run in runs {
-            texts[Int(run[run.startIndex].table)].withUnsafeBufferPointer { texts in
+            texts[Int(run[run.startIndex].table)].withUTF8 { texts in
                 for row in run {
-                    var text = texts[Int(row.row)]
-                    text.withUTF8 { text in
-                        bytes.append(contentsOf: text)
-                        let length = UInt32(text.count)
-                        bytes.withUnsafeMutableBytes { $0.storeBytes(of: length, toByteOffset: place, as: UInt32.self) }
+                    let length = texts[Int(row.row)].count
+                    lengths.append(UInt32(length))
+                    whole += length
+                }
+            }
+        }
+        lengths.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: whole))
+        bytes.withUnsafeMutableBytes { bytes in
+            guard var place = bytes.baseAddress.map({ $0 + start }) else { return }
+            for run in runs {
+                texts[Int(run[run.startIndex].table)].withUTF8 { texts in
+                    for row in run {
+                        let text = texts[Int(row.row)]
+                        guard let source = text.baseAddress else { continue }
+                        place.copyMemory(from: source, byteCount: text.count)
+                        place += text.count
                     }
-                    place += 4
                 }
             }
         }
@@ -123,6 +135,14 @@ enum RowPacking {
                 func gathered<Cell>(_ cells: [[Cell]]) -> [Cell] {
                     places.map { cells[Int($0.table)][Int($0.row)] }
                 }
+                func gathered(_ cells: [Texts]) -> Texts {
+                    var texts = Texts()
+                    texts.reserve(places.count)
+                    for place in places {
+                        cells[Int(place.table)].withUTF8 { texts.append(utf8: $0[Int(place.row)]) }
+                    }
+                    return texts
+                }
                 let values: Column.Values =
                     switch columns[0].values {
                     case .boolean: .boolean(gathered(columns.map(\.booleans)))
@@ -130,7 +150,7 @@ enum RowPacking {
                     case .int64: .int64(gathered(columns.map(\.int64s)))
                     case .float: .float(gathered(columns.map(\.floats)))
                     case .double: .double(gathered(columns.map(\.doubles)))
-                    case .string: .string(gathered(columns.map(\.strings)))
+                    case .text: .text(gathered(columns.map(\.cells)))
                     }
                 let hasMarks = columns.contains { $0.isMissing != nil }
                 return Column(
@@ -151,5 +171,4 @@ extension Column {
     fileprivate var int64s: [Int64] { if case .int64(let cells) = values { cells } else { [] } }
     fileprivate var floats: [Float] { if case .float(let cells) = values { cells } else { [] } }
     fileprivate var doubles: [Double] { if case .double(let cells) = values { cells } else { [] } }
-    fileprivate var strings: [String] { if case .string(let cells) = values { cells } else { [] } }
 }

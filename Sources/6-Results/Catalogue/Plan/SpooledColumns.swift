@@ -35,7 +35,7 @@ struct SpooledColumns {
         let values: [Column.Values] = [
             .int64(pixels.map(Int64.init)), .int64(rows.map(Int64.init)),
             .int64(repeats.isEmpty ? rows.map { _ in 0 } : rows.map { Int64(repeats[$0] ?? 0) }),
-            .double(positions.ra), .double(positions.dec), .string(batch.ids), .string(batch.writtenFiles),
+            .double(positions.ra), .double(positions.dec), .text(batch.ids), .text(batch.writtenFiles),
         ]
         return Table(
             columns: zip(Self.own, values).map { Column($0, $1) } + places.map { batch.table.columns[$0] })

@@ -16,8 +16,7 @@ struct ColumnExtent: Sendable {
         case .boolean: width = max(width, 5)
         case .int32(let cells): note(cells)
         case .int64(let cells): note(cells)
-        case .string(let cells):
-            for text in cells { width = max(width, text.utf8.count) }
+        case .text(let cells): width = max(width, cells.longest)
         case .float, .double:
             for row in 0..<column.count { note(column.text(row)) }
         }

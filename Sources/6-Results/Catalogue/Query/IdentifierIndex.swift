@@ -36,7 +36,8 @@ struct IdentifierIndex: Sendable {
 
     /// Pixels in which a galaxy of this identifier may lie.
     func pixels(of id: String) -> [Int] {
-        let hash = Self.hash(id)
+        var id = id
+        let hash = id.withUTF8 { Self.hash($0) }
         var (low, high) = (0, count)
         while low < high {
             let middle = (low + high) / 2
@@ -54,9 +55,9 @@ struct IdentifierIndex: Sendable {
         file.bytes.loadUnaligned(fromByteOffset: Self.headBytes + 16 * place, as: Entry.self)
     }
 
-    private static func hash(_ id: String) -> UInt64 {
+    private static func hash(_ id: UnsafeBufferPointer<UInt8>) -> UInt64 {
         var hash = FNV1a()
-        hash.add(id.utf8)
+        hash.add(id)
         return hash.mixed
     }
 
@@ -103,11 +104,13 @@ struct IdentifierIndex: Sendable {
         var entries: [Entry] = []
         let reader = try ParquetGroups.reader(file, columns: [id, pixel]) { _ in true }
         while let batch = try reader.next(1 << 16) {
-            guard case .string(let ids) = batch.columns[0].values, case .int64(let pixels) = batch.columns[1].values
+            guard case .text(let ids) = batch.columns[0].values, case .int64(let pixels) = batch.columns[1].values
             else { continue }
-            for (row, id) in ids.enumerated() {
-                let hash = hash(id)
-                if isWanted(hash) { entries.append(Entry(hash: hash, pixel: pixels[row])) }
+            ids.withUTF8 { ids in
+                for row in 0..<ids.count {
+                    let hash = hash(ids[row])
+                    if isWanted(hash) { entries.append(Entry(hash: hash, pixel: pixels[row])) }
+                }
             }
         }
         return entries
