@@ -47,7 +47,7 @@ struct PlanKeeper {
             return
         }
         // Until it is complete again: whoever finds no plan begins here.
-        try folder.remove(folder.plan)
+        try Directory.remove(folder.plan)
         let plan = try PlanMaker(
             request: request, folder: folder, progress: progress, identity: settings.identity,
             manifestDigest: settings.manifestDigest
@@ -55,21 +55,21 @@ struct PlanKeeper {
         let isCompared = old != nil
         if isCompared { try forgetStale(plan, makers(plan).maker) }
         try plan.write(to: folder)
-        try folder.remove(folder.complete)
+        try Directory.remove(folder.complete)
     }
 
     /// Removes the records of cells that are to be made again or are no more.
     private func forgetStale(_ plan: CataloguePlan, _ maker: CellMaker) throws {
         let planned = Set(plan.cells.map { folder.record($0).fileName })
         for name in try Directory.names(in: "\(folder.work)/cells") where !planned.contains(name) {
-            try folder.remove("\(folder.work)/cells/\(name)")
+            try Directory.remove("\(folder.work)/cells/\(name)")
         }
         progress.begin("Looking for cells that have changed", total: plan.cells.count)
         var changed = 0
         for (number, cell) in plan.cells.enumerated() {
             if try !maker.isCurrent(cell) {
                 if folder.exists(folder.record(cell)) { changed += 1 }
-                try folder.remove(folder.record(cell))
+                try Directory.remove(folder.record(cell))
             }
             progress.advance(to: number + 1)
             try StopSignal.check(.goesOn)

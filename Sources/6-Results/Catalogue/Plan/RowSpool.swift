@@ -16,7 +16,7 @@ struct RowSpool {
     private static let usualBytes = 192
 
     init(_ folder: CatalogueFolder, _ cells: [CatalogueCell]) throws {
-        try folder.remove(folder.spool)
+        try Directory.remove(folder.spool)
         try Directory.create(folder.spool)
         self.init(files: cells.map(folder.rows))
     }

@@ -56,18 +56,3 @@ enum CatalogueFiles {
         .init(bytes: try FileState(path).size, sha256: try Checksum.hexadecimal(.sha256, ofFile: path))
     }
 }
-
-extension Directory {
-    /// Paths of all files in a folder and those below, as seen from it, sorted; links are not followed.
-    static func files(in folder: String) throws -> [String] {
-        var files: [String] = []
-        func visit(_ below: String) throws {
-            for name in try Directory.names(in: below.isEmpty ? folder : "\(folder)/\(below)") {
-                let path = below.isEmpty ? name : "\(below)/\(name)"
-                if Directory.isDirectory("\(folder)/\(path)") { try visit(path) } else { files.append(path) }
-            }
-        }
-        try visit("")
-        return files.sorted()
-    }
-}

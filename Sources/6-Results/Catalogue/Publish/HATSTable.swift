@@ -14,15 +14,15 @@ struct HATSTable {
     /// Cells that are written, along the curve.
     private(set) var cells: [CatalogueCell] = []
 
-    private var dataset: String { "\(path)/dataset" }
+    private var folder: HATSFolder { HATSFolder(path: path) }
     /// Path of a cell's file.
-    func file(of cell: CatalogueCell) -> String { "\(dataset)/\(cell.file)" }
+    func file(of cell: CatalogueCell) -> String { "\(folder.dataset)/\(cell.file)" }
     /// Rows of the whole.
-    var rows: Int { cells.reduce(0) { $0 + $1.rows } }
+    var rows: Int { cells.rows }
 
     init(_ path: String, columns: [ColumnInfo], info: TableInfo, pixel: String) throws {
         (self.path, self.columns, self.info, self.pixel) = (path, columns, info, pixel)
-        try Directory.create(dataset)
+        try Directory.create(folder.dataset)
     }
 
     /// Writes a cell from the rows that wait for it in a file, sorted by pixel; nothing where there are none.
@@ -41,65 +41,13 @@ struct HATSTable {
     ///
     /// - Parameter properties: what its properties say besides the columns' names and the numbers.
     func describe(_ properties: [(String, String)]) throws {
-        try ParquetGroups.write("\(dataset)/_common_metadata", columns: columns, info: info, groupRows: 1) { _ in }
-        try ParquetGroups.writeMetadata(of: cells.map(\.file), in: dataset, to: "\(dataset)/_metadata")
-        let partitions = cells.map { "\($0.order),\($0.pixel)\n" }.joined()
-        try AtomicFile.write("\(path)/partition_info.csv", string: "Norder,Npix\n" + partitions)
-        try HATSProperties.write(
+        try folder.writeMetadata(of: cells.map(\.file), columns: columns, info: info)
+        try folder.writePartitions(cells)
+        try folder.writeProperties(
             properties + [
                 ("hats_nrows", "\(rows)"), ("hats_col_healpix", pixel), ("hats_col_healpix_order", "29"),
-                ("hats_npix_suffix", ".parquet"), ("hats_max_rows", "\(cells.map(\.rows).max() ?? 0)"),
-                ("hats_order", "\(cells.map(\.order).max() ?? 0)"),
-            ], "HATS catalog", to: ["hats.properties", "properties"].map { "\(path)/\($0)" })
-    }
-}
-
-/// Rows that wait on the disk; see ``RowSpool``.
-enum SpooledRows {
-    /// The rows of a file as they came.
-    static func tables(_ path: String, columns: [ColumnInfo]) throws -> [Table] {
-        let file = try MappedFile(path)
-        return try RowPacking.tables(file.bytes, columns: columns, path: path)
-    }
-
-    /// One table of the rows of a file, sorted by a column of whole numbers; rows with one number stay as they came.
-    static func sorted(_ path: String, columns: [ColumnInfo], by name: String) throws -> Table {
-        let tables = try tables(path, columns: columns)
-        var keys: [(number: Int64, place: RowPacking.Place)] = []
-        for (number, table) in tables.enumerated() {
-            guard case .int64(let pixels) = try table.requiredColumn(name).values else {
-                preconditionFailure("the pixels of \(path) are no whole numbers")
-            }
-            for (row, pixel) in pixels.enumerated() {
-                keys.append((pixel, RowPacking.Place(table: Int32(number), row: Int32(row))))
-            }
-        }
-        keys.sort { ($0.number, $0.place.table, $0.place.row) < ($1.number, $1.place.table, $1.place.row) }
-        return RowPacking.gathered(keys.map(\.place), of: tables)
-    }
-}
-
-/// Files of properties as HATS has them.
-enum HATSProperties {
-    /// Writes the same text to several files.
-    static func write(_ pairs: [(String, String)], _ title: String, to paths: [String]) throws {
-        let text = "#\(title)\n" + pairs.map { "\($0.0)=\(plain($0.1))\n" }.joined()
-        for path in paths { try AtomicFile.write(path, string: text) }
-    }
-
-    /// A value is one line; a backslash would begin an escape.
-    private static func plain(_ value: String) -> String {
-        value.replacing("\\", with: "/").split(whereSeparator: \.isNewline).joined(separator: " ")
-    }
-
-    /// The pairs of a file, in order.
-    static func read(_ path: String) throws -> [(String, String)] {
-        String(decoding: try FilePiece(path: path).read(), as: UTF8.self).split(separator: "\n").compactMap { line in
-            guard !line.hasPrefix("#"), let place = line.firstIndex(of: "=") else { return nil }
-            return (
-                line[..<place].trimmingCharacters(in: .whitespaces),
-                line[line.index(after: place)...].trimmingCharacters(in: .whitespaces)
-            )
-        }
+                ("hats_npix_suffix", ".parquet"), ("hats_max_rows", "\(cells.mostRows)"),
+                ("hats_order", "\(cells.finestOrder)"),
+            ])
     }
 }

@@ -91,8 +91,8 @@ struct IdentifierTable {
     mutating func finish(_ properties: [(String, String)]) throws {
         if begins.isEmpty { beginParts() }
         try spool.flush()
-        let dataset = "\(path)/dataset"
-        try Directory.create("\(dataset)/index")
+        let folder = HATSFolder(path: path)
+        try Directory.create("\(folder.dataset)/index")
         var files: [String] = []
         for part in begins.indices {
             let waiting = "\(scratch)/\(part)"
@@ -111,18 +111,17 @@ struct IdentifierTable {
             }
             let file = "index/part.\(files.count).parquet"
             try ParquetGroups.write(
-                RowPacking.gathered(keys.map(\.place), of: tables), to: "\(dataset)/\(file)", info: info,
+                RowPacking.gathered(keys.map(\.place), of: tables), to: "\(folder.dataset)/\(file)", info: info,
                 groupRows: 1 << 15)
-            try PublicationFolder.remove(waiting)
+            try Directory.remove(waiting)
             files.append(file)
             try StopSignal.check(Publication.stopped)
         }
-        try ParquetGroups.write("\(dataset)/_common_metadata", columns: columns, info: info, groupRows: 1) { _ in }
-        try ParquetGroups.writeMetadata(of: files, in: dataset, to: "\(dataset)/_metadata")
-        try HATSProperties.write(
+        try folder.writeMetadata(of: files, columns: columns, info: info)
+        try folder.writeProperties(
             properties + [
                 ("hats_nrows", "\(seen)"), ("hats_index_column", columns[0].name),
                 ("hats_index_extra_column", columns[1].name),
-            ], "HATS catalog", to: ["hats.properties", "properties"].map { "\(path)/\($0)" })
+            ])
     }
 }

@@ -33,11 +33,11 @@ final class PublicationFolder {
         path = hidden + ".unfinished"
         self.final = final
         // What a killed process has left.
-        try Self.remove(path)
+        try Directory.remove(path)
         try Directory.create(path)
     }
 
-    deinit { if !isCommitted { try? Self.remove(path) } }
+    deinit { if !isCommitted { try? Directory.remove(path) } }
 
     /// A folder for what is needed meanwhile.
     func scratch(_ name: String) throws -> String {
@@ -50,15 +50,6 @@ final class PublicationFolder {
     func commit() throws {
         guard rename(path, final) == 0 else { throw WriteError(path: final, code: errno) }
         isCommitted = true
-    }
-
-    static func remove(_ path: String) throws {
-        guard isThere(path) else { return }
-        do {
-            try FileManager.default.removeItem(atPath: path)
-        } catch {
-            throw WriteError(path: path, reason: "it cannot be removed", remedy: "Remove it by hand")
-        }
     }
 
     private static func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

@@ -94,7 +94,7 @@ struct PublicationWork {
         try moc.write(to: path("\(name).moc.fits"))
         let extensionRows = try request.extended.map { try writeExtension($0) }
         for scratch in [".margin", ".index", ".extension", ".extension-margin"] {
-            try PublicationFolder.remove(path(scratch))
+            try Directory.remove(path(scratch))
         }
         let facts = PublicationFacts(
             request: request, provenance: provenance, name: name, columns: columns, extents: extents, table: fixed,
@@ -176,9 +176,7 @@ struct PublicationWork {
         let pairs = try HATSProperties.read("\(catalogue.path)/hats.properties").filter { pair in
             pair.0 != "obs_collection" && !provenanceProperties.contains { $0.0 == pair.0 }
         }
-        try HATSProperties.write(
-            [("obs_collection", name)] + pairs + provenanceProperties, "HATS catalog",
-            to: ["hats.properties", "properties"].map { path("\(name)/\($0)") })
+        try HATSFolder(path: path(name)).writeProperties([("obs_collection", name)] + pairs + provenanceProperties)
     }
 
     /// What all properties say of where the table comes from.
@@ -197,7 +195,7 @@ struct PublicationWork {
 
     /// Describes the margin of the table `name`; takes one without rows away.
     private func describe(_ margin: HATSTable, of name: String, ra: String, dec: String) throws {
-        guard margin.rows > 0 else { return try PublicationFolder.remove(margin.path) }
+        guard margin.rows > 0 else { return try Directory.remove(margin.path) }
         try margin.describe(
             provenanceProperties + [
                 ("obs_collection", Publication.marginName(name)), ("dataproduct_type", "margin"),
@@ -215,7 +213,7 @@ struct PublicationWork {
         try HATSProperties.write(
             [("obs_collection", name), ("hats_primary_table_url", name)]
                 + (hasMargin ? [("all_margins", margin), ("default_margin", margin)] : []) + indices
-                + provenanceProperties, "HATS Collection", to: ["\(folder)/collection.properties"])
+                + provenanceProperties, "HATS Collection", to: "\(folder)/collection.properties")
     }
 
     /// Writes the columns for another catalogue's rows: a collection, whose margin whoever joins it needs at the edges of
@@ -251,7 +249,7 @@ struct PublicationWork {
                 ("hats_col_assn_join", table.columns[1].name),
                 ("hats_ext_cols", columns.map(\.name).joined(separator: " ")), ("hats_ext_join_style", "left"),
                 ("hats_ext_shares_primary_coords", "true"), ("hats_product_type_served", "morphology"),
-            ] + provenanceProperties, "HATS Extension", to: [path("\(name).properties")])
+            ] + provenanceProperties, "HATS Extension", to: path("\(name).properties"))
         return table.rows
     }
 

@@ -46,18 +46,13 @@ struct HATSDirectory: Sendable {
     }
 
     private static func properties(_ path: String) throws -> [String: String] {
-        let names = ["hats.properties", "properties"]
-        guard let text = names.lazy.compactMap({ try? FilePiece(path: "\(path)/\($0)").read() }).first else {
+        let files = HATSProperties.names.map { "\(path)/\($0)" }
+        guard let pairs = files.lazy.compactMap({ try? HATSProperties.read($0) }).first else {
             throw InputError(
                 file: path, problem: "there is no HATS catalogue here (hats.properties)",
                 remedy: "Give the folder that tuningfork catalog writes; while it is made, --status says how far it is")
         }
-        var properties: [String: String] = [:]
-        for line in String(decoding: text, as: UTF8.self).split(separator: "\n") where !line.hasPrefix("#") {
-            let parts = line.split(separator: "=", maxSplits: 1)
-            if parts.count == 2 { properties[trimmed(String(parts[0]))] = trimmed(String(parts[1])) }
-        }
-        return properties
+        return Dictionary(pairs) { $1 }
     }
 
     private static func cells(_ path: String) throws -> [MOCCell] {

@@ -32,16 +32,12 @@ struct CatalogueFinish {
     }
 
     private func describe() throws {
-        let (directory, files) = (folder.dataset, plan.cells.map(\.file))
-        try ParquetGroups.write("\(directory)/_common_metadata", columns: columns.all, info: info, groupRows: 1) { _ in
-        }
-        try ParquetGroups.writeMetadata(of: files, in: directory, to: "\(directory)/_metadata")
-        let partitions = plan.cells.map { "\($0.order),\($0.pixel)\n" }.joined()
-        try AtomicFile.write("\(folder.path)/partition_info.csv", string: "Norder,Npix\n" + partitions)
+        let (files, hats) = (plan.cells.map(\.file), HATSFolder(path: folder.path))
+        try hats.writeMetadata(of: files, columns: columns.all, info: info)
+        try hats.writePartitions(plan.cells)
         let counts = try FilePiece(path: folder.counts).read()
         for name in ["skymap.fits", "point_map.fits"] { try AtomicFile.write("\(folder.path)/\(name)", bytes: counts) }
-        try HATSProperties.write(
-            properties, "HATS catalog", to: ["hats.properties", "properties"].map { "\(folder.path)/\($0)" })
+        try hats.writeProperties(properties)
         try removeOthers(than: Set(files))
         try IdentifierIndex.write(folder, plan.cells, id: GalaxyColumn.id.name, pixel: GalaxyColumn.healpix.name)
         try writeProvenance()
@@ -51,7 +47,7 @@ struct CatalogueFinish {
                 cells: plan.cells.count, rows: plan.rows,
                 digest: Checksum.hexadecimal(.sha256, of: Array(records.joined(separator: "\n").utf8))),
             to: folder.complete)
-        try folder.remove(folder.spool)
+        try Directory.remove(folder.spool)
     }
 
     /// What stands in the file that says that a catalogue is complete.
@@ -73,8 +69,8 @@ struct CatalogueFinish {
             ("hats_cols_default", columns.defaults.joined(separator: " ")),
             ("hats_col_healpix", GalaxyColumn.healpix.name), ("hats_col_healpix_order", "29"),
             ("hats_npix_suffix", ".parquet"), ("hats_skymap_order", "\(CellGrid.mapOrder)"),
-            ("hats_max_rows", "\(plan.cells.map(\.rows).max() ?? 0)"),
-            ("hats_order", "\(plan.cells.map(\.order).max() ?? 0)"), ("hats_estsize", "\(bytes / 1024)"),
+            ("hats_max_rows", "\(plan.cells.mostRows)"),
+            ("hats_order", "\(plan.cells.finestOrder)"), ("hats_estsize", "\(bytes / 1024)"),
             ("moc_sky_fraction", "\(Double(covered) / Double(HEALPix(order: 29).pixelCount))"),
             ("hats_builder", "tuningfork \(ProgramVersion.current)"), ("hats_version", "v1.0"),
             ("obs_description", info.description ?? ""),
@@ -91,7 +87,7 @@ struct CatalogueFinish {
                 } else if levels == 0, !files.contains(below),
                     name.hasPrefix("Npix=") || name.hasPrefix(CatalogueFiles.unfinished)
                 {
-                    try folder.remove("\(folder.dataset)/\(below)")
+                    try Directory.remove("\(folder.dataset)/\(below)")
                 }
             }
         }

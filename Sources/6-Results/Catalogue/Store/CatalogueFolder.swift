@@ -61,13 +61,4 @@ struct CatalogueFolder: Sendable, Equatable {
     }
 
     func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
-
-    func remove(_ path: String) throws {
-        guard exists(path) else { return }
-        do {
-            try FileManager.default.removeItem(atPath: path)
-        } catch {
-            throw WriteError(path: path, reason: "it cannot be removed", remedy: "Remove it by hand")
-        }
-    }
 }
