@@ -64,26 +64,13 @@ extension AtomicFile {
                 unlink(temporary)
                 throw error
             }
-            if durability == .powerCut {
-                try Self.synchronize(directory: folder, path: path)
-            }
+            if durability == .powerCut { try Directory.synchronizeNames(in: folder, path: path) }
         }
 
         /// Gives the new file the permissions of the old one and, where asked for, forces its bytes to the disk.
         func settle(_ descriptor: Int32) throws {
             if let mode, fchmod(descriptor, mode) != 0 { throw WriteError(path: path, code: errno) }
             if durability == .powerCut, fsync(descriptor) != 0 { throw WriteError(path: path, code: errno) }
-        }
-
-        /// Makes the rename last through a power cut, where the file system can do so.
-        private static func synchronize(directory: String, path: String) throws {
-            let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-            // A directory that may be written but not read cannot be synchronised; the file itself is whole.
-            guard descriptor >= 0 else { return }
-            defer { close(descriptor) }
-            if fsync(descriptor) != 0, errno != EINVAL, errno != ENOTSUP {
-                throw WriteError(path: path, code: errno)
-            }
         }
 
         /// Directory with its final slash (empty when there is none) and name.

@@ -41,6 +41,6 @@ struct AdaptedRun {
             try withExtendedLifetime(addition) { try addition.finish(staging.confidenceFiles) }
         }
         rmdir(output.path)
-        guard rename(staging.path, output.path) == 0 else { throw WriteError(path: output.path, code: errno) }
+        try Directory.place(staging.path, as: output.path)
     }
 }

@@ -50,7 +50,7 @@ public enum EnsembleTraining {
             try Ensemble.write(runs, to: together)
             try RunCalibration.perform(together, device: request.device, threads: threads, progress: progress)
             rmdir(output.path)
-            guard rename(together.path, output.path) == 0 else { throw WriteError(path: output.path, code: errno) }
+            try Directory.place(together.path, as: output.path)
         }
         guard Directory.isDirectory(seeds) else { return }
         do { try FileManager.default.removeItem(atPath: seeds) } catch {

@@ -183,8 +183,6 @@ struct RecursionWork {
         }
         try AtomicFile.write("\(final.path)/\(Recursion.recordName)", bytes: RecursionRecord.encode(record))
         rmdir(recursion.output.path)
-        guard rename(final.path, recursion.output.path) == 0 else {
-            throw WriteError(path: recursion.output.path, code: errno)
-        }
+        try Directory.place(final.path, as: recursion.output.path)
     }
 }

@@ -172,4 +172,20 @@ import Testing
         let error = #expect(throws: WriteError.self) { try Directory.create(directory.file("plain/d")) }
         #expect(error?.remedy == "A part of that path is a file, not a directory: write somewhere else")
     }
+
+    @Test func aFolderGetsItsNameWithAllThatIsInIt() throws {
+        try Directory.create(directory.file("new.unfinished/a/b"))
+        try directory.write("new.unfinished/a/b/copied.txt", "copied")
+        try FileManager.default.createSymbolicLink(
+            atPath: directory.file("new.unfinished/a/link"), withDestinationPath: "nowhere")
+        try Directory.create(directory.file("new"))
+        try Directory.place(directory.file("new.unfinished"), as: directory.file("new"))
+        #expect(try text("new/a/b/copied.txt") == "copied")
+        #expect(try directory.names() == ["new"])
+        try Directory.create(directory.file("other"))
+        let error = #expect(throws: WriteError.self) {
+            try Directory.place(directory.file("other"), as: directory.file("new"))
+        }
+        #expect(error?.path == directory.file("new") && Directory.isDirectory(directory.file("other")))
+    }
 }

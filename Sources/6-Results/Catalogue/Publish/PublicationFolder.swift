@@ -48,7 +48,7 @@ final class PublicationFolder {
 
     /// Gives the folder its name. Throws ``WriteError``.
     func commit() throws {
-        guard rename(path, final) == 0 else { throw WriteError(path: final, code: errno) }
+        try Directory.place(path, as: final)
         isCommitted = true
     }
 

@@ -41,6 +41,8 @@ struct CatalogueFinish {
         try removeOthers(than: Set(files))
         try IdentifierIndex.write(folder, plan.cells, id: GalaxyColumn.id.name, pixel: GalaxyColumn.healpix.name)
         try writeProvenance()
+        // Cells last by themselves, the folders that they lie in do not: after this the catalogue counts as whole.
+        try Directory.synchronize(folder.dataset)
         let records = plan.cells.map { CellRecord($0, in: folder)?.digest ?? "" }
         try folder.writeJSON(
             Completed(
