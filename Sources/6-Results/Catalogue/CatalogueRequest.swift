@@ -25,6 +25,9 @@ public struct CatalogueRequest: Sendable {
     public var pseudoLabels: String?
     /// Makes only the cells whose number has this remainder; nil for all.
     public var shard: Shard?
+    /// Rows of the index of identifiers that are sorted at a time, 16 bytes each, 1 or more: of more rows all identifiers are read
+    /// several times.
+    package var sortedRows = 1 << 24
 
     /// A share of the cells: number `index` (0 is the first) of `count` shares.
     public struct Shard: Sendable, Equatable {

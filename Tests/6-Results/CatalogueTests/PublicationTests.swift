@@ -99,6 +99,23 @@ import Testing
         for (row, id) in ids.enumerated() { #expect(places[id] == [orders[row] ?? -1, pixels[row] ?? -1]) }
     }
 
+    @Test func `in many parts the index has the rows that it has in one`() throws {
+        let survey = try crowded()
+        _ = try publish(survey)
+        _ = try publish(survey) {
+            $0.output = survey.directory.file("out/parts")
+            $0.indexRows = 100
+        }
+        func rows(_ part: String) throws -> [[String]] {
+            let columns = try TableFile.read(survey.directory.file("out/\(part)")).columns.map(\.texts)
+            return (columns.first ?? []).indices.map { row in columns.map { $0[row] } }
+        }
+        let names = (0..<9).map { "parts/sky_id_index/dataset/index/part.\($0).parquet" }
+        let parts = try names.map(rows)
+        #expect(parts.allSatisfy { (50...200).contains($0.count) })
+        #expect(try Array(parts.joined()) == rows("published/sky_id_index/dataset/index/part.0.parquet"))
+    }
+
     @Test func `FITS, VOTable and text have the rows of the catalogue, and every file its digest`() throws {
         let survey = try crowded()
         let summary = try publish(survey) { $0.authors = ["Hubble, Edwin"] }
@@ -180,6 +197,15 @@ import Testing
             }
         }
         #expect(seen == Set(1...40))
+        // In several pieces the same bytes come of it.
+        _ = try publish(survey) {
+            $0.output = survey.directory.file("out/pieces")
+            $0.extended = .init(path: table, id: "number")
+            $0.joinedRows = 7
+        }
+        let pieces = try survey.files("out/pieces").filter { $0.key.contains("extension/sky_extension/") }
+        let whole = try survey.files("out/published").filter { $0.key.contains("extension/sky_extension/") }
+        #expect(pieces == whole && pieces.count > 5)
     }
 
     @Test func `galaxies that the survey does not have are refused, and nothing is left`() throws {

@@ -115,6 +115,19 @@ import Testing
         #expect(try all.found(query).isEmpty)
     }
 
+    @Test func `the index of identifiers has the same bytes, however many rows are sorted at a time`() throws {
+        let survey = try SmallSurvey()
+        _ = try survey.make(survey.request("one"))
+        var request = survey.request("many")
+        request.sortedRows = 37
+        _ = try survey.make(request)
+        func index(_ name: String) -> Data? {
+            FileManager.default.contents(atPath: survey.directory.file("\(name)/tuningfork/identifiers.index"))
+        }
+        let one = try #require(index("one"))
+        #expect(one.count == 16 + 600 * 16 && index("many") == one)
+    }
+
     @Test func `conditions on columns are met by every row that is given, and by no other`() throws {
         let all = try Searched()
         let magnitudes = try all.table.doubles("magnitude").map { $0 ?? .nan }

@@ -17,10 +17,11 @@ struct CatalogueExtension {
     let columns: [ColumnInfo]
     /// Folders of the table that is written, and for what is needed meanwhile.
     let path, scratch: String
+    /// Rows that are joined at a time, about.
+    let pieceRows: Int
     let progress: ProgressReporter
 
     private static let rowsAtATime = 1 << 16
-    private static let pieceRows = 1 << 20
     private static let place = ColumnInfo("\tid", .string)
 
     /// Writes the table.
@@ -30,7 +31,7 @@ struct CatalogueExtension {
     func write(info: TableInfo) throws -> (table: HATSTable, ra: String, dec: String) {
         let survey = try SurveyTable(extended)
         let rows = catalogue.rowCount ?? 0
-        let pieces = max(1, (rows + Self.pieceRows - 1) / Self.pieceRows)
+        let pieces = max(1, (rows + pieceRows - 1) / pieceRows)
         func files(_ name: String) -> [String] { (0..<pieces).map { "\(scratch)/\(name)-\($0)" } }
         let (ours, theirs, cells) = (files("ours"), files("theirs"), "\(scratch)/cell")
         try spoolCatalogue(to: ours)

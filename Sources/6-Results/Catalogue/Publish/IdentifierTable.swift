@@ -3,9 +3,8 @@ internal import Foundation
 internal import Process
 internal import Tables
 
-/// The index of a HATS collection: in which cell a galaxy lies, sorted by identifier, in parts of about ``partRows`` rows.
+/// The index of a HATS collection: in which cell a galaxy lies, sorted by identifier, in parts.
 struct IdentifierTable {
-    private static let partRows = 1 << 20
     /// Identifiers that say where parts begin, at most.
     private static let samples = 1 << 16
 
@@ -27,9 +26,10 @@ struct IdentifierTable {
     ///   - scratch: folder for what is needed meanwhile.
     ///   - id: the column of identifiers.
     ///   - pixel: the column of the pixel of order 29.
+    ///   - partRows: rows of a part, about.
     init(
         _ path: String, scratch: String, id: ColumnInfo, pixel: ColumnInfo, cells: [CatalogueCell], rows: Int,
-        info: TableInfo
+        partRows: Int, info: TableInfo
     ) {
         (self.path, self.scratch, self.cells, self.info) = (path, scratch, cells, info)
         columns = [
@@ -38,7 +38,7 @@ struct IdentifierTable {
         ]
         search = CellSearch(cells)
         step = max(1, rows / Self.samples)
-        parts = max(1, (rows + Self.partRows - 1) / Self.partRows)
+        parts = max(1, (rows + partRows - 1) / partRows)
         spool = RowSpool(files: [])
     }
 

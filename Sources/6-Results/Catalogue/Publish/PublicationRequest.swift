@@ -16,6 +16,8 @@ public struct PublicationRequest: Sendable {
     public var edition = "1.0.0"
     /// The catalogue of the survey that this one adds columns to.
     public var extended: Extended?
+    /// Rows of a part of the index of identifiers, about, and rows of the extension that are joined at a time, about: 1 or more.
+    package var indexRows = 1 << 20, joinedRows = 1 << 20
 
     /// A catalogue of a survey's own.
     public struct Extended: Sendable, Equatable {

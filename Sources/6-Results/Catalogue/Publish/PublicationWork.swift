@@ -55,7 +55,7 @@ struct PublicationWork {
         var margin = MarginMaker(plan.cells, files: plan.cells.map { "\(waiting)/\($0.name)" }, pixel: pixel)
         var index = IdentifierTable(
             path(Publication.indexName(name)), scratch: try folder.scratch("index"), id: id, pixel: healpix,
-            cells: plan.cells, rows: plan.rows, info: info)
+            cells: plan.cells, rows: plan.rows, partRows: request.indexRows, info: info)
         var extents = columns.map { _ in ColumnExtent() }
         var footprint: [Int] = []
         var example: (ra: Double, dec: Double)?
@@ -225,7 +225,7 @@ struct PublicationWork {
         let columns = CatalogueColumns.results(reader.columns)
         let (table, ra, dec) = try CatalogueExtension(
             extended: extended, catalogue: reader, columns: columns, path: path("\(name)/\(name)"),
-            scratch: folder.scratch("extension"), progress: progress
+            scratch: folder.scratch("extension"), pieceRows: request.joinedRows, progress: progress
         ).write(info: info)
         guard table.cells.allSatisfy({ $0.order < MarginMaker.order }) else {
             throw InputError(

@@ -13,8 +13,6 @@ struct IdentifierIndex: Sendable {
 
     private static let magic: [UInt8] = Array("TFIDS\n01".utf8)
     private static let headBytes = 16
-    /// Rows that are sorted at a time, 16 bytes each.
-    private static let mostRows = 1 << 24
 
     /// The index of a catalogue; nil where it has none.
     ///
@@ -68,8 +66,15 @@ struct IdentifierIndex: Sendable {
 
     /// Writes the index of a catalogue's cells. Of many rows, hashes of one range are sorted after the other, each time reading
     /// all identifiers.
-    static func write(_ folder: CatalogueFolder, _ cells: [CatalogueCell], id: String, pixel: String) throws {
-        let rows = cells.reduce(0) { $0 + $1.rows }
+    ///
+    /// - Parameters:
+    ///   - id: name of the column of identifiers.
+    ///   - pixel: name of the column of the pixel of order 29.
+    ///   - mostRows: that are sorted at a time, 16 bytes each.
+    static func write(
+        _ folder: CatalogueFolder, _ cells: [CatalogueCell], id: String, pixel: String, mostRows: Int
+    ) throws {
+        let rows = cells.rows
         let passes = (rows + mostRows - 1) / mostRows
         try AtomicFile.write(folder.identifiers) { sink in
             try sink.write(magic)

@@ -39,7 +39,9 @@ struct CatalogueFinish {
         for name in ["skymap.fits", "point_map.fits"] { try AtomicFile.write("\(folder.path)/\(name)", bytes: counts) }
         try hats.writeProperties(properties)
         try removeOthers(than: Set(files))
-        try IdentifierIndex.write(folder, plan.cells, id: GalaxyColumn.id.name, pixel: GalaxyColumn.healpix.name)
+        try IdentifierIndex.write(
+            folder, plan.cells, id: GalaxyColumn.id.name, pixel: GalaxyColumn.healpix.name,
+            mostRows: request.sortedRows)
         try writeProvenance()
         // Cells last by themselves, the folders that they lie in do not: after this the catalogue counts as whole.
         try Directory.synchronize(folder.dataset)
