@@ -82,7 +82,7 @@ public enum CatalogueWork {
             names: request.names, keepsDigests: request.frame != nil)
         let columns = CatalogueColumns(
             engine.model, setLevel: outcomes.setLevel, carrying: plan.carried,
-            rounds: try request.pseudoLabels.map(PseudoLabels.rounds))
+            rounds: try request.pseudoLabels.map(PseudoLabels.rounds), manifest: request.manifest)
         let maker = CellMaker(
             request, plan, folder, outcomes, columns, info: settings.info, settings: settings.digest)
         return (maker, outcomes, columns)

@@ -19,7 +19,9 @@ import Testing
             lines.append("n\(900 - number),\(number).jpg,\(ra >= 360 ? ra - 360 : ra),\(y * 0.3 + 41.66),\(15 + 5 * x)")
         }
         try survey.directory.write("m.csv", lines.joined(separator: "\n") + "\n")
-        _ = try survey.make(survey.request("sky", cellRows: 30))
+        var request = survey.request("sky", cellRows: 30)
+        request.origin = try CatalogueOrigin(survey.run(), engine: "stub", device: "cpu")
+        _ = try survey.make(request)
         return survey
     }
 
@@ -158,6 +160,38 @@ import Testing
         }
         #expect(Set(document.entity.keys.filter { $0.hasPrefix("tf:file/") }) == files)
         #expect(files.count + 1 == summary.files)
+    }
+
+    @Test func `no folder and no machine of those who made it is named`() throws {
+        let survey = try crowded()
+        let record = survey.directory.file("sky/tuningfork/rerun.json")
+        let host = "dome-7.observatory.example"
+        let text = try String(contentsOfFile: record, encoding: .utf8)
+            .replacing(/"host" : "[^"]*"/, with: "\"host\" : \"\(host)\"")
+        #expect(text.contains(host) && text.contains(survey.directory.path))
+        try survey.directory.write("sky/tuningfork/rerun.json", text)
+        _ = try publish(survey) { $0.extended = .init(path: survey.manifest, id: "id") }
+        let files = try survey.files("out/published")
+        for (name, data) in files {
+            for local in [survey.directory.path, host] {
+                #expect(data.range(of: Data(local.utf8)) == nil, "\(local) in \(name)")
+            }
+        }
+        for name in ["rerun.json", "provenance.json"] {
+            let text = String(decoding: try #require(files[name]), as: UTF8.self)
+            #expect(text.contains("\"m.csv\"") && text.contains("\"t.csv\""), "\(name)")
+        }
+        let card = String(decoding: try #require(files["MODEL_CARD.md"]), as: UTF8.self)
+        #expect(card.contains("| first.safetensors (SHA-256 cd) |"))
+        // With run and table named, the record serves as before.
+        let published = survey.directory.file("out/published")
+        let absent = #expect(throws: InputError.self) {
+            try CatalogueRerun(of: published, run: survey.directory.file("run"))
+        }
+        #expect(absent?.remedy?.contains("--manifest") ?? false)
+        let rerun = try CatalogueRerun(of: published, run: survey.directory.file("run"), manifest: survey.manifest)
+        _ = try survey.make(rerun.request(to: survey.directory.file("again")))
+        #expect(try rerun.differences(of: survey.directory.file("again")) == [])
     }
 
     /// A text among values of other kinds.

@@ -4,28 +4,11 @@ import Foundation
 import Process
 import TestSupport
 import Testing
-import Training
 
 @Suite struct RerunTests {
-    /// A folder that looks like that of a run, as far as a record goes.
-    private func run(in survey: SmallSurvey) throws -> RunDirectory {
-        let run = RunDirectory(survey.directory.file("run"))
-        try Directory.create(run.path)
-        let info = """
-            {"program": "0", "torch": "0", "classes": ["spiral", "elliptical"], "backbone": "none", "origin": "keras",
-            "endpoint": "end", "firstWeights": "", "fingerprint": "", "seed": 5, "device": "cpu", "threads": 1,
-            "manifests": [{"path": "/t.csv", "sha256": "ab", "rows": 3, "used": 2}], "skipsUnreadable": false,
-            "started": "2026-11-30T00:00:00Z"}
-            """
-        for (name, text) in [("run.json", info), ("weights.safetensors", "weights"), ("recipe.toml", "seed = 5")] {
-            try survey.directory.write("run/\(name)", text)
-        }
-        return run
-    }
-
     private func made(_ survey: SmallSurvey, _ name: String = "c") throws -> CatalogueRequest {
         var request = survey.request(name)
-        request.origin = try CatalogueOrigin(try run(in: survey), engine: "stub", device: "cpu")
+        request.origin = try CatalogueOrigin(try survey.run(), engine: "stub", device: "cpu")
         _ = try survey.make(request)
         return request
     }

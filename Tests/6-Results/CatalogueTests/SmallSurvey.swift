@@ -1,9 +1,11 @@
 import Catalogue
 import Engines
+import Files
 import Foundation
 import Process
 import Tables
 import TestSupport
+import Training
 
 /// A manifest of made-up galaxies in two patches of the sky, and catalogues of it by the stub engine.
 struct SmallSurvey {
@@ -38,6 +40,22 @@ struct SmallSurvey {
 
     func make(_ request: CatalogueRequest) throws -> CatalogueWork.Summary {
         try CatalogueWork.perform(request, engine: Self.engine, progress: .silent)
+    }
+
+    /// A folder that looks like that of a run, as far as a record goes.
+    func run() throws -> RunDirectory {
+        let run = RunDirectory(directory.file("run"))
+        try Directory.create(run.path)
+        let info = """
+            {"program": "0", "torch": "0", "classes": ["spiral", "elliptical"], "backbone": "none", "origin": "keras",
+            "endpoint": "end", "firstWeights": "\(directory.file("first.safetensors")) (SHA-256 cd)", "fingerprint": "",
+            "seed": 5, "device": "cpu", "threads": 1, "skipsUnreadable": false, "started": "2026-11-30T00:00:00Z",
+            "manifests": [{"path": "\(directory.file("t.csv"))", "sha256": "ab", "rows": 3, "used": 2}]}
+            """
+        for (name, text) in [("run.json", info), ("weights.safetensors", "weights"), ("recipe.toml", "seed = 5")] {
+            try directory.write("run/\(name)", text)
+        }
+        return run
     }
 
     static var engine: StubEngine { StubEngine(classes: ["spiral", "elliptical"]) }

@@ -44,6 +44,7 @@ import Testing
         }
         let published = try Program.run(arguments)
         #expect(published.status == 0, "\(published.errors)")
+        try Self.checkNamesNoFolder(sky.file("published"), of: sky)
         let again = try Program.run(arguments)
         #expect(again.status == 65 && again.errors.contains("something of this name"), "\(again.errors)")
         guard let python else { return }
@@ -77,6 +78,23 @@ import Testing
         let ucds = try #require(said["ucds"] as? [String: Any])
         #expect(ucds["p_spiral"] as? String == "stat.probability;src.morph.type")
         try Self.checkExtension(said, of: sky.file("published/sky.fits"))
+    }
+
+    /// Neither the folder of those who made it nor their machine stands in a file; one picture cannot be read, and why stands in
+    /// its row.
+    private static func checkNamesNoFolder(_ publication: String, of sky: SmallSky) throws {
+        let host = try String(contentsOfFile: "/proc/sys/kernel/hostname", encoding: .utf8)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        for case let name as String in FileManager.default.enumerator(atPath: publication) ?? .init() {
+            guard let data = FileManager.default.contents(atPath: "\(publication)/\(name)") else { continue }
+            #expect(data.range(of: Data(sky.directory.path.utf8)) == nil, "\(name)")
+            // By itself, a name may be a word of the text.
+            if name.hasSuffix(".json") { #expect(data.range(of: Data("\"\(host)\"".utf8)) == nil, "\(name)") }
+        }
+        let table = try TableFile.read("\(publication)/sky.fits")
+        #expect(table.info["made_on"] == nil)
+        let reasons = try table.texts("reason").filter { !$0.isEmpty }
+        #expect(reasons.count == 1 && reasons[0].hasPrefix("none.jpg"), "\(reasons)")
     }
 
     /// Every galaxy of the survey has what the catalogue says of it, or nothing.

@@ -17,6 +17,8 @@ struct CatalogueColumns {
     private let isEstablished: Bool
     /// Rounds of a recursion in which the network learnt from its own labels, by identifier; nil where it did not.
     private let rounds: [String: Int32]?
+    /// Folder of the images, with its final slash.
+    private let folder: String
 
     private static let front = [GalaxyColumn.healpix, .designation, .ra, .dec].map(\.info)
     private static let digests = [GalaxyColumn.imageDigest, .settingsDigest].map(\.info)
@@ -25,10 +27,13 @@ struct CatalogueColumns {
     ///   - setLevel: of the prediction sets; nil where none are made.
     ///   - carried: the manifest's columns that come along.
     ///   - rounds: in which the network learnt from its own labels, by identifier; nil where it did not.
+    ///   - manifest: the table whose images are looked at.
     init(
-        _ model: EngineModel, setLevel: Double?, carrying carried: [ColumnInfo], rounds: [String: Int32]? = nil
+        _ model: EngineModel, setLevel: Double?, carrying carried: [ColumnInfo], rounds: [String: Int32]? = nil,
+        manifest: String
     ) {
         self.rounds = rounds
+        folder = manifest.lastIndex(of: "/").map { String(manifest[...$0]) } ?? ""
         self.model = model.name
         isEstablished = model.confidence.thresholdIsEstablished
         predictions = PredictionColumns(
@@ -69,6 +74,14 @@ struct CatalogueColumns {
         }
     }
 
+    /// Why an image cannot be read, with the image's name as the manifest has it: a catalogue does not depend on where the
+    /// manifest lies.
+    private func portable(_ reason: String) -> String {
+        let begun = reason.hasPrefix(folder) ? String(reason.dropFirst(folder.count)) : reason
+        // A band's file may be named, too.
+        return [" ", "(", "'"].reduce(begun) { $0.replacing($1 + folder, with: $1) }
+    }
+
     /// - Parameters:
     ///   - images: digest of each image.
     ///   - settings: digest of model and settings.
@@ -80,7 +93,8 @@ struct CatalogueColumns {
         ]
         let own = predictions.columns(
             ids: rows.ids, files: rows.files, probabilities: outcomes.map(\.probabilities),
-            reasons: outcomes.map(\.reason), repeats: rows.repeats, model: model, isEstablished: isEstablished,
+            reasons: outcomes.map { $0.reason.map(portable) }, repeats: rows.repeats, model: model,
+            isEstablished: isEstablished,
             votes: outcomes.map { $0.votes.map { ($0.fractions, $0.concentrations) } }, sets: outcomes.map(\.set),
             oodPValues: outcomes.map(\.oodPValue), members: outcomes.map(\.members))
         let digests: [Column.Values] = [.text(images), .text(Texts(repeating: settings, count: rows.count))]

@@ -5,8 +5,10 @@ internal import Process
 
 /// A process that has made cells of a catalogue: which program, where and when.
 public struct CatalogueMaker: Sendable, Equatable, Codable {
-    /// Name of the machine, its system and processor, and how many cores it has.
-    public let host, system, processor: String
+    /// Name of the machine; nil in what is published.
+    public internal(set) var host: String?
+    /// System and processor of the machine, and how many cores it has.
+    public let system, processor: String
     public let cores: Int
     /// Version of the program, and SHA-256 of its binary.
     public let program, binary: String
@@ -51,7 +53,7 @@ public struct CatalogueMaker: Sendable, Equatable, Codable {
     func note(in folder: CatalogueFolder) throws {
         try Directory.create(folder.makers)
         let name = started.filter(\.isNumber) + "-\(getpid())"
-        try folder.writeJSON(self, to: "\(folder.makers)/\(host)-\(name).json", durability: .process)
+        try folder.writeJSON(self, to: "\(folder.makers)/\(host ?? "")-\(name).json", durability: .process)
     }
 
     /// All that have worked on a catalogue, those alike once, the earliest first.
@@ -61,8 +63,8 @@ public struct CatalogueMaker: Sendable, Equatable, Codable {
             (try? FilePiece(path: "\(folder.makers)/\(name)").read()).flatMap {
                 try? JSONDecoder().decode(CatalogueMaker.self, from: Data($0))
             }
-        }.sorted { ($0.started, $0.host) < ($1.started, $1.host) }
+        }.sorted { ($0.started, $0.host ?? "") < ($1.started, $1.host ?? "") }
         var seen: Set<String> = []
-        return all.filter { seen.insert("\($0.host) \($0.binary)").inserted }
+        return all.filter { seen.insert("\($0.host ?? "") \($0.binary)").inserted }
     }
 }

@@ -11,13 +11,13 @@ public struct CatalogueOrigin: Sendable, Equatable, Codable {
         public let backbone, endpoint: String
         public let classes: [String]
         /// Where the backbone's first weights came from; empty for random ones.
-        public let firstWeights: String
+        public internal(set) var firstWeights: String
         public let seed: Int
         /// Versions of the program and of libtorch that trained it, and when that ended.
         public let program, torch: String
         public let finished: String?
         /// Tables that it was trained on, with their sums.
-        public let trainedOn: [RunInfo.Source]
+        public internal(set) var trainedOn: [RunInfo.Source]
     }
 
     /// Folder of the run.
@@ -30,7 +30,7 @@ public struct CatalogueOrigin: Sendable, Equatable, Codable {
     /// Version of libtorch; nil where it does not compute.
     public var libtorch: String?
     /// One, or those of an ensemble.
-    public let networks: [Network]
+    public internal(set) var networks: [Network]
     /// SHA-256 of the run's files that figures depend on, by their names in its folder.
     public let files: [String: String]
 

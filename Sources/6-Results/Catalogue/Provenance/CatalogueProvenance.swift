@@ -48,9 +48,12 @@ public struct CatalogueProvenance: Sendable, Equatable, Codable {
     /// What files that are made from the catalogue say of where it comes from.
     public var parameters: [TableInfo.Parameter] {
         let networks = origin?.networks ?? []
+        let hosts = Set(makers.compactMap(\.host)).sorted().joined(separator: " ")
         var parameters: [TableInfo.Parameter] = [
-            .init("made", finished, description: "when the catalogue was whole (UTC)"),
-            .init("made_on", Set(makers.map(\.host)).sorted().joined(separator: " "), description: "machines"),
+            .init("made", finished, description: "when the catalogue was whole (UTC)")
+        ]
+        if !hosts.isEmpty { parameters.append(.init("made_on", hosts, description: "machines")) }
+        parameters += [
             .init(
                 "binary_sha256", Set(makers.map(\.binary)).sorted().joined(separator: " "),
                 description: "the program's file"),

@@ -48,6 +48,11 @@ public struct CatalogueRerun: Sendable {
                     + (changed.count == 1 ? "is another or gone" : "are others or gone"),
                 remedy: "Say with --run where that run lies")
         }
+        guard FileManager.default.fileExists(atPath: TableFile.file(of: self.manifest)) else {
+            throw InputError(
+                file: self.manifest, problem: "the table that the catalogue was made from is not here",
+                remedy: "Say with --manifest where that table lies")
+        }
         let sum = try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: self.manifest))
         guard sum == provenance.manifest.sha256 else {
             throw InputError(
@@ -94,12 +99,12 @@ public struct CatalogueRerun: Sendable {
         let here = try CatalogueMaker()
         var changes: [String] = []
         func compare(_ what: String, _ then: [String], _ now: String) {
-            if !then.contains(now) { changes.append("\(what): \(Set(then).sorted().joined(separator: ", ")) → \(now)") }
+            if !then.isEmpty, !then.contains(now) { changes.append("\(what): \(Set(then).sorted().joined(separator: ", ")) → \(now)") }
         }
         compare("program", provenance.makers.map(\.program), here.program)
         compare("its file", provenance.makers.map { String($0.binary.prefix(16)) }, String(here.binary.prefix(16)))
         if let libtorch { compare("libtorch", [origin.libtorch].compactMap(\.self), libtorch) }
-        compare("machine", provenance.makers.map(\.host), here.host)
+        compare("machine", provenance.makers.compactMap(\.host), here.host ?? "")
         compare("processor", provenance.makers.map(\.processor), here.processor)
         return changes
     }

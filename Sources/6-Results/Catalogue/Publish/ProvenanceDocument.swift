@@ -53,7 +53,7 @@ struct ProvenanceDocument: Encodable {
             let name = "tf:program-\(number + 1)"
             agent[name] = [
                 "prov:type": .name("prov:SoftwareAgent"), "prov:label": .text("tuningfork \(maker.program)"),
-                "tf:sha256": .text(maker.binary), "tf:host": .text(maker.host), "tf:system": .text(maker.system),
+                "tf:sha256": .text(maker.binary), "tf:system": .text(maker.system),
                 "tf:processor": .text(maker.processor), "tf:cores": .number(maker.cores),
                 "tf:libtorch": .text(provenance.origin?.libtorch ?? "none"),
             ]

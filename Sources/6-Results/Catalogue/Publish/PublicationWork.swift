@@ -14,6 +14,7 @@ struct PublicationWork {
     private let progress: ProgressReporter
     private let catalogue: CatalogueFolder
     private let plan: CataloguePlan
+    /// As it is published.
     private let provenance: CatalogueProvenance
     private let reader: CatalogueReader
     private let name: String
@@ -33,11 +34,12 @@ struct PublicationWork {
                     + "version has made is described when the same command is run again")
         }
         (self.request, self.folder, self.progress, self.plan) = (request, folder, progress, plan)
-        self.provenance = provenance
+        self.provenance = provenance.published
         reader = try CatalogueReader(request.catalogue)
         name = String(
             provenance.name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) ? $0 : "_" })
-        var info = try reader.info.withProvenance(of: request.catalogue)
+        var info = reader.info
+        info.parameters += self.provenance.parameters
         info.name = name
         if let title = request.title { info.description = title }
         self.info = info
@@ -244,7 +246,7 @@ struct PublicationWork {
         try HATSProperties.write(
             [
                 ("obs_collection", name), ("dataproduct_type", "extension"),
-                ("hats_primary_table_url", URL(filePath: extended.path).path),
+                ("hats_primary_table_url", extended.path.fileName),
                 ("hats_col_assn_primary", table.columns[1].name), ("hats_assn_join_table_url", name),
                 ("hats_col_assn_join", table.columns[1].name),
                 ("hats_ext_cols", columns.map(\.name).joined(separator: " ")), ("hats_ext_join_style", "left"),

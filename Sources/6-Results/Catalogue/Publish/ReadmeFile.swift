@@ -32,7 +32,8 @@ struct ReadmeFile {
             let cells = [parameter.name, parameter.value, parameter.description ?? ""]
             text += "| \(Self.cell(cells[0])) (\(Self.cell(cells[2]))) | \(Self.cell(cells[1])) |\n"
         }
-        text += "\n`tuningfork rerun rerun.json` makes the catalogue again and says whether the bytes are the same.\n"
+        text += "\n`tuningfork rerun rerun.json --run RUN --manifest TABLE` makes the catalogue again from that run "
+        text += "and table and says whether the bytes are the same.\n"
         if let licence = facts.request.licence { text += "\nLicence: \(licence).\n" }
         if let doi = facts.request.doi { text += "\nDOI: \(doi).\n" }
         return text
