@@ -148,7 +148,6 @@ import Testing
             }
             #expect(cells == fits.column(name)?.texts, "\(name)")
         }
-        struct Document: Decodable { let entity: [String: [String: JSONText]] }
         let document = try JSONDecoder().decode(
             Document.self, from: Data(contentsOf: URL(filePath: "\(root)/provenance.json")))
         var files: Set<String> = []
@@ -170,7 +169,9 @@ import Testing
             .replacing(/"host" : "[^"]*"/, with: "\"host\" : \"\(host)\"")
         #expect(text.contains(host) && text.contains(survey.directory.path))
         try survey.directory.write("sky/tuningfork/rerun.json", text)
-        _ = try publish(survey) { $0.extended = .init(path: survey.manifest, id: "id") }
+        _ = try survey.make(survey.request("des"))
+        let des = survey.directory.file("des")
+        _ = try publish(survey) { $0.extended = .init(path: des, id: "id") }
         let files = try survey.files("out/published")
         for (name, data) in files {
             for local in [survey.directory.path, host] {
@@ -183,6 +184,12 @@ import Testing
         }
         let card = String(decoding: try #require(files["MODEL_CARD.md"]), as: UTF8.self)
         #expect(card.contains("| first.safetensors (SHA-256 cd) |"))
+        let document = try JSONDecoder().decode(Document.self, from: try #require(files["provenance.json"]))
+        let used = try #require(document.entity["tf:extended"])
+        #expect(used["prov:label"]?.text == "des")
+        for (key, file) in [("properties", "hats.properties"), ("partitions", "partition_info.csv")] {
+            #expect(used["tf:\(key)_sha256"]?.text == (try Checksum.hexadecimal(.sha256, ofFile: "\(des)/\(file)")))
+        }
         // With run and table named, the record serves as before.
         let published = survey.directory.file("out/published")
         let absent = #expect(throws: InputError.self) {
@@ -192,6 +199,11 @@ import Testing
         let rerun = try CatalogueRerun(of: published, run: survey.directory.file("run"), manifest: survey.manifest)
         _ = try survey.make(rerun.request(to: survey.directory.file("again")))
         #expect(try rerun.differences(of: survey.directory.file("again")) == [])
+    }
+
+    /// What is looked at of `provenance.json`.
+    private struct Document: Decodable {
+        let entity, used, wasDerivedFrom: [String: [String: JSONText]]
     }
 
     /// A text among values of other kinds.
@@ -231,6 +243,15 @@ import Testing
             }
         }
         #expect(seen == Set(1...40))
+        let document = try JSONDecoder().decode(
+            Document.self, from: Data(contentsOf: URL(filePath: "\(root)/provenance.json")))
+        let used = try #require(document.entity["tf:extended"])
+        #expect(used["prov:label"]?.text == "des.csv" && used["tf:id_column"]?.text == "number")
+        #expect(used["tf:sha256"]?.text == (try Checksum.hexadecimal(.sha256, ofFile: table)))
+        #expect(document.used.values.contains { $0["prov:entity"]?.text == "tf:extended" })
+        let derived = document.wasDerivedFrom.values.filter { $0["prov:usedEntity"]?.text == "tf:extended" }
+        let own = document.entity.keys.filter { $0.hasPrefix("tf:file/sky_extension") }
+        #expect(Set(derived.compactMap { $0["prov:generatedEntity"]?.text }) == Set(own) && own.count > 5)
         // In several pieces the same bytes come of it.
         _ = try publish(survey) {
             $0.output = survey.directory.file("out/pieces")

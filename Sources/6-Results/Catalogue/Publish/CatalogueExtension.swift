@@ -26,9 +26,9 @@ struct CatalogueExtension {
 
     /// Writes the table.
     ///
-    /// - Returns: it, and the names of its columns of position.
+    /// - Returns: it, and the survey's.
     /// - Throws: ``InputError`` when galaxies of the catalogue are not in the survey's, or stand there more than once.
-    func write(info: TableInfo) throws -> (table: HATSTable, ra: String, dec: String) {
+    func write(info: TableInfo) throws -> (table: HATSTable, survey: SurveyTable) {
         let survey = try SurveyTable(extended)
         let rows = catalogue.rowCount ?? 0
         let pieces = max(1, (rows + pieceRows - 1) / pieceRows)
@@ -64,7 +64,7 @@ struct CatalogueExtension {
         for (number, cell) in planned.enumerated() {
             try table.write(order: cell.order, pixel: cell.pixel, from: "\(cells)-\(number)")
         }
-        return (table, survey.ra, survey.dec)
+        return (table, survey)
     }
 
     private static func piece(of id: String, _ count: Int) -> Int {

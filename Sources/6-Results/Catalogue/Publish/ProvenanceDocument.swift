@@ -39,7 +39,8 @@ struct ProvenanceDocument: Encodable {
     ///   - started: when it was begun: ISO 8601, UTC.
     init(_ facts: PublicationFacts, files: [String: CatalogueProvenance.Sum], started: String, finished: String) {
         let provenance = facts.provenance
-        let (make, publish, catalogue) = ("tf:catalog", "tf:publish", "tf:catalogue")
+        let (make, publish) = ("tf:catalog", "tf:publish")
+        let (catalogue, extended) = ("tf:catalogue", "tf:extended")
         activity[make] = [
             "prov:startTime": .time(provenance.started), "prov:endTime": .time(provenance.finished),
             "prov:label": .text("tuningfork catalog"), "tf:settings_digest": .text(provenance.settings.digest),
@@ -85,6 +86,11 @@ struct ProvenanceDocument: Encodable {
                 relate("tf:run/\(name)", generatedBy: training)
             }
         }
+        if let survey = facts.request.extended {
+            entity[extended] = ["prov:label": .text(survey.path.fileName), "tf:id_column": .text(survey.id)]
+            for (name, sum) in facts.extended?.digests ?? [:] { entity[extended]?["tf:\(name)"] = .text(sum) }
+            used["_:e"] = ["prov:activity": .text(publish), "prov:entity": .text(extended)]
+        }
         used["_:c"] = ["prov:activity": .text(publish), "prov:entity": .text(catalogue)]
         for (name, sum) in files.sorted(by: { $0.key < $1.key }) {
             let file = "tf:file/\(name)"
@@ -93,6 +99,8 @@ struct ProvenanceDocument: Encodable {
             ]
             relate(file, generatedBy: publish)
             derive(file, from: catalogue)
+            let isOfExtension = name.hasPrefix(Publication.extensionName(facts.name))
+            if isOfExtension, facts.extended != nil { derive(file, from: extended) }
         }
     }
 

@@ -17,10 +17,17 @@ struct PublicationFacts {
     let skyFraction: Double
     /// Somewhere among the galaxies, degrees.
     let example: (ra: Double, dec: Double)?
-    /// Rows of the extension; nil where there is none.
-    let extensionRows: Int?
+    /// The extension; nil where there is none.
+    let extended: Extended?
     /// Today, `2026-11-30`.
     let date: String
+
+    /// What is known of the extension.
+    struct Extended {
+        let rows: Int
+        /// SHA-256 of what identifies the catalogue that is extended, by what that is.
+        let digests: [String: String]
+    }
 
     var title: String { request.title ?? "Morphology of galaxies: \(name)" }
     var authors: [String] { request.authors.isEmpty ? ["The makers of \(name)"] : request.authors }

@@ -94,18 +94,18 @@ struct PublicationWork {
             [("all_indexes", "\(GalaxyColumn.id.name) \(indexName)"), ("default_index", GalaxyColumn.id.name)])
         let moc = MOC(order: Publication.footprintOrder, pixels: footprint)
         try moc.write(to: path("\(name).moc.fits"))
-        let extensionRows = try request.extended.map { try writeExtension($0) }
+        let extensionFacts = try request.extended.map { try writeExtension($0) }
         for scratch in [".margin", ".index", ".extension", ".extension-margin"] {
             try Directory.remove(path(scratch))
         }
         let facts = PublicationFacts(
             request: request, provenance: provenance, name: name, columns: columns, extents: extents, table: fixed,
             rows: plan.rows, cells: plan.cells.count, marginRows: marginRows, skyFraction: moc.skyFraction,
-            example: example, extensionRows: extensionRows,
+            example: example, extended: extensionFacts,
             date: String(CatalogueMaker.time(started).prefix(10)))
         let files = try writeDocuments(facts)
         return Publication.Summary(
-            rows: plan.rows, marginRows: marginRows, extensionRows: extensionRows, files: files)
+            rows: plan.rows, marginRows: marginRows, extensionRows: extensionFacts?.rows, files: files)
     }
 
     /// Hands over all rows along the curve.
@@ -221,11 +221,11 @@ struct PublicationWork {
     /// Writes the columns for another catalogue's rows: a collection, whose margin whoever joins it needs at the edges of
     /// cells.
     ///
-    /// - Returns: how many rows there are.
-    private func writeExtension(_ extended: PublicationRequest.Extended) throws -> Int {
+    /// - Returns: what is said of it.
+    private func writeExtension(_ extended: PublicationRequest.Extended) throws -> PublicationFacts.Extended {
         let name = Publication.extensionName(name)
         let columns = CatalogueColumns.results(reader.columns)
-        let (table, ra, dec) = try CatalogueExtension(
+        let (table, survey) = try CatalogueExtension(
             extended: extended, catalogue: reader, columns: columns, path: path("\(name)/\(name)"),
             scratch: folder.scratch("extension"), pieceRows: request.joinedRows, progress: progress
         ).write(info: info)
@@ -237,11 +237,12 @@ struct PublicationWork {
                 remedy: "Give its table instead of the HATS folder: the extension is then divided by the program")
         }
         let margin = try margin(of: table, in: path("\(name)/\(Publication.marginName(name))"))
-        try describe(margin, of: name, ra: ra, dec: dec)
+        try describe(margin, of: name, ra: survey.ra, dec: survey.dec)
         try writeCollection(name, in: path(name), hasMargin: margin.rows > 0)
         try table.describe(
             provenanceProperties + [
-                ("obs_collection", name), ("dataproduct_type", "object"), ("hats_col_ra", ra), ("hats_col_dec", dec),
+                ("obs_collection", name), ("dataproduct_type", "object"), ("hats_col_ra", survey.ra),
+                ("hats_col_dec", survey.dec),
             ])
         try HATSProperties.write(
             [
@@ -252,7 +253,7 @@ struct PublicationWork {
                 ("hats_ext_cols", columns.map(\.name).joined(separator: " ")), ("hats_ext_join_style", "left"),
                 ("hats_ext_shares_primary_coords", "true"), ("hats_product_type_served", "morphology"),
             ] + provenanceProperties, "HATS Extension", to: path("\(name).properties"))
-        return table.rows
+        return .init(rows: table.rows, digests: try survey.digests())
     }
 
     /// Writes the margin of a table that lies on the disk.

@@ -59,7 +59,7 @@ struct ReadmeFile {
             ("\(name).dat, ReadMe", "all rows at fixed bytes, described as CDS has it"),
             ("\(name).moc.fits", "footprint: pixels of order \(Publication.footprintOrder) that hold a galaxy"),
         ]
-        if let rows = facts.extensionRows, let extended = facts.request.extended {
+        if let rows = facts.extended?.rows, let extended = facts.request.extended {
             files.append(
                 (
                     "\(Publication.extensionName(name)).properties",

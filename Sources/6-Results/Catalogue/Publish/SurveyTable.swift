@@ -43,6 +43,23 @@ struct SurveyTable {
         return name.hasPrefix("/") ? name : "\(path)/\(name)"
     }
 
+    /// SHA-256 of what identifies it, by what that is: of a table its bytes; of a HATS directory, whose cells may be a great many,
+    /// its properties and its partitions.
+    ///
+    /// - Throws: ``InputError`` when a file cannot be read.
+    func digests() throws -> [String: String] {
+        guard directory != nil else {
+            return ["sha256": try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: path))]
+        }
+        var digests = [
+            "partitions_sha256": try Checksum.hexadecimal(.sha256, ofFile: "\(path)/\(HATSFolder.partitionsName)")
+        ]
+        if let properties = HATSProperties.file(of: path) {
+            digests["properties_sha256"] = try Checksum.hexadecimal(.sha256, ofFile: properties)
+        }
+        return digests
+    }
+
     /// Columns of an extension that are this catalogue's: pixel of order 29, identifier, position.
     ///
     /// - Parameter others: columns that come beside them.

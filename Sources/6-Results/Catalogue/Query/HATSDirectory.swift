@@ -30,7 +30,7 @@ struct HATSDirectory: Sendable {
         pixel = properties["hats_col_healpix"] ?? GalaxyColumn.healpix.name
         rows = properties["hats_nrows"].flatMap { Int($0) }
         suffix = properties["hats_npix_suffix"] ?? ".parquet"
-        cells = try Self.cells("\(path)/partition_info.csv")
+        cells = try Self.cells("\(path)/\(HATSFolder.partitionsName)")
     }
 
     /// The Parquet file of a cell.
@@ -46,13 +46,12 @@ struct HATSDirectory: Sendable {
     }
 
     private static func properties(_ path: String) throws -> [String: String] {
-        let files = HATSProperties.names.map { "\(path)/\($0)" }
-        guard let pairs = files.lazy.compactMap({ try? HATSProperties.read($0) }).first else {
+        guard let file = HATSProperties.file(of: path) else {
             throw InputError(
                 file: path, problem: "there is no HATS catalogue here (hats.properties)",
                 remedy: "Give the folder that tuningfork catalog writes; while it is made, --status says how far it is")
         }
-        return Dictionary(pairs) { $1 }
+        return Dictionary(try HATSProperties.read(file)) { $1 }
     }
 
     private static func cells(_ path: String) throws -> [MOCCell] {

@@ -5,6 +5,9 @@ internal import Tables
 struct HATSFolder {
     let path: String
 
+    /// Name of the file that lists the cells.
+    static let partitionsName = "partition_info.csv"
+
     /// Parquet files.
     var dataset: String { "\(path)/dataset" }
 
@@ -19,7 +22,7 @@ struct HATSFolder {
     /// Writes which cells there are.
     func writePartitions(_ cells: [CatalogueCell]) throws {
         let lines = cells.map { "\($0.order),\($0.pixel)\n" }.joined()
-        try AtomicFile.write("\(path)/partition_info.csv", string: "Norder,Npix\n" + lines)
+        try AtomicFile.write("\(path)/\(Self.partitionsName)", string: "Norder,Npix\n" + lines)
     }
 
     /// Writes the properties of the table.

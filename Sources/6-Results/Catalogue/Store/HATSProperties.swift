@@ -6,6 +6,11 @@ enum HATSProperties {
     /// Names of the file that describes a table; its two copies say the same.
     static let names = ["hats.properties", "properties"]
 
+    /// The file that describes the table of a folder; nil where there is none.
+    static func file(of folder: String) -> String? {
+        names.map { "\(folder)/\($0)" }.first { FileManager.default.fileExists(atPath: $0) }
+    }
+
     static func write(_ pairs: [(String, String)], _ title: String, to path: String) throws {
         try AtomicFile.write(path, string: "#\(title)\n" + pairs.map { "\($0.0)=\(plain($0.1))\n" }.joined())
     }
