@@ -37,6 +37,23 @@ import Testing
         #expect(try CatalogueProvenance.read(request.output) == record)
     }
 
+    @Test func `who has made no cell is not named`() throws {
+        let survey = try SmallSurvey()
+        var request = survey.request("c")
+        request.shard = .init(index: 0, count: 2)
+        _ = try survey.make(request)
+        // Of another machine, whose process waits for this one.
+        let makers = survey.directory.file("c/tuningfork/makers")
+        let own = try #require(try FileManager.default.contentsOfDirectory(atPath: makers).first)
+        let text = try String(contentsOfFile: "\(makers)/\(own)", encoding: .utf8)
+        try survey.directory.write(
+            "c/tuningfork/makers/idle-1.json", text.replacing(/"host":"[^"]*"/, with: "\"host\":\"idle\""))
+        request.shard = .init(index: 1, count: 2)
+        _ = try survey.make(request)
+        let record = try #require(try CatalogueProvenance.read(request.output))
+        #expect(record.makers.count == 1 && record.makers.first?.host != "idle")
+    }
+
     @Test func `made again, the bytes are the same, whatever the folder is called`() throws {
         let survey = try SmallSurvey()
         let request = try made(survey)

@@ -53,7 +53,7 @@ final class CellMaker {
             try folder.writeJSON(
                 CellRecord(
                     rows: rows.count, rowDigest: rows.digest, settings: settings, images: states, bytes: state.size,
-                    digest: Checksum.hexadecimal(.sha256, ofFile: path)),
+                    digest: Checksum.hexadecimal(.sha256, ofFile: path), maker: CatalogueMaker.processName),
                 to: folder.record(cell))
             try found.remove()
         }

@@ -14,6 +14,8 @@ struct CellRecord: Codable, Equatable {
     /// Bytes and SHA-256 of the Parquet file.
     let bytes: Int
     let digest: String
+    /// Name of the process that has made it, see ``CatalogueMaker``; nil in records of earlier versions.
+    let maker: String?
 
     /// The record of a cell; nil where there is none that can be read, or its file is gone.
     init?(_ cell: CatalogueCell, in folder: CatalogueFolder) {
@@ -24,12 +26,13 @@ struct CellRecord: Codable, Equatable {
         self = record
     }
 
-    init(rows: Int, rowDigest: String, settings: String, images: String, bytes: Int, digest: String) {
+    init(rows: Int, rowDigest: String, settings: String, images: String, bytes: Int, digest: String, maker: String) {
         self.rows = rows
         self.rowDigest = rowDigest
         self.settings = settings
         self.images = images
         self.bytes = bytes
         self.digest = digest
+        self.maker = maker
     }
 }

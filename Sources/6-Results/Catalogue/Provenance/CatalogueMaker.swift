@@ -19,9 +19,7 @@ public struct CatalogueMaker: Sendable, Equatable, Codable {
     ///
     /// - Throws: ``Files/InputError`` when its binary cannot be read.
     init() throws {
-        var name = [CChar](repeating: 0, count: 257)
-        gethostname(&name, name.count - 1)
-        host = Self.text(name)
+        host = Self.machine
         var found = utsname()
         uname(&found)
         system =
@@ -35,8 +33,19 @@ public struct CatalogueMaker: Sendable, Equatable, Codable {
         cores = ProcessInfo.processInfo.activeProcessorCount
         program = ProgramVersion.current
         binary = try Checksum.hexadecimal(.sha256, ofFile: "/proc/self/exe")
-        started = Self.time(Date())
+        started = Self.time(Self.start)
     }
+
+    private static let start = Date()
+
+    private static let machine: String = {
+        var name = [CChar](repeating: 0, count: 257)
+        gethostname(&name, name.count - 1)
+        return text(name)
+    }()
+
+    /// Names this process among all that make cells, on whatever machine they run.
+    static let processName = "\(machine)-\(time(start).filter(\.isNumber))-\(getpid())"
 
     private static func text(_ bytes: some Sequence<CChar>) -> String {
         text(bytes.map { UInt8(bitPattern: $0) })
@@ -49,18 +58,18 @@ public struct CatalogueMaker: Sendable, Equatable, Codable {
     /// ISO 8601, UTC.
     static func time(_ date: Date) -> String { date.formatted(.iso8601) }
 
-    /// Notes that this process is at work on a catalogue.
+    /// Notes what this process is, before it makes cells of a catalogue.
     func note(in folder: CatalogueFolder) throws {
         try Directory.create(folder.makers)
-        let name = started.filter(\.isNumber) + "-\(getpid())"
-        try folder.writeJSON(self, to: "\(folder.makers)/\(host ?? "")-\(name).json", durability: .process)
+        try folder.writeJSON(self, to: "\(folder.makers)/\(Self.processName).json")
     }
 
-    /// All that have worked on a catalogue, those alike once, the earliest first.
-    static func all(in folder: CatalogueFolder) -> [CatalogueMaker] {
-        let names = (try? Directory.names(in: folder.makers)) ?? []
-        let all = names.compactMap { name in
-            (try? FilePiece(path: "\(folder.makers)/\(name)").read()).flatMap {
+    /// All that have made some of the cells, those alike once, the earliest first; whoever found none left to make is not
+    /// among them.
+    static func all(of cells: [CatalogueCell], in folder: CatalogueFolder) -> [CatalogueMaker] {
+        let names = Set(cells.compactMap { CellRecord($0, in: folder)?.maker })
+        let all = names.sorted().compactMap { name in
+            (try? FilePiece(path: "\(folder.makers)/\(name).json").read()).flatMap {
                 try? JSONDecoder().decode(CatalogueMaker.self, from: Data($0))
             }
         }.sorted { ($0.started, $0.host ?? "") < ($1.started, $1.host ?? "") }

@@ -37,7 +37,7 @@ public struct CatalogueProvenance: Sendable, Equatable, Codable {
     public let origin: CatalogueOrigin?
     public let manifest: Source
     public let settings: Settings
-    /// Who has made it.
+    /// The processes that have made its cells; those alike, on one machine, stand once.
     public let makers: [CatalogueMaker]
     /// When its plan was made, and when it was whole: ISO 8601, UTC.
     public let started, finished: String

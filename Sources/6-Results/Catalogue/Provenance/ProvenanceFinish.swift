@@ -15,7 +15,7 @@ extension CatalogueFinish {
                 repeated: plan.repeated, names: request.names, view: TableFile.view(of: request.manifest)),
             settings: .init(
                 digest: settings.digest, batch: request.batch, cellRows: request.cellRows, setLevel: request.setLevel),
-            makers: CatalogueMaker.all(in: folder), started: CatalogueMaker.time(planned ?? now),
+            makers: CatalogueMaker.all(of: plan.cells, in: folder), started: CatalogueMaker.time(planned ?? now),
             finished: CatalogueMaker.time(now), rows: plan.rows, cells: plan.cells.count, files: files)
         if let old = try? CatalogueProvenance.read(folder.provenance), old.files == files,
             old.settings == provenance.settings, old.manifest == provenance.manifest, old.origin == provenance.origin

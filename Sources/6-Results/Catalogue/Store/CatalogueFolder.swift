@@ -25,7 +25,7 @@ struct CatalogueFolder: Sendable, Equatable {
     /// Where it comes from.
     static let provenanceName = "rerun.json"
     var provenance: String { "\(work)/\(Self.provenanceName)" }
-    /// Processes that have worked on it, a file each.
+    /// Processes that were to make cells of it, a file each.
     var makers: String { "\(work)/makers" }
     /// Held while the plan is made, shared while cells are.
     var use: String { "\(work)/use.lock" }
