@@ -57,7 +57,7 @@ public enum CatalogueWork {
             .plan(use) { try maker(request, $0, folder, engine, settings) }
         let cells = try maker(request, plan, folder, engine, settings)
         if plan.cells.contains(where: { CellRecord($0, in: folder) == nil }) {
-            try CatalogueMaker().note(in: folder)
+            try CatalogueMaker(request.origin).note(in: folder)
         }
         var workers = CellQueue(plan.cells, share: request.shard, folder: folder, progress: progress)
         var summary = try workers.run(cells.maker)

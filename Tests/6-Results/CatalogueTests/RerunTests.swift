@@ -64,6 +64,22 @@ import Testing
         #expect(try survey.files("again") == survey.files("c"))
     }
 
+    @Test func `what is not as it was is told`() throws {
+        let survey = try SmallSurvey(count: 20)
+        var request = survey.request("c")
+        request.origin = try CatalogueOrigin(
+            survey.run(), engine: "stub", device: "cpu", threads: 2, libtorch: "2.0")
+        _ = try survey.make(request)
+        let rerun = try CatalogueRerun(of: request.output)
+        #expect(rerun.provenance.makers.map(\.device) == ["cpu"] && rerun.provenance.makers.map(\.threads) == [2])
+        var here = rerun.origin
+        #expect(try rerun.circumstances(of: here) == [])
+        (here.device, here.threads, here.libtorch) = ("cuda:1", 3, "2.1")
+        #expect(
+            try rerun.circumstances(of: here)
+                == ["libtorch: 2.0 → 2.1", "device: cpu → cuda:1", "threads: 2 → 3"])
+    }
+
     @Test func `files that differ, are gone or more are named`() throws {
         let survey = try SmallSurvey()
         let request = try made(survey)

@@ -10,6 +10,10 @@ public struct CatalogueMaker: Sendable, Equatable, Codable {
     /// System and processor of the machine, and how many cores it has.
     public let system, processor: String
     public let cores: Int
+    /// What it computed on, as `--device` names it, and with how many threads of the CPU; nil where no run of this program was
+    /// asked, and in records of earlier versions.
+    public let device: String?
+    public let threads: Int?
     /// Version of the program, and SHA-256 of its binary.
     public let program, binary: String
     /// Time of its start: ISO 8601, UTC.
@@ -17,8 +21,9 @@ public struct CatalogueMaker: Sendable, Equatable, Codable {
 
     /// This process.
     ///
+    /// - Parameter origin: what it computes with; nil where that is not known.
     /// - Throws: ``Files/InputError`` when its binary cannot be read.
-    init() throws {
+    init(_ origin: CatalogueOrigin?) throws {
         host = Self.machine
         var found = utsname()
         uname(&found)
@@ -30,7 +35,10 @@ public struct CatalogueMaker: Sendable, Equatable, Codable {
         processor =
             lines.first { $0.hasPrefix("model name") }?.split(separator: ":").last
             .map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
-        cores = ProcessInfo.processInfo.activeProcessorCount
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        self.cores = cores
+        device = origin?.device
+        threads = origin.map { $0.threads ?? cores }
         program = ProgramVersion.current
         binary = try Checksum.hexadecimal(.sha256, ofFile: "/proc/self/exe")
         started = Self.time(Self.start)
@@ -74,6 +82,9 @@ public struct CatalogueMaker: Sendable, Equatable, Codable {
             }
         }.sorted { ($0.started, $0.host ?? "") < ($1.started, $1.host ?? "") }
         var seen: Set<String> = []
-        return all.filter { seen.insert("\($0.host ?? "") \($0.binary)").inserted }
+        return all.filter {
+            let how = "\($0.device ?? "") \($0.threads ?? 0)"
+            return seen.insert("\($0.host ?? "") \($0.binary) \(how)").inserted
+        }
     }
 }

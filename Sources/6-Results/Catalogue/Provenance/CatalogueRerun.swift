@@ -94,18 +94,22 @@ public struct CatalogueRerun: Sendable {
 
     /// What is not as it was in this process, a phrase each: none of it need change a byte.
     ///
-    /// - Parameter libtorch: the version that computes here; nil where none does.
-    public func circumstances(libtorch: String?) throws -> [String] {
-        let here = try CatalogueMaker()
+    /// - Parameter here: what computes here.
+    /// - Throws: ``Files/InputError`` when the program's own file cannot be read.
+    public func circumstances(of here: CatalogueOrigin) throws -> [String] {
+        let (makers, own) = (provenance.makers, try CatalogueMaker(here))
         var changes: [String] = []
-        func compare(_ what: String, _ then: [String], _ now: String) {
-            if !then.isEmpty, !then.contains(now) { changes.append("\(what): \(Set(then).sorted().joined(separator: ", ")) → \(now)") }
+        func compare(_ what: String, _ then: [String], _ now: String?) {
+            guard let now, !then.isEmpty, !then.contains(now) else { return }
+            changes.append("\(what): \(Set(then).sorted().joined(separator: ", ")) → \(now)")
         }
-        compare("program", provenance.makers.map(\.program), here.program)
-        compare("its file", provenance.makers.map { String($0.binary.prefix(16)) }, String(here.binary.prefix(16)))
-        if let libtorch { compare("libtorch", [origin.libtorch].compactMap(\.self), libtorch) }
-        compare("machine", provenance.makers.compactMap(\.host), here.host ?? "")
-        compare("processor", provenance.makers.map(\.processor), here.processor)
+        compare("program", makers.map(\.program), own.program)
+        compare("its file", makers.map { String($0.binary.prefix(16)) }, String(own.binary.prefix(16)))
+        compare("libtorch", [origin.libtorch].compactMap(\.self), here.libtorch)
+        compare("device", makers.map { $0.device ?? origin.device }, own.device)
+        compare("threads", makers.map { "\($0.threads ?? origin.threads ?? $0.cores)" }, own.threads.map { "\($0)" })
+        compare("machine", makers.compactMap(\.host), own.host)
+        compare("processor", makers.map(\.processor), own.processor)
         return changes
     }
 

@@ -58,6 +58,8 @@ struct ProvenanceDocument: Encodable {
                 "tf:processor": .text(maker.processor), "tf:cores": .number(maker.cores),
                 "tf:libtorch": .text(provenance.origin?.libtorch ?? "none"),
             ]
+            if let device = maker.device { agent[name]?["tf:device"] = .text(device) }
+            if let threads = maker.threads { agent[name]?["tf:threads"] = .number(threads) }
             wasAssociatedWith["_:a\(number + 1)"] = ["prov:activity": .text(make), "prov:agent": .text(name)]
         }
         entity[catalogue] = [

@@ -15,7 +15,7 @@ struct RerunCommand: ParsableCommand {
             RECORD is a catalogue's folder, or the file rerun.json in it, in a publication or beside a CSV file: it lists by \
             digest everything that the catalogue was made from and every file that came of it. Run and table must be those of \
             the record. When all files have the same bytes, the exit code is 0; when not, it is 65, and the files are named, \
-            with what is not as it was: program, libtorch, machine.
+            with what is not as it was: program, libtorch, device, threads, machine, processor.
             """)
 
     @ArgumentParser.Argument(help: ArgumentHelp("Folder of a catalogue, or its rerun.json.", valueName: "record"))
@@ -71,14 +71,14 @@ struct RerunCommand: ParsableCommand {
         let differing = try rerun.differences(of: output)
         let files = rerun.provenance.files.count
         guard differing.isEmpty else {
-            let changes = try rerun.circumstances(libtorch: origin.libtorch)
+            let changes = try rerun.circumstances(of: origin)
             let more = differing.count > Self.mostNamed ? " and \(differing.count - Self.mostNamed) more" : ""
             throw InputError(
                 file: output,
                 problem: "the catalogue is not the same: \(differing.count) of \(files) files differ: "
                     + differing.prefix(Self.mostNamed).joined(separator: ", ") + more,
                 remedy: changes.isEmpty
-                    ? "Program, libtorch and machine are as they were; look whether images have changed (image_digest)"
+                    ? "Program, libtorch, device, threads and machine are as they were; look whether images have changed (image_digest)"
                     : "Not as it was: \(changes.joined(separator: "; "))")
         }
         print("The same bytes: \(files) files, \(summary.rows) rows. \(output)")
