@@ -1,6 +1,7 @@
 import Catalogue
 import Files
 import Foundation
+import Process
 import Sky
 import Surveys
 import Tables
@@ -165,6 +166,17 @@ import Testing
         query.columns = ["nothing"]
         let error = #expect(throws: InputError.self) { try all.reader.columns(of: query) }
         #expect(error?.description.contains("_healpix_29") ?? false)
+    }
+
+    @Test func `a Parquet export says how long its texts are`() throws {
+        let all = try Searched()
+        let path = all.survey.directory.file("export.parquet")
+        let rows = try CatalogueExport.write(
+            all.survey.directory.file("c"), as: .parquet, to: path, progress: .silent)
+        #expect(rows == 3000)
+        let texts = all.table.columns.filter { $0.info.type == .string }
+        let longest = texts.map { column in (column.name, max(1, column.texts.map(\.utf8.count).max() ?? 0)) }
+        #expect(try ParquetGroups.textWidths(of: path) == Dictionary(uniqueKeysWithValues: longest))
     }
 
     @Test func `what is no catalogue, or damaged, is told`() throws {

@@ -9,9 +9,11 @@ struct ParquetFooter {
 
     static let (version, content) = ("IVOA.VOTable-Parquet.version", "IVOA.VOTable-Parquet.content")
     private static let (name, description) = ("table.name", "table.description")
+    /// What the names of pairs begin with that say how many bytes the longest text of a column has, as astropy reads them.
+    private static let length = "table::len::"
     /// What programs write for themselves.
     private static let ofPrograms = [
-        "table::len::", "ARROW:", "IVOA.", "pandas", "table_meta_yaml", "org.apache.", "geo",
+        length, "ARROW:", "IVOA.", "pandas", "table_meta_yaml", "org.apache.", "geo",
     ]
 
     /// The footer of a file that is read.
@@ -36,6 +38,14 @@ struct ParquetFooter {
 
     /// The VOTable; nil where there is none.
     var votable: String? { self[Self.content] }
+
+    /// Bytes of the longest text of each column that says so, by its name.
+    var textWidths: [String: Int] {
+        let widths = pairs.filter { $0.key.hasPrefix(Self.length) }.compactMap { pair in
+            Int(pair.value).map { (String(pair.key.dropFirst(Self.length.count)), $0) }
+        }
+        return Dictionary(widths) { max($0, $1) }
+    }
 
     /// What is known of the table: what the VOTable says of it, and what stands in the footer besides.
     func completed(_ info: TableInfo) -> TableInfo {

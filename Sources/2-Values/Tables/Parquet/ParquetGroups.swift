@@ -15,6 +15,15 @@ package enum ParquetGroups {
         try ParquetReader(path, columns: columns, mayHold: mayHold)
     }
 
+    /// Bytes of the longest text of each column of a file that says so, by the column's name.
+    ///
+    /// - Throws: ``InputError`` when it is no whole Parquet file.
+    package static func textWidths(of path: String) throws -> [String: Int] {
+        let file = try ParquetReader.open(path)
+        defer { ca_reader_close(file) }
+        return ParquetFooter(file).textWidths
+    }
+
     /// Writes a table in batches, all or nothing, in groups of `groupRows` rows; see ``TableFile/write(_:columns:info:_:)``.
     /// Empty texts are no nulls, so that astropy reads them.
     ///

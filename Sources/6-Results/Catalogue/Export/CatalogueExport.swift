@@ -66,9 +66,11 @@ public enum CatalogueExport {
             let indexed = [GalaxyColumn.id, .healpix, .predicted].map(\.name)
             try SQLiteFile.write(path, columns: columns, info: info, indexed: indexed, search)
         case .parquet:
-            try ParquetGroups.write(path, columns: columns, info: info, groupRows: groupRows) { writer in
-                try search(writer.write)
-            }
+            // Without them astropy guesses, and says so.
+            let widths = try reader.textWidths(of: columns)
+            try ParquetGroups.write(
+                path, columns: columns, info: info, groupRows: groupRows, textWidths: widths
+            ) { writer in try search(writer.write) }
         case .fits, .votable, .csv:
             try TableFile.write(path, columns: columns, info: info) { writer in try search(writer.write) }
         }

@@ -42,6 +42,19 @@ public final class CatalogueReader: Sendable {
     /// Whether a galaxy of this identifier may be in the catalogue; where it has no index of them, any may.
     func mayHold(_ id: String) -> Bool { identifiers.map { !$0.pixels(of: id).isEmpty } ?? true }
 
+    /// Bytes of the longest text of each of some columns, or more, as the cells' files say; 0 of a column of which one of them
+    /// does not.
+    func textWidths(of columns: [ColumnInfo]) throws -> [Int] {
+        let files = directory.cells.map(directory.file)
+        let found = try Workers.map(count: files.count, threads: Workers.cores) {
+            try ParquetGroups.textWidths(of: files[$0])
+        }
+        return columns.map { column in
+            let widths = found.compactMap { $0[column.name] }
+            return widths.count == files.count ? widths.max() ?? 0 : 0
+        }
+    }
+
     /// Hands over the rows that are wanted, batch by batch, along the curve.
     ///
     /// - Returns: how many rows there were.
