@@ -151,6 +151,20 @@ import Testing
         #expect(refused?.description.contains("no catalogue of this program's") ?? false)
     }
 
+    @Test func `the name is that of the folder, whatever leads to it`() throws {
+        let survey = try SmallSurvey(count: 20)
+        _ = try survey.make(survey.request("one/sky"))
+        for detour in ["two/sky/.", "three/sky/", "four/sky/../sky/."] {
+            try Directory.create(survey.directory.file(detour))
+            _ = try survey.make(survey.request(detour))
+            let folder = String(detour.prefix { $0 != "/" }) + "/sky"
+            #expect(try survey.files(folder) == survey.files("one/sky"), "\(detour)")
+        }
+        #expect(throws: WriteError.self) {
+            try survey.make(CatalogueRequest(manifest: survey.manifest, output: ""))
+        }
+    }
+
     @Test func `a catalogue of a later version is left alone`() throws {
         let survey = try SmallSurvey(count: 20)
         _ = try survey.make(survey.request("c"))

@@ -278,6 +278,15 @@ import Testing
         try Directory.create(survey.directory.file("out/published"))
         let there = #expect(throws: InputError.self) { try publish(survey) }
         #expect(there?.problem.contains("something of this name") ?? false)
+        for detour in ["sky", "sky/.", "out/../sky"] {
+            let inside = #expect(throws: InputError.self) {
+                try publish(survey) {
+                    $0.catalogue = survey.directory.file(detour)
+                    $0.output = survey.directory.file("sky/published")
+                }
+            }
+            #expect(inside?.problem.contains("lies in the catalogue") ?? false, "\(detour)")
+        }
         try FileManager.default.removeItem(atPath: survey.directory.file("sky/tuningfork/complete.json"))
         let half = #expect(throws: InputError.self) {
             try publish(survey) { $0.output = survey.directory.file("out/other") }

@@ -63,6 +63,26 @@ import Testing
         #expect(ucds["p_spiral"] as? String == "stat.probability;src.morph.type")
     }
 
+    @Test(.timeLimit(.minutes(5))) func `the current folder is as good as any other`() throws {
+        let (sky, manifest) = try Self.work(rows: 100)
+        #expect(try Program.run(Self.arguments(sky, manifest, "one/c")).status == 0)
+        var arguments = Self.arguments(sky, manifest, "two/c")
+        arguments[5] = "."
+        func run(_ arguments: [String], in folder: String) throws -> Program.Outcome {
+            try Program.run(arguments, shell: "mkdir -p '\(sky.file(folder))' && cd '\(sky.file(folder))' && \"$@\"")
+        }
+        // Twice: the second finds nothing to make.
+        for _ in 0..<2 {
+            let made = try run(arguments, in: "two/c")
+            #expect(made.status == 0, "\(made.errors)")
+            #expect(try Self.files(sky.file("two/c")) == Self.files(sky.file("one/c")))
+        }
+        let again = try run(["rerun", ".", "--quiet"], in: "two/c")
+        #expect(again.status == 0 && FileManager.default.fileExists(atPath: sky.file("two/c_rerun")), "\(again.errors)")
+        let full = try run(arguments, in: ".")
+        #expect(full.status == 65 && full.errors.contains("no catalogue of this program's"), "\(full.errors)")
+    }
+
     @Test(.timeLimit(.minutes(10))) func `3 workers killed at 20 moments give the same bytes`()
         throws
     {

@@ -21,7 +21,8 @@ final class PublicationFolder {
                 file: final, problem: "there is something of this name already",
                 remedy: "A publication is a new folder: give another name, or move that one away")
         }
-        if (final + "/").hasPrefix(CatalogueFolder(catalogue).path + "/") {
+        func whole(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path + "/" }
+        if whole(final).hasPrefix(whole(catalogue)) {
             throw InputError(
                 file: final, problem: "it lies in the catalogue, and would become a part of it",
                 remedy: "Name a folder elsewhere")

@@ -5,7 +5,15 @@ internal import Foundation
 struct CatalogueFolder: Sendable, Equatable {
     let path: String
 
-    init(_ path: String) { self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path }
+    /// - Parameter path: whatever leads to it; one that ends in `.` or `..` says nothing of the folder's name, and is looked up.
+    init(_ path: String) {
+        let name = path.fileName
+        if name == "." || name == ".." {
+            self.path = URL(filePath: path).standardizedFileURL.path
+        } else {
+            self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        }
+    }
 
     /// Parquet files by cell.
     var dataset: String { "\(path)/dataset" }
@@ -50,7 +58,7 @@ struct CatalogueFolder: Sendable, Equatable {
                 file: path, problem: "this folder holds something that is no catalogue of this program's",
                 remedy: "Give the name of a new or an empty folder")
         }
-        for folder in [dataset, "\(work)/cells", "\(work)/locks"] { try Directory.create(folder) }
+        for folder in [path, dataset, "\(work)/cells", "\(work)/locks"] { try Directory.create(folder) }
     }
 
     /// Keys are sorted, so that the same content gives the same bytes.
