@@ -31,7 +31,9 @@ public struct CatalogueRequest: Sendable {
 
     /// A share of the cells: number `index` (0 is the first) of `count` shares.
     public struct Shard: Sendable, Equatable {
+        /// Number of the share, 0 is the first.
         public let index: Int
+        /// How many shares there are, 1 or more.
         public let count: Int
 
         /// Traps when there is no such share.
@@ -42,6 +44,9 @@ public struct CatalogueRequest: Sendable {
         }
     }
 
+    /// - Parameters:
+    ///   - manifest: a table of galaxies with images and positions.
+    ///   - output: the catalogue's folder.
     public init(manifest: String, output: String) {
         self.manifest = manifest
         self.output = output

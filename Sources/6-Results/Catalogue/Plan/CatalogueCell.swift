@@ -9,6 +9,10 @@ public struct CatalogueCell: Sendable, Hashable, Codable {
     /// Galaxies in it, 1 or more.
     public let rows: Int
 
+    /// - Parameters:
+    ///   - order: of the pixel, 0…29.
+    ///   - pixel: its number in the NESTED scheme.
+    ///   - rows: galaxies in it.
     public init(order: Int, pixel: Int, rows: Int) {
         self.order = order
         self.pixel = pixel

@@ -7,12 +7,14 @@ internal import Process
 public struct CatalogueMaker: Sendable, Equatable, Codable {
     /// Name of the machine; nil in what is published.
     public internal(set) var host: String?
-    /// System and processor of the machine, and how many cores it has.
+    /// System and processor of the machine.
     public let system, processor: String
+    /// How many cores of it this process could use.
     public let cores: Int
-    /// What it computed on, as `--device` names it, and with how many threads of the CPU; nil where no run of this program was
-    /// asked, and in records of earlier versions.
+    /// What it computed on: cpu, cuda or cuda:N; nil where no run of this program was asked, and in records of earlier
+    /// versions.
     public let device: String?
+    /// Threads of the CPU with which it computed; nil as for ``device``.
     public let threads: Int?
     /// Version of the program, and SHA-256 of its binary.
     public let program, binary: String

@@ -8,13 +8,17 @@ public struct CatalogueOrigin: Sendable, Equatable, Codable {
     public struct Network: Sendable, Equatable, Codable {
         /// SHA-256 of weights and recipe.
         public let weights, recipe: String
+        /// Name of the backbone, and the layer whose output is pooled.
         public let backbone, endpoint: String
+        /// Classes, in the order of its outputs.
         public let classes: [String]
         /// Where the backbone's first weights came from; empty for random ones.
         public internal(set) var firstWeights: String
+        /// Seed of every random choice of its training.
         public let seed: Int
-        /// Versions of the program and of libtorch that trained it, and when that ended.
+        /// Versions of the program and of libtorch that trained it.
         public let program, torch: String
+        /// When its training ended: ISO 8601, UTC; nil where that is not known.
         public let finished: String?
         /// Tables that it was trained on, with their sums.
         public internal(set) var trainedOn: [RunInfo.Source]
@@ -24,6 +28,7 @@ public struct CatalogueOrigin: Sendable, Equatable, Codable {
     public var run: String
     /// What computes: `libtorch` or `stub`.
     public var engine: String
+    /// What it computes on: cpu, cuda or cuda:N.
     public var device: String
     /// Threads of the engine; nil for all cores.
     public var threads: Int?
@@ -36,6 +41,11 @@ public struct CatalogueOrigin: Sendable, Equatable, Codable {
 
     /// Looks at a run.
     ///
+    /// - Parameters:
+    ///   - engine: what computes: `libtorch` or `stub`.
+    ///   - device: what it computes on: cpu, cuda or cuda:N.
+    ///   - threads: of the CPU; nil for all cores.
+    ///   - libtorch: its version; nil where it does not compute.
     /// - Throws: ``Files/InputError`` when the folder is not that of a run, or a file of it cannot be read.
     public init(
         _ run: RunDirectory, engine: String, device: String, threads: Int? = nil, libtorch: String? = nil

@@ -8,16 +8,21 @@ public import Tables
 public struct CatalogueProvenance: Sendable, Equatable, Codable {
     /// A file's length and SHA-256.
     public struct Sum: Sendable, Equatable, Codable {
+        /// Length in bytes.
         public let bytes: Int
+        /// SHA-256, 64 hexadecimal digits.
         public let sha256: String
     }
 
     /// The table of galaxies, and how it was read.
     public struct Source: Sendable, Equatable, Codable {
+        /// Path as it was given, made absolute (of what is published its last component), and SHA-256 of the bytes.
         public let path, sha256: String
         /// Rows that are left out, because they have no position, and that repeat a galaxy.
         public let leftOut, repeated: Int
+        /// Columns that were not found by name.
         public let names: GalaxyColumnNames
+        /// Columns and units that the user chose; nil for those of the file.
         public let view: TableView?
     }
 
@@ -25,7 +30,9 @@ public struct CatalogueProvenance: Sendable, Equatable, Codable {
     public struct Settings: Sendable, Equatable, Codable {
         /// Digest of program, engine, network and settings, as in every row.
         public let digest: String
+        /// Pictures at a time, and most galaxies of a cell.
         public let batch, cellRows: Int
+        /// The share of prediction sets that hold the true class, between 0 and 1; nil is the run's own.
         public let setLevel: Double?
     }
 
@@ -34,13 +41,17 @@ public struct CatalogueProvenance: Sendable, Equatable, Codable {
     var version = Self.version
     /// The catalogue's name.
     public let name: String
+    /// The run that it is made with; nil where none is.
     public let origin: CatalogueOrigin?
+    /// The table of galaxies that it is made from.
     public let manifest: Source
+    /// What was asked for.
     public let settings: Settings
     /// The processes that have made its cells; those alike, on one machine, stand once.
     public let makers: [CatalogueMaker]
     /// When its plan was made, and when it was whole: ISO 8601, UTC.
     public let started, finished: String
+    /// Rows and cells of the catalogue.
     public let rows, cells: Int
     /// What others than this program read of the catalogue, by path in its folder.
     public let files: [String: Sum]

@@ -12,10 +12,13 @@ public import Training
 /// print(try rerun.differences(of: "again"))
 /// ```
 public struct CatalogueRerun: Sendable {
+    /// The record.
     public let provenance: CatalogueProvenance
+    /// The run that made the catalogue, and what computed.
     public let origin: CatalogueOrigin
-    /// Where run and table of galaxies lie now.
+    /// Where the run lies now.
     public let run: RunDirectory
+    /// Where the table of galaxies lies now.
     public let manifest: String
     private let path: String
 

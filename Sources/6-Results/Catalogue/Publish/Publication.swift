@@ -16,9 +16,11 @@ internal import Tables
 public enum Publication {
     /// What came of it.
     public struct Summary: Sendable, Equatable {
-        /// Rows of the catalogue, of its margin, and of the extension.
+        /// Rows of the catalogue and of its margin.
         public var rows = 0, marginRows = 0
+        /// Rows of the extension; nil where there is none.
         public var extensionRows: Int?
+        /// Files of the publication.
         public var files = 0
     }
 

@@ -26,12 +26,18 @@ public struct PublicationRequest: Sendable {
         /// Its column of identifiers.
         public var id: String
 
+        /// - Parameters:
+        ///   - path: a table, or the folder of a HATS catalogue or collection.
+        ///   - id: its column of identifiers.
         public init(path: String, id: String) {
             self.path = path
             self.id = id
         }
     }
 
+    /// - Parameters:
+    ///   - catalogue: folder of the catalogue.
+    ///   - output: folder that is made.
     public init(catalogue: String, output: String) {
         self.catalogue = catalogue
         self.output = output

@@ -10,8 +10,11 @@ public import Surveys
 /// try CatalogueReader("des_morphology").search(query) { print($0.rowCount) }
 /// ```
 public struct CatalogueQuery: Sendable {
+    /// Rows within a radius of a position; nil for anywhere.
     public var cone: SkyCone?
+    /// Rows between limits of right ascension and declination; nil for anywhere.
     public var box: SkyBox?
+    /// Rows in pixels of HEALPix; nil for anywhere.
     public var footprint: MOC?
     /// Identifiers; none for any.
     public var ids: [String] = []
@@ -22,6 +25,7 @@ public struct CatalogueQuery: Sendable {
     /// Most rows; nil for all.
     public var limit: Int?
 
+    /// Wants every row.
     public init() {}
 
     /// Pixels of order 29 in which a row must lie, at least; nil where it may lie anywhere.
