@@ -17,6 +17,10 @@ namespace {
 /// Rows decoded at a time: their levels stay in the processor's cache.
 constexpr int64_t piece = 1 << 14;
 
+/// Rows that Arrow decodes at a time where groups of rows are chosen and vectors are among the columns: its usual number of
+/// vectors would take hundreds of megabytes.
+constexpr int64_t rows_with_vectors = 1 << 12;
+
 /// The physical type whose values are the cells as they are; UNDEFINED where they must be converted.
 parquet::Type::type plain_type(const arrow::DataType &type, const parquet::ColumnDescriptor &stored) {
     if (stored.max_repetition_level() > 0 || stored.max_definition_level() > 1) return parquet::Type::UNDEFINED;
@@ -97,6 +101,7 @@ Column::Column(
     };
     if (leaf < 0) {
         // Vectors: their numbers are the leaf.
+        file.set_batch_size(rows_with_vectors);
         open(schema.children.empty() ? -1 : schema.children[0].column_index);
         return;
     }

@@ -21,6 +21,10 @@ public struct Table: Sendable, Equatable {
     public let firstRow: Int
     /// What is known of the table as a whole. Batches have none: see ``TableReader/info``.
     public var info: TableInfo
+    /// A vector for each row, of a Parquet file that is read with them (``ParquetGroups``); they follow the rows.
+    package var vectors: RowVectors? {
+        didSet { precondition(vectors.map { $0.count == rowCount } ?? true, "there is not a vector for each row") }
+    }
 
     /// - Parameters:
     ///   - columns: columns of equal length, each name once; anything else traps.
@@ -77,22 +81,29 @@ public struct Table: Sendable, Equatable {
         } else {
             columns.append(column)
         }
-        return Table(columns: columns, path: path, firstRow: firstRow, info: info)
+        return Table(columns: columns, path: path, firstRow: firstRow, info: info).with(vectors)
     }
 
     /// The table with only the rows given, in the order given (0 is the first row); a row may come more than once, and a
     /// negative one gives a row of missing cells. Messages about it count rows from 1.
     public func gathered(_ rows: [Int]) -> Table {
-        Table(columns: columns.map { $0.gathered(rows) }, path: path, info: info)
+        Table(columns: columns.map { $0.gathered(rows) }, path: path, info: info).with(vectors?.gathered(rows))
     }
 
     /// The table with only the rows given; see ``gathered(_:)-([Int])``.
     public func gathered(_ rows: [Int32]) -> Table {
-        Table(columns: columns.map { $0.gathered(rows) }, path: path, info: info)
+        Table(columns: columns.map { $0.gathered(rows) }, path: path, info: info).with(vectors?.gathered(rows))
     }
 
     /// A stretch of rows; messages about it count rows as in the whole.
     public func sliced(_ rows: Range<Int>) -> Table {
         Table(columns: columns.map { $0.sliced(rows) }, path: path, firstRow: firstRow + rows.lowerBound, info: info)
+            .with(vectors?.sliced(rows))
+    }
+
+    private func with(_ vectors: RowVectors?) -> Table {
+        var table = self
+        table.vectors = vectors
+        return table
     }
 }

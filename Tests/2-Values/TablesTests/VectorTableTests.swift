@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Process
 import Tables
 import TestSupport
 import Testing
@@ -74,6 +75,46 @@ import Testing
             try Data(contentsOf: URL(filePath: path)).write(to: URL(filePath: golden))
         }
         #expect(try Data(contentsOf: URL(filePath: path)) == Data(contentsOf: URL(filePath: golden)))
+    }
+
+    /// Groups that are chosen come with their vectors, which follow the rows.
+    @Test func vectorsOfChosenGroups() throws {
+        let path = directory.file("groups.parquet")
+        let (rows, width) = (20_000, 300)
+        let column = VectorColumn("embedding", width: width, isHalf: false, ucd: "stat.param", description: "Vectors")
+        let table = Table(columns: [
+            Column("id", .string((0..<rows).map { "g\($0)" })), Column("pixel", .int64((0..<Int64(rows)).map(\.self))),
+        ])
+        func vector(_ row: Int) -> [Float] { (0..<width).map { Float(row) + Float($0) / 512 } }
+        let feed = VectorFeed(column) { take in
+            for start in stride(from: 0, to: rows, by: 3000) {
+                try take((start..<min(start + 3000, rows)).flatMap(vector))
+            }
+        }
+        try ParquetGroups.write(table, to: path, info: TableInfo(), groupRows: 4096, vectors: feed)
+        #expect(try ParquetGroups.vectorColumn(of: path, named: "embedding") == column)
+        #expect(try ParquetGroups.vectorColumn(of: path, named: "id") == nil)
+        let (reader, notices) = try Notice.collect {
+            try ParquetGroups.reader(path, vectors: column) { $0.integers(of: "pixel")?.contains(9000) ?? true }
+        }
+        #expect(notices == [] && reader.columns.map(\.name) == ["id", "pixel"])
+        var seen = 0
+        while let batch = try reader.next(700) {
+            let vectors = try #require(batch.vectors)
+            for (row, number) in try batch.integers("pixel").enumerated() {
+                #expect(Array(vectors[row]) == vector(number ?? -1))
+            }
+            let picked = batch.gathered([3, 0, -1]).vectors
+            #expect(picked.map { Array($0[0]) == Array(vectors[3]) && $0[2].allSatisfy(\.isNaN) } ?? false)
+            #expect(batch.sliced(1..<3).vectors.map { $0.count == 2 && Array($0[0]) == Array(vectors[1]) } ?? false)
+            seen += batch.rowCount
+        }
+        #expect(seen == 4096)
+        let other = VectorColumn("embedding", width: 5, isHalf: false)
+        let refused = #expect(throws: InputError.self) {
+            try ParquetGroups.reader(path, vectors: other) { _ in true }
+        }
+        #expect(refused?.description.contains("no column of vectors of 5 numbers") ?? false)
     }
 
     /// Rows enough for several groups; the size of the pieces they come in is not seen in the file where groups end with them.

@@ -11,6 +11,8 @@ final class ParquetReader: TableReader {
     private let file: ca_reader
     /// Numbers of the columns in the file.
     private let chosen: [Int32]
+    /// The column whose vectors come with the rows: its number in the file, and the numbers in each.
+    private let vectors: (number: Int32, width: Int)?
     private var isBegun = false
     private var row = 1
     /// Rows of the file, or of the groups that are read.
@@ -23,8 +25,12 @@ final class ParquetReader: TableReader {
     /// Throws ``InputError`` when it is no whole Parquet file, a column asked for is not there, or its cells are such
     /// that no column here can hold them (lists, structures, binary data).
     ///
-    /// - Parameter mayHold: whether a group of rows is read; nil for all.
-    init(_ path: String, columns: [String]?, mayHold: ((RowGroup) -> Bool)? = nil) throws {
+    /// - Parameters:
+    ///   - vectors: the column whose vectors come with the batches, in ``Table/vectors``; nil for none.
+    ///   - mayHold: whether a group of rows is read; nil for all.
+    init(
+        _ path: String, columns: [String]?, vectors: VectorColumn? = nil, mayHold: ((RowGroup) -> Bool)? = nil
+    ) throws {
         let opened = try Self.open(path)
         do {
             let stored = (0..<ca_reader_column_count(opened)).map { ca_reader_column(opened, $0) }
@@ -34,8 +40,10 @@ final class ParquetReader: TableReader {
             let indices =
                 try columns.map { try ColumnNames.indices(of: $0, in: names, path: path) }
                 ?? (fit.isEmpty ? Array(stored.indices) : fit)
+            let vectorNumber = vectors.flatMap { names.firstIndex(of: $0.name) }
             if columns == nil && !fit.isEmpty {
-                let unfit = stored.filter { ColumnType($0.type) == nil }
+                let unfit = stored.indices.filter { ColumnType(stored[$0].type) == nil && $0 != vectorNumber }
+                    .map { stored[$0] }
                 LeftOutColumns.tell(
                     unfit.map { (String(cString: $0.name), String(cString: $0.stored_type)) }, path: path)
             }
@@ -44,6 +52,17 @@ final class ParquetReader: TableReader {
             self.columns = try Self.infos(indices.map { stored[$0] }, path: path).map(votable.completed)
             info = footer.completed(votable.table)
             chosen = indices.map(Int32.init)
+            self.vectors = try vectors.map { vectors in
+                guard let vectorNumber, stored[vectorNumber].type == CA_FLOATS,
+                    Int(stored[vectorNumber].width) == vectors.width
+                else {
+                    throw InputError(
+                        file: path, column: vectors.name,
+                        problem: "there is no column of vectors of \(vectors.width) numbers here, as in other files",
+                        remedy: ParquetColumn.damaged)
+                }
+                return (Int32(vectorNumber), vectors.width)
+            }
             if let mayHold {
                 let groups = RowGroup.all(of: opened, names: names).filter(mayHold)
                 ca_reader_choose(opened, groups.map(\.number), Int32(groups.count))
@@ -75,7 +94,8 @@ final class ParquetReader: TableReader {
     }
 
     func next(_ maximumRows: Int) throws -> Table? {
-        let rows = min(maximumRows, Self.batchRows, stored - row + 1)
+        let most = vectors.map { VectorColumn.rowsAtATime(width: $0.width) } ?? Self.batchRows
+        let rows = min(maximumRows, Self.batchRows, most, stored - row + 1)
         return rows > 0 && !columns.isEmpty ? try batch(rows) : nil
     }
 
@@ -109,17 +129,43 @@ final class ParquetReader: TableReader {
             for column in read { column.tell() }
         }
         defer { row += rows }
-        return Table(
+        var table = Table(
             columns: columns.indices.map {
                 Column(columns[$0], values[$0], isMissing: hasMissing[$0] ? Array(marks[$0]) : nil)
             }, path: path, firstRow: row)
+        table.vectors = try vectors.map { RowVectors(width: $0.width, try numbers(of: rows, width: $0.width)) }
+        return table
+    }
+
+    /// The vectors of the next rows: axes (row, number).
+    private func numbers(of rows: Int, width: Int) throws -> [Float] {
+        var numbers: [Float] = []
+        numbers.reserveCapacity(rows * width)
+        while numbers.count < rows * width {
+            var (cells, count, error) = (ca_cells(), Int64(0), ca_error())
+            let done = numbers.count / width
+            guard ca_reader_cells(file, Int32(chosen.count), Int64(rows - done), &cells, &count, &error) else {
+                throw InputError(
+                    file: path, taking: error, firstRow: row + done, remedy: ParquetColumn.damaged)
+            }
+            guard cells.width > 0, let found = cells.values else {
+                // All of them are missing.
+                numbers.append(contentsOf: repeatElement(.nan, count: Int(count) * width))
+                continue
+            }
+            numbers.append(
+                contentsOf: UnsafeBufferPointer(
+                    start: found.assumingMemoryBound(to: Float.self), count: Int(count) * width))
+        }
+        return numbers
     }
 
     /// Chooses the columns, before the first cells are read.
     private func select() throws {
         guard !isBegun else { return }
         var error = ca_error()
-        guard ca_reader_select(file, chosen, Int32(chosen.count), &error) else {
+        let numbers = chosen + (vectors.map { [$0.number] } ?? [])
+        guard ca_reader_select(file, numbers, Int32(numbers.count), &error) else {
             throw InputError(file: path, taking: error, remedy: ParquetColumn.damaged)
         }
         isBegun = true

@@ -62,7 +62,10 @@ final class ParquetWriter: TableWriter {
     deinit { ca_writer_close(file) }
 
     func write(_ batch: Table) throws {
-        precondition(vector == nil, "the vectors are missing")
+        if vector != nil {
+            guard let vectors = batch.vectors else { preconditionFailure("the vectors are missing") }
+            return try vectors.values.withUnsafeBytes { try write(batch, 0..<batch.rowCount, $0) }
+        }
         checkColumns(of: batch, declared: columns)
         for start in stride(from: 0, to: batch.rowCount, by: Self.batchRows) {
             let rows = start..<min(start + Self.batchRows, batch.rowCount)
@@ -72,24 +75,26 @@ final class ParquetWriter: TableWriter {
         }
     }
 
-    /// Adds rows and their vectors, of which there is a whole number in `vectors`, or it traps.
-    func write(_ batch: Table, _ vectors: UnsafeRawBufferPointer) throws {
+    /// Adds some rows of a table and their vectors, of which there is a whole number in `vectors`, or it traps.
+    func write(_ batch: Table, _ rows: Range<Int>, _ vectors: UnsafeRawBufferPointer) throws {
         guard let vector else { preconditionFailure("there is no column of vectors") }
         checkColumns(of: batch, declared: columns)
         precondition(
-            vectors.count == batch.rowCount * vector.width * vector.bytes, "\(vectors.count) bytes of vectors")
-        for (position, column) in batch.columns.enumerated() { try give(column, 0..<batch.rowCount, position) }
+            vectors.count == rows.count * vector.width * vector.bytes, "\(vectors.count) bytes of vectors")
+        for (position, column) in batch.columns.enumerated() { try give(column, rows, position) }
         var cells = ca_cells()
         cells.values = vectors.baseAddress
         cells.width = Int64(vector.width)
-        try give(cells, batch.rowCount, columns.count)
+        try give(cells, rows.count, columns.count)
         var error = ca_error()
         guard ca_writer_write(file, &error) else { throw WriteError(path: finalPath, taking: error) }
     }
 
     /// Writes the footer.
     func finish() throws {
-        let votable = VOTableHeader.start(columns, info: info, lengths: lengths) + VOTableHeader.end
+        let votable =
+            VOTableHeader.start(columns, info: info, lengths: lengths)
+            + (vector.map(VOTableHeader.field) ?? "") + VOTableHeader.end
         let pairs = ParquetFooter(info, votable: votable).pairs
         let texts = OwnedTexts()
         let keys = pairs.map { texts.pointer($0.key) }

@@ -8,6 +8,9 @@ package struct VectorColumn: Sendable, Equatable {
     package var ucd: String?
     package var description: String?
 
+    /// Rows whose vectors take 16 MiB in single precision, 1 or more: what is kept of them at a time, and a row group.
+    package static func rowsAtATime(width: Int) -> Int { max(1, 1 << 22 / max(1, width)) }
+
     /// Bytes of a number.
     var bytes: Int { isHalf ? 2 : 4 }
 

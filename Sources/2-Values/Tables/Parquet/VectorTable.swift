@@ -28,7 +28,7 @@ package enum VectorTable {
         try AtomicFile.replace(path) { temporary in
             let writer = try ParquetWriter(
                 temporary, columns: columns, info: TableInfo(), finalPath: path, vector: vector)
-            try body { try writer.write($0, $1) }
+            try body { try writer.write($0, 0..<$0.rowCount, $1) }
             try writer.finish()
         }
     }

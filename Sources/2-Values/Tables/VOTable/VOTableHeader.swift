@@ -33,6 +33,12 @@ enum VOTableHeader {
         return text
     }
 
+    /// The FIELD of a column of vectors, of a Parquet file that has one behind the others. VOTable knows no half precision.
+    static func field(_ vector: VectorColumn) -> String {
+        field(
+            ColumnInfo(vector.name, .float, ucd: vector.ucd, description: vector.description), length: vector.width)
+    }
+
     /// Everything behind the data.
     static let end = "</TABLE>\n</RESOURCE>\n</VOTABLE>\n"
 
@@ -63,7 +69,9 @@ enum VOTableHeader {
         case .boolean: add("datatype", "boolean")
         case .int32: add("datatype", "int")
         case .int64: add("datatype", "long")
-        case .float: add("datatype", "float")
+        case .float:
+            add("datatype", "float")
+            add("arraysize", length.map { "\($0)" })
         case .double: add("datatype", "double")
         case .string:
             // Of the two types of text the one that holds every character.
