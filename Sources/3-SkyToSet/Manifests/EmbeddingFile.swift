@@ -28,6 +28,13 @@ package struct EmbeddingFile {
     /// The column of vectors in a Parquet file.
     package static let vectorColumn = "embedding"
 
+    /// What that column says of itself.
+    package static func column(width: Int, isHalf: Bool = false) -> VectorColumn {
+        VectorColumn(
+            vectorColumn, width: width, isHalf: isHalf, ucd: "stat.param",
+            description: "Vector of the galaxy; NaN where there is none")
+    }
+
     /// Endings of the files that are written.
     package static let extensions = [".npy", ".parquet"]
 

@@ -47,6 +47,8 @@ public final class StubEngine: Engine {
                 hash.add(name.fileName.utf8)
                 var state = hash.value
                 for _ in 0..<logits { result.logits.append(Self.next(&state)) }
+                // As a network's, the embedding does not depend on what is wanted besides.
+                state = hash.value
                 for _ in 0..<numbers { result.embedding.append(Self.next(&state)) }
             }
             try body(result)

@@ -14,7 +14,7 @@ struct EmbeddingWriting {
     let journal: OutcomeJournal
 
     /// Rows whose vectors are in memory at a time.
-    private var rowsAtATime: Int { max(1, min(PredictionTable.rowsAtATime, 1 << 22 / max(1, dimension))) }
+    private var rowsAtATime: Int { min(PredictionTable.rowsAtATime, VectorColumn.rowsAtATime(width: dimension)) }
 
     func perform() throws -> Embedding.Summary {
         EmbeddingFile.isParquet(output) ? try writeParquet() : try writePair()
@@ -43,9 +43,7 @@ struct EmbeddingWriting {
 
     private func writeParquet() throws -> Embedding.Summary {
         var summary = Embedding.Summary(rows: galaxies.rowCount, repeated: galaxies.repeats.count)
-        let vector = VectorColumn(
-            EmbeddingFile.vectorColumn, width: dimension, isHalf: type == .float16, ucd: "stat.param",
-            description: "Vector of the galaxy; NaN where there is none")
+        let vector = EmbeddingFile.column(width: dimension, isHalf: type == .float16)
         var row = 1
         try VectorTable.write(output, columns: EmbeddingFile.columns, vector: vector) { append in
             try forEachBatch(rowsAtATime, keepingVectors: true, &summary) { table, vectors in

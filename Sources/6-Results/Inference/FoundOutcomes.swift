@@ -17,17 +17,18 @@ package struct FoundOutcomes {
 
     /// An outcome a picture, and the digest of its bytes; empty where none is kept or the files cannot be read.
     func read() throws -> (outcomes: [ClassOutcome], digests: Texts) {
+        let (figures, width, count) = (figures, figures.plain, count)
         var values: [Float] = []
-        values.reserveCapacity(count * figures.width)
+        values.reserveCapacity(count * width)
         var reasons: [Int: String] = [:]
         var blocks = try journal.blocks()
         var row = 0
         try blocks.take(count) { own, reason in
-            values += own
+            values += own.prefix(width)
             reasons[row] = reason
             row += 1
         }
-        let (figures, width, count, all, failures) = (figures, figures.width, count, values, reasons)
+        let (all, failures) = (values, reasons)
         let pieces = try Workers.map(count: (count + Self.piece - 1) / Self.piece, threads: Workers.cores) { piece in
             var digests = Texts()
             let outcomes = (piece * Self.piece..<min((piece + 1) * Self.piece, count)).map { row in
@@ -38,6 +39,20 @@ package struct FoundOutcomes {
             return (outcomes, digests)
         }
         return (pieces.flatMap(\.0), pieces.reduce(into: Texts()) { $0.append($1.1) })
+    }
+
+    /// Hands the embeddings over, of which there must be some, axes (picture, number), a piece at a time: memory does not grow
+    /// with the pictures. That of a picture that cannot be read is NaN.
+    package func embeddings(_ take: ([Float]) throws -> Void) throws {
+        var blocks = try journal.blocks()
+        let most = min(Self.piece, VectorColumn.rowsAtATime(width: figures.dimension))
+        for start in stride(from: 0, to: count, by: most) {
+            var vectors: [Float] = []
+            let pictures = min(most, count - start)
+            vectors.reserveCapacity(pictures * figures.dimension)
+            try blocks.take(pictures) { own, _ in vectors += own.suffix(figures.dimension) }
+            try take(vectors)
+        }
     }
 
     /// Forgets what was found: it is in place.

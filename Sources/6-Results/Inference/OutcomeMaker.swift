@@ -32,15 +32,16 @@ package final class OutcomeMaker {
     ///   - columns: of the tables that are given with the pictures.
     ///   - path: the manifest, for messages.
     ///   - keepsDigests: whether the digests of pictures are wanted.
+    ///   - keepsEmbeddings: whether their embeddings are.
     /// - Throws: ``Files/InputError`` when a column that `names` names is not there.
     package init(
         _ engine: any Engine, batch: Int, setLevel: Double?, columns: [ColumnInfo], path: String,
-        names: GalaxyColumnNames, keepsDigests: Bool = false
+        names: GalaxyColumnNames, keepsDigests: Bool = false, keepsEmbeddings: Bool = false
     ) throws {
         self.engine = engine
         self.batch = batch
         model = engine.model
-        figures = OutcomeFigures(engine.model, keepsDigests: keepsDigests)
+        figures = OutcomeFigures(engine.model, keepsDigests: keepsDigests, keepsEmbeddings: keepsEmbeddings)
         sets = try SetMaker(engine.model, level: setLevel, columns: columns, path: path, names: names)
         let known = names.survey.map { [$0] } ?? [GalaxyColumn.survey.name] + GalaxyColumn.survey.aliases
         survey = ColumnNames.first(of: known, in: columns.map(\.name))
