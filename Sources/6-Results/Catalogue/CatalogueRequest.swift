@@ -13,8 +13,11 @@ public struct CatalogueRequest: Sendable {
     public var batch = 32
     /// The share of prediction sets that hold the true class, between 0 and 1; nil is the run's own.
     public var setLevel: Double?
+    /// Whether each row has the vector that the network makes of its picture, in a column `embedding` behind the others; an
+    /// ensemble has none.
+    public var embeddings = false
     /// Most galaxies of a cell, 1 or more, where it can be divided.
-    public var cellRows = 100_000
+    public var cellRows = CatalogueRequest.usualCellRows
     /// Which files a picture consists of; nil where no picture is looked at, and there are no digests of them.
     public var frame: InputFrame?
     /// The catalogue's name; nil is that of its folder.
@@ -28,6 +31,15 @@ public struct CatalogueRequest: Sendable {
     /// Rows of the index of identifiers that are sorted at a time, 16 bytes each, 1 or more: of more rows all identifiers are read
     /// several times.
     package var sortedRows = 1 << 24
+
+    /// Most galaxies of a cell where nothing else is asked for.
+    public static let usualCellRows = 100_000
+
+    /// The same of a catalogue with embeddings: the vectors of a cell, which its readers have in memory together, take 512 MiB
+    /// at most.
+    ///
+    /// - Parameter dimension: numbers in a vector, 1 or more.
+    public static func cellRows(dimension: Int) -> Int { max(1, min(usualCellRows, 1 << 27 / dimension)) }
 
     /// A share of the cells: number `index` (0 is the first) of `count` shares.
     public struct Shard: Sendable, Equatable {

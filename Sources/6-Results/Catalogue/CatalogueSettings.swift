@@ -25,7 +25,7 @@ struct CatalogueSettings {
                 ProgramVersion.current, model.identity, "\(request.setLevel ?? 0)", "\(request.batch)",
                 "\(request.names)",
             ] + [try request.pseudoLabels.map { try Checksum.hexadecimal(.sha256, ofFile: $0) }].compactMap(\.self)
-            + columns.map { "\($0)" }
+            + (request.embeddings ? ["embeddings"] : []) + columns.map { "\($0)" }
         let whole = try Self.digest(parts)
         digest = String(whole.prefix(16))
         manifestDigest = try Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: request.manifest))

@@ -38,8 +38,8 @@ public enum CatalogueWork {
     /// Makes the catalogue, or goes on with it.
     ///
     /// - Throws: ``Process/Interrupted`` after a signal; ``Files/InputError`` for a manifest without positions, a folder that
-    ///   holds something else, a catalogue of another version, and while other processes make it from something else;
-    ///   ``Files/WriteError``; the engine's errors.
+    ///   holds something else, a catalogue of another version, while other processes make it from something else, and where
+    ///   embeddings of an ensemble are wanted; ``Files/WriteError``; the engine's errors.
     public static func perform(
         _ request: CatalogueRequest, engine: any Engine, progress: ProgressReporter
     ) throws -> Summary {
@@ -49,6 +49,7 @@ public enum CatalogueWork {
     private static func performGracefully(
         _ request: CatalogueRequest, _ engine: any Engine, _ progress: ProgressReporter
     ) throws -> Summary {
+        try checkEmbeddings(request, engine.model)
         let folder = CatalogueFolder(request.output)
         try folder.create()
         let settings = try CatalogueSettings(request, engine.model)
@@ -73,15 +74,28 @@ public enum CatalogueWork {
         return summary
     }
 
+    /// Throws ``InputError`` where embeddings are wanted of networks that have no common one.
+    private static func checkEmbeddings(_ request: CatalogueRequest, _ model: EngineModel) throws {
+        // A rehearsal of an ensemble computes as one network would.
+        let networks = max(model.members, request.origin?.networks.count ?? 1)
+        guard request.embeddings, networks > 1 else { return }
+        throw InputError(
+            file: request.origin?.run,
+            problem:
+                "this is an ensemble of \(networks) networks, which has no embedding: each of them makes vectors of "
+                + "its own, and their means say nothing",
+            remedy: "Leave --embeddings out, or make the catalogue with one of the ensemble's runs")
+    }
+
     private static func maker(
         _ request: CatalogueRequest, _ plan: CataloguePlan, _ folder: CatalogueFolder, _ engine: any Engine,
         _ settings: CatalogueSettings
     ) throws -> (maker: CellMaker, outcomes: OutcomeMaker, columns: CatalogueColumns) {
         let outcomes = try OutcomeMaker(
             engine, batch: request.batch, setLevel: request.setLevel, columns: plan.carried, path: request.manifest,
-            names: request.names, keepsDigests: request.frame != nil)
+            names: request.names, keepsDigests: request.frame != nil, keepsEmbeddings: request.embeddings)
         let columns = CatalogueColumns(
-            engine.model, setLevel: outcomes.setLevel, carrying: plan.carried,
+            engine.model, setLevel: outcomes.setLevel, embeds: request.embeddings, carrying: plan.carried,
             rounds: try request.pseudoLabels.map(PseudoLabels.rounds), manifest: request.manifest)
         let maker = CellMaker(
             request, plan, folder, outcomes, columns, info: settings.info, settings: settings.digest)

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct PublicationTests {
     /// A catalogue of galaxies that stand as close as they do at the edges of the smallest cells.
-    private func crowded() throws -> SmallSurvey {
+    private func crowded(embeddings: Bool = false) throws -> SmallSurvey {
         let survey = try SmallSurvey(count: 1)
         var mix = SplitMix(state: 11)
         var lines = ["id,file,ra,dec,magnitude"]
@@ -21,6 +21,7 @@ import Testing
         try survey.directory.write("m.csv", lines.joined(separator: "\n") + "\n")
         var request = survey.request("sky", cellRows: 30)
         request.origin = try CatalogueOrigin(survey.run(), engine: "stub", device: "cpu")
+        request.embeddings = embeddings
         _ = try survey.make(request)
         return survey
     }
@@ -84,6 +85,26 @@ import Testing
             near += expected.count
         }
         #expect(near > 30)
+    }
+
+    @Test func `the catalogue and its margin have the vectors, which are described, and no other file has`() throws {
+        let survey = try crowded(embeddings: true)
+        let summary = try publish(survey)
+        let root = "out/published"
+        let (primary, margin) = (
+            try survey.vectors("\(root)/sky"), try survey.vectors("\(root)/sky_margin_10arcsec")
+        )
+        #expect(primary == (try survey.vectors("sky")) && primary.count == 900)
+        #expect(margin.count > 50 && margin.count <= summary.marginRows)
+        for (id, vector) in margin { #expect(primary[id] == vector, "\(id)") }
+        let common = survey.directory.file("\(root)/sky_margin_10arcsec/dataset/_common_metadata")
+        #expect(try ParquetGroups.vectorColumn(of: common, named: "embedding")?.width == 8)
+        for name in ["sky.fits", "sky.vot", "ReadMe", "schema.yaml"] {
+            let bytes = try Data(contentsOf: URL(filePath: survey.directory.file("\(root)/\(name)")))
+            #expect(bytes.range(of: Data("embedding".utf8)) == nil, "\(name)")
+        }
+        let readme = try String(contentsOfFile: survey.directory.file("\(root)/README.md"), encoding: .utf8)
+        #expect(readme.contains("| `embedding` | float[8] |") && readme.contains("FITS table, without embedding"))
     }
 
     @Test func `the index has every identifier once, sorted, with its cell`() throws {

@@ -6,8 +6,11 @@ import TestSupport
 import Testing
 
 @Suite struct RerunTests {
-    private func made(_ survey: SmallSurvey, _ name: String = "c") throws -> CatalogueRequest {
+    private func made(
+        _ survey: SmallSurvey, _ name: String = "c", embeddings: Bool = false
+    ) throws -> CatalogueRequest {
         var request = survey.request(name)
+        request.embeddings = embeddings
         request.origin = try CatalogueOrigin(try survey.run(), engine: "stub", device: "cpu")
         _ = try survey.make(request)
         return request
@@ -54,9 +57,10 @@ import Testing
         #expect(record.makers.count == 1 && record.makers.first?.host != "idle")
     }
 
-    @Test func `made again, the bytes are the same, whatever the folder is called`() throws {
+    @Test(arguments: [false, true])
+    func `made again, the bytes are the same, whatever the folder is called`(embeddings: Bool) throws {
         let survey = try SmallSurvey()
-        let request = try made(survey)
+        let request = try made(survey, embeddings: embeddings)
         let rerun = try CatalogueRerun(of: request.output)
         #expect(rerun.usualOutput == request.output + "_rerun")
         _ = try survey.make(rerun.request(to: survey.directory.file("again")))

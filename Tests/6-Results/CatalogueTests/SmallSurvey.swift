@@ -71,6 +71,19 @@ struct SmallSurvey {
         return files
     }
 
+    /// The vectors of a catalogue's galaxies, by identifier.
+    func vectors(_ name: String) throws -> [String: [Float]] {
+        var vectors: [String: [Float]] = [:]
+        for path in try files(name).keys.filter({ $0.contains("Npix=") }) {
+            let file = "\(directory.file(name))/\(path)"
+            let (width, values) = try VectorTable.vectors(file, named: "embedding")
+            for (row, id) in try TableFile.read(file, columns: ["id"]).texts("id").enumerated() {
+                vectors[id] = Array(values[row * width..<(row + 1) * width])
+            }
+        }
+        return vectors
+    }
+
     /// The Parquet files of the cells with their order and pixel.
     func cells(_ name: String) throws -> [(order: Int, pixel: Int, table: Table)] {
         try files(name).keys.filter { $0.contains("Npix=") }.sorted().map { path in

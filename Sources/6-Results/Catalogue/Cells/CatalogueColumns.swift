@@ -8,9 +8,11 @@ internal import TrainingSets
 
 /// The rows of a catalogue: `_healpix_29`, `designation`, `ra` and `dec` (ICRS), those of ``Manifests/PredictionColumns``,
 /// `image_digest` and `settings_digest`, then the manifest's other columns; one of theirs that has one of these names, in
-/// whatever case, is renamed `manifest_NAME`.
+/// whatever case, is renamed `manifest_NAME`. Where vectors are wanted, they come last.
 struct CatalogueColumns {
     let all: [ColumnInfo]
+    /// The column of vectors; nil where none are wanted.
+    let vector: VectorColumn?
     private let predictions: PredictionColumns
     private let carried: CarriedColumns
     private let model: String
@@ -25,13 +27,15 @@ struct CatalogueColumns {
 
     /// - Parameters:
     ///   - setLevel: of the prediction sets; nil where none are made.
+    ///   - embeds: whether the network's vectors are wanted.
     ///   - carried: the manifest's columns that come along.
     ///   - rounds: in which the network learnt from its own labels, by identifier; nil where it did not.
     ///   - manifest: the table whose images are looked at.
     init(
-        _ model: EngineModel, setLevel: Double?, carrying carried: [ColumnInfo], rounds: [String: Int32]? = nil,
-        manifest: String
+        _ model: EngineModel, setLevel: Double?, embeds: Bool, carrying carried: [ColumnInfo],
+        rounds: [String: Int32]? = nil, manifest: String
     ) {
+        vector = embeds ? EmbeddingFile.column(width: model.dimension) : nil
         self.rounds = rounds
         folder = manifest.lastIndex(of: "/").map { String(manifest[...$0]) } ?? ""
         self.model = model.name
@@ -41,7 +45,9 @@ struct CatalogueColumns {
             tellsStrangeness: model.confidence.strangeness != nil, setLevel: setLevel, members: model.members)
         let own =
             Self.front + predictions.infos + (rounds == nil ? [] : [GalaxyColumn.learntInRound.info]) + Self.digests
-        self.carried = CarriedColumns(carried, besides: own, renaming: .prefix("manifest_"))
+        // A plain column that has the name of the vectors gets another one, too.
+        let named = own + (vector.map { [ColumnInfo($0.name, .float)] } ?? [])
+        self.carried = CarriedColumns(carried, besides: named, renaming: .prefix("manifest_"))
         all = own + self.carried.infos
     }
 

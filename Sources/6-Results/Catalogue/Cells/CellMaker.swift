@@ -48,7 +48,9 @@ final class CellMaker {
             let path = folder.file(cell)
             try Directory.create(path.folder)
             let table = columns.table(of: rows, outcomes, images: digests, settings: settings)
-            try ParquetGroups.write(table, to: path, info: info, groupRows: Self.groupRows)
+            try ParquetGroups.write(
+                table, to: path, info: info, groupRows: Self.groupRows,
+                vectors: columns.vector.map { VectorFeed($0, pieces: found.embeddings) })
             let state = try FileState(path)
             try folder.writeJSON(
                 CellRecord(

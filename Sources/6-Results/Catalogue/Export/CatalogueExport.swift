@@ -33,7 +33,8 @@ public enum CatalogueExport {
     /// Rows of a group in a Parquet file.
     private static let groupRows = 1 << 16
 
-    /// Writes the rows that a query wants, whole or not at all.
+    /// Writes the rows that a query wants, whole or not at all. Vectors stand in Parquet files alone, which is told where others
+    /// are written.
     ///
     /// - Returns: how many rows there are.
     /// - Throws: ``Files/InputError`` where there is no catalogue, a column is not there, or the ending of `path` is not one of the
@@ -50,6 +51,9 @@ public enum CatalogueExport {
         }
         let reader = try CatalogueReader(catalogue)
         let columns = try reader.columns(of: query)
+        var query = query
+        query.givesVectors = format == .parquet
+        if format != .parquet { reader.tellWithoutVectors(query) }
         let info = try reader.info.withProvenance(of: catalogue)
         progress.begin("Writing \(path)", total: reader.rowCount ?? 0)
         defer { progress.end() }
@@ -69,7 +73,8 @@ public enum CatalogueExport {
             // Without them astropy guesses, and says so.
             let widths = try reader.textWidths(of: columns)
             try ParquetGroups.write(
-                path, columns: columns, info: info, groupRows: groupRows, textWidths: widths
+                path, columns: columns, info: info, groupRows: groupRows, textWidths: widths,
+                vector: reader.vector(of: query)
             ) { writer in try search(writer.write) }
         case .fits, .votable, .csv:
             try TableFile.write(path, columns: columns, info: info) { writer in try search(writer.write) }

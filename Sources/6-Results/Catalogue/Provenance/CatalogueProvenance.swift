@@ -34,6 +34,8 @@ public struct CatalogueProvenance: Sendable, Equatable, Codable {
         public let batch, cellRows: Int
         /// The share of prediction sets that hold the true class, between 0 and 1; nil is the run's own.
         public let setLevel: Double?
+        /// Whether each row has the network's vector; nil is no.
+        public let embeddings: Bool?
     }
 
     static let version = 1

@@ -92,6 +92,7 @@ public struct CatalogueRerun: Sendable {
         request.batch = provenance.settings.batch
         request.cellRows = provenance.settings.cellRows
         request.setLevel = provenance.settings.setLevel
+        request.embeddings = provenance.settings.embeddings ?? false
         return request
     }
 

@@ -14,7 +14,8 @@ extension CatalogueFinish {
                 path: URL(filePath: request.manifest).path, sha256: plan.manifestDigest, leftOut: plan.leftOut,
                 repeated: plan.repeated, names: request.names, view: TableFile.view(of: request.manifest)),
             settings: .init(
-                digest: settings.digest, batch: request.batch, cellRows: request.cellRows, setLevel: request.setLevel),
+                digest: settings.digest, batch: request.batch, cellRows: request.cellRows, setLevel: request.setLevel,
+                embeddings: request.embeddings ? true : nil),
             makers: CatalogueMaker.all(of: plan.cells, in: folder), started: CatalogueMaker.time(planned ?? now),
             finished: CatalogueMaker.time(now), rows: plan.rows, cells: plan.cells.count, files: files)
         if let old = try? CatalogueProvenance.read(folder.provenance), old.files == files,

@@ -11,6 +11,8 @@ struct HATSTable {
     let info: TableInfo
     /// Name of the column with the pixel of order 29.
     let pixel: String
+    /// Where the vectors of its rows are; nil where it has none.
+    let vectors: MarginVectors?
     /// Cells that are written, along the curve.
     private(set) var cells: [CatalogueCell] = []
 
@@ -20,8 +22,10 @@ struct HATSTable {
     /// Rows of the whole.
     var rows: Int { cells.rows }
 
-    init(_ path: String, columns: [ColumnInfo], info: TableInfo, pixel: String) throws {
-        (self.path, self.columns, self.info, self.pixel) = (path, columns, info, pixel)
+    init(
+        _ path: String, columns: [ColumnInfo], info: TableInfo, pixel: String, vectors: MarginVectors? = nil
+    ) throws {
+        (self.path, self.columns, self.info, self.pixel, self.vectors) = (path, columns, info, pixel, vectors)
         try Directory.create(folder.dataset)
     }
 
@@ -32,7 +36,8 @@ struct HATSTable {
         let cell = CatalogueCell(order: order, pixel: number, rows: table.rowCount)
         let file = file(of: cell)
         try Directory.create(String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)]))
-        try ParquetGroups.write(table, to: file, info: info, groupRows: CellMaker.groupRows)
+        try ParquetGroups.write(
+            table, to: file, info: info, groupRows: CellMaker.groupRows, vectors: vectors?.feed(of: table))
         cells.append(cell)
         try StopSignal.check(Publication.stopped)
     }
@@ -41,7 +46,7 @@ struct HATSTable {
     ///
     /// - Parameter properties: what its properties say besides the columns' names and the numbers.
     func describe(_ properties: [(String, String)]) throws {
-        try folder.writeMetadata(of: cells.map(\.file), columns: columns, info: info)
+        try folder.writeMetadata(of: cells.map(\.file), columns: columns, info: info, vector: vectors?.column)
         try folder.writePartitions(cells)
         try folder.writeProperties(
             properties + [

@@ -9,7 +9,9 @@ struct PublicationFacts {
     let provenance: CatalogueProvenance
     /// Name of the catalogue, one word.
     let name: String
+    /// Columns of every file with all rows, and that of vectors, which Parquet files alone have.
     let columns: [ColumnInfo]
+    let vector: VectorColumn?
     let extents: [ColumnExtent]
     let table: FixedWidthTable
     let rows, cells, marginRows: Int

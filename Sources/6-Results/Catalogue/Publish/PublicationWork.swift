@@ -77,7 +77,11 @@ struct PublicationWork {
         let fixed = FixedWidthTable(columns, extents)
         try writeTables(columns, fixed) { try index.add($0) }
         try copyPrimary()
-        var table = try HATSTable(path(Publication.marginName(name)), columns: columns, info: info, pixel: pixel)
+        var table = try HATSTable(
+            path(Publication.marginName(name)), columns: columns, info: info, pixel: pixel,
+            vectors: reader.vector.map {
+                MarginVectors(column: $0, catalogue: reader, path: request.catalogue, pixel: pixel)
+            })
         for cell in plan.cells {
             try table.write(order: cell.order, pixel: cell.pixel, from: "\(waiting)/\(cell.name)")
         }
@@ -99,11 +103,16 @@ struct PublicationWork {
             try Directory.remove(path(scratch))
         }
         let facts = PublicationFacts(
-            request: request, provenance: provenance, name: name, columns: columns, extents: extents, table: fixed,
-            rows: plan.rows, cells: plan.cells.count, marginRows: marginRows, skyFraction: moc.skyFraction,
-            example: example, extended: extensionFacts,
+            request: request, provenance: provenance, name: name, columns: columns, vector: reader.vector,
+            extents: extents, table: fixed, rows: plan.rows, cells: plan.cells.count, marginRows: marginRows,
+            skyFraction: moc.skyFraction, example: example, extended: extensionFacts,
             date: String(CatalogueMaker.time(started).prefix(10)))
         let files = try writeDocuments(facts)
+        if let vector = reader.vector {
+            progress.say(
+                "\(name).fits, \(name).vot and \(name).dat are without the vectors of '\(vector.name)': the HATS catalogue "
+                    + "and its margin (Parquet) have them")
+        }
         return Publication.Summary(
             rows: plan.rows, marginRows: marginRows, extensionRows: extensionFacts?.rows, files: files)
     }

@@ -27,6 +27,14 @@ struct ReadmeFile {
             let cells = ["`\(info.name)`", info.type.rawValue, info.unit ?? "", info.ucd ?? "", info.description ?? ""]
             text += "| " + cells.map(Self.cell).joined(separator: " | ") + " |\n"
         }
+        if let vector = facts.vector {
+            let cells = [
+                "`\(vector.name)`", "float[\(vector.width)]", "", vector.ucd ?? "",
+                "\(vector.description ?? ""); in the HATS catalogue and its margin alone, "
+                    + "`lsdb.open_catalog(\".\", columns=\"all\")`",
+            ]
+            text += "| " + cells.map(Self.cell).joined(separator: " | ") + " |\n"
+        }
         text += "\n## Where it comes from\n\n| | |\n|---|---|\n"
         for parameter in facts.provenance.parameters {
             let cells = [parameter.name, parameter.value, parameter.description ?? ""]
@@ -42,6 +50,7 @@ struct ReadmeFile {
     /// Names and meanings.
     private var files: [(String, String)] {
         let name = facts.name
+        let without = facts.vector.map { ", without \($0.name)" } ?? ""
         var files = [
             ("collection.properties", "the HATS collection: what LSDB opens"),
             ("\(name)/", "the catalogue, a Parquet file for each HEALPix cell"),
@@ -55,8 +64,9 @@ struct ReadmeFile {
         }
         files += [
             (Publication.indexName(name), "in which cell a galaxy lies, by its identifier"),
-            ("\(name).fits", "all rows as one FITS table"), ("\(name).vot", "all rows as a VOTable"),
-            ("\(name).dat, ReadMe", "all rows at fixed bytes, described as CDS has it"),
+            ("\(name).fits", "all rows as one FITS table\(without)"),
+            ("\(name).vot", "all rows as a VOTable\(without)"),
+            ("\(name).dat, ReadMe", "all rows at fixed bytes, described as CDS has it\(without)"),
             ("\(name).moc.fits", "footprint: pixels of order \(Publication.footprintOrder) that hold a galaxy"),
         ]
         if let rows = facts.extended?.rows, let extended = facts.request.extended {

@@ -20,8 +20,10 @@ public struct CatalogueQuery: Sendable {
     public var ids: [String] = []
     /// Conditions on columns.
     public var cuts: [Cut] = []
-    /// Columns that are given, in this order; nil for all.
+    /// Columns that are given, in this order; nil for all. A column of vectors comes last, wherever it is named.
     public var columns: [String]?
+    /// Whether rows come with their vectors, where the catalogue has some and ``columns`` does not leave them out.
+    package var givesVectors = false
     /// Most rows; nil for all.
     public var limit: Int?
 

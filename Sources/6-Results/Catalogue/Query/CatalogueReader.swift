@@ -8,8 +8,10 @@ internal import Workers
 
 /// Reads rows of a HATS catalogue: cells and groups of rows that cannot hold what is wanted are not opened.
 public final class CatalogueReader: Sendable {
-    /// The columns of its rows.
+    /// The columns of its rows, without that of vectors.
     public let columns: [ColumnInfo]
+    /// The column of vectors; nil where there is none.
+    package let vector: VectorColumn?
     /// What its files say of it.
     public let info: TableInfo
     /// Number of rows, where its properties say so.
@@ -21,22 +23,45 @@ public final class CatalogueReader: Sendable {
     /// - Throws: ``Files/InputError`` when there is no HATS catalogue.
     public init(_ path: String) throws {
         directory = try HATSDirectory(path)
-        (columns, info) = try directory.description()
+        (columns, vector, info) = try directory.description()
         id = try IdentifierColumn.find(in: columns, path: path)?.name
         identifiers = try IdentifierIndex(CatalogueFolder(path))
     }
 
-    /// Columns of what ``search(_:_:)`` gives for a query.
+    /// Columns of what ``search(_:_:)`` gives for a query, without that of vectors.
     ///
-    /// - Throws: ``Files/InputError`` for one that is not there.
+    /// - Throws: ``Files/InputError`` for one that is not there, and where vectors alone are asked for.
     public func columns(of query: CatalogueQuery) throws -> [ColumnInfo] {
+        guard let wanted = query.columns else { return columns }
         let names = columns.map(\.name)
-        return try query.columns?.map { name in
+        let found = try wanted.filter { !isVector($0) }.map { name in
             guard let place = ColumnNames.index(of: name, in: names) else {
-                throw ColumnNames.missing([name], in: names, path: directory.path)
+                throw ColumnNames.missing([name], in: names + (vector.map { [$0.name] } ?? []), path: directory.path)
             }
             return columns[place]
-        } ?? columns
+        }
+        guard !found.isEmpty || wanted.isEmpty else {
+            throw InputError(
+                file: directory.path, column: wanted[0], problem: "vectors alone say nothing of whose they are",
+                remedy: "Ask for a further column, such as \(id ?? names[0])")
+        }
+        return found
+    }
+
+    private func isVector(_ name: String) -> Bool { name.lowercased() == vector?.name.lowercased() }
+
+    /// The column of vectors that a query asks for; nil where it asks for none, or there is none.
+    package func vector(of query: CatalogueQuery) -> VectorColumn? {
+        query.columns?.contains(where: isVector) ?? true ? vector : nil
+    }
+
+    /// Tells that what a query gives is written or printed without the vectors that it asks for; says nothing where it asks
+    /// for none.
+    public func tellWithoutVectors(_ query: CatalogueQuery) {
+        guard let vector = self.vector(of: query) else { return }
+        Notice.report(
+            "\(directory.path): the vectors of '\(vector.name)' (\(vector.width) numbers each) are left out: only Parquet "
+                + "files (.parquet) have a place for them")
     }
 
     /// Whether a galaxy of this identifier may be in the catalogue; where it has no index of them, any may.
@@ -61,25 +86,35 @@ public final class CatalogueReader: Sendable {
     /// - Throws: ``Files/InputError`` for a column that is not there, or a file that is damaged; what `body` throws.
     @discardableResult
     public func search(_ query: CatalogueQuery, _ body: (Table) throws -> Void) throws -> Int {
-        let search = try CellSearchPlan(query, directory, identifiers, id: id, columns: columns(of: query))
+        let vector = query.givesVectors ? self.vector(of: query) : nil
+        let search = try CellSearchPlan(
+            query, directory, identifiers, id: id, columns: columns(of: query), vector: vector)
         let cells = directory.cells.filter(search.mayHold)
         var rows = 0
         let most = query.limit ?? .max
-        func take(_ tables: [Table]) throws {
-            for table in tables where rows < most {
-                let table = table.rowCount > most - rows ? table.sliced(0..<most - rows) : table
-                rows += table.rowCount
-                try body(table)
-            }
-            try StopSignal.check(Interrupted(howToGoOn: "Run the same command again."))
+        func take(_ table: Table) throws {
+            guard rows < most else { return }
+            let table = table.rowCount > most - rows ? table.sliced(0..<most - rows) : table
+            rows += table.rowCount
+            try body(table)
         }
-        if cells.count <= 2 || query.limit != nil {
-            for cell in cells where rows < most { try take(search.rows(of: cell)) }
+        func checkSignal() throws { try StopSignal.check(Interrupted(howToGoOn: "Run the same command again.")) }
+        // Vectors of several cells at a time might not fit into memory.
+        if cells.count <= 2 || query.limit != nil || vector != nil {
+            for cell in cells where rows < most {
+                try search.rows(of: cell, take)
+                try checkSignal()
+            }
         } else {
             try Workers.inOrder(count: cells.count, threads: Workers.cores) {
-                { try search.rows(of: cells[$0]) }
+                { number in
+                    var tables: [Table] = []
+                    try search.rows(of: cells[number]) { tables.append($0) }
+                    return tables
+                }
             } handOver: { _, tables in
-                try take(tables)
+                for table in tables { try take(table) }
+                try checkSignal()
             }
         }
         return rows

@@ -14,16 +14,20 @@ struct CellSearchPlan: Sendable {
     /// Columns that are read, and the first of them that are given.
     private let read: [String]
     private let given: [ColumnInfo]
+    /// The column whose vectors are given, too; nil for none.
+    private let vector: VectorColumn?
 
     private static let rowsAtATime = 1 << 16
 
     /// - Parameters:
     ///   - id: name of the column of identifiers.
     ///   - columns: that are given.
+    ///   - vector: the column of vectors that are given, too; nil for none.
     init(
         _ query: CatalogueQuery, _ directory: HATSDirectory, _ identifiers: IdentifierIndex?, id: String?,
-        columns: [ColumnInfo]
+        columns: [ColumnInfo], vector: VectorColumn?
     ) throws {
+        self.vector = vector
         self.query = query
         self.directory = directory
         self.id = id
@@ -55,19 +59,16 @@ struct CellSearchPlan: Sendable {
     /// Whether rows of a cell may be wanted.
     func mayHold(_ cell: MOCCell) -> Bool { coverage.map { Self.overlaps($0.ranges, cell.range) } ?? true }
 
-    /// The rows of a cell that are wanted.
-    func rows(of cell: MOCCell) throws -> [Table] {
-        let reader = try ParquetGroups.reader(directory.file(cell), columns: read) { mayHold($0) }
-        var tables: [Table] = []
+    /// Hands over the rows of a cell that are wanted.
+    func rows(of cell: MOCCell, _ body: (Table) throws -> Void) throws {
+        let reader = try ParquetGroups.reader(directory.file(cell), columns: read, vectors: vector) { mayHold($0) }
         while let batch = try reader.next(Self.rowsAtATime) {
             let rows = try accepted(batch)
             guard !rows.isEmpty else { continue }
-            let columns = Array(batch.columns[..<given.count])
-            tables.append(
-                rows.count == batch.rowCount
-                    ? Table(columns: columns) : Table(columns: columns.map { $0.gathered(rows) }))
+            var table = Table(columns: Array(batch.columns[..<given.count]))
+            table.vectors = batch.vectors
+            try body(rows.count == batch.rowCount ? table : table.gathered(rows))
         }
-        return tables
     }
 
     private func mayHold(_ group: RowGroup) -> Bool {

@@ -38,11 +38,12 @@ struct HATSDirectory: Sendable {
         "\(path)/dataset/Norder=\(cell.order)/Dir=\(cell.pixel / 10_000 * 10_000)/Npix=\(cell.pixel)\(suffix)"
     }
 
-    /// The columns of its tables, and what these say of themselves.
-    func description() throws -> (columns: [ColumnInfo], info: TableInfo) {
-        guard let first = cells.first else { return ([], TableInfo()) }
-        let reader = try ParquetGroups.reader(file(first)) { _ in false }
-        return (reader.columns, reader.info)
+    /// The columns of its tables, that of vectors where they have one, and what they say of themselves.
+    func description() throws -> (columns: [ColumnInfo], vector: VectorColumn?, info: TableInfo) {
+        guard let first = cells.first else { return ([], nil, TableInfo()) }
+        let vector = try ParquetGroups.vectorColumn(of: file(first), named: EmbeddingFile.vectorColumn)
+        let reader = try ParquetGroups.reader(file(first), vectors: vector) { _ in false }
+        return (reader.columns, vector, reader.info)
     }
 
     private static func properties(_ path: String) throws -> [String: String] {

@@ -33,7 +33,7 @@ struct CatalogueFinish {
 
     private func describe() throws {
         let (files, hats) = (plan.cells.map(\.file), HATSFolder(path: folder.path))
-        try hats.writeMetadata(of: files, columns: columns.all, info: info)
+        try hats.writeMetadata(of: files, columns: columns.all, info: info, vector: columns.vector)
         try hats.writePartitions(plan.cells)
         let counts = try FilePiece(path: folder.counts).read()
         for name in ["skymap.fits", "point_map.fits"] { try AtomicFile.write("\(folder.path)/\(name)", bytes: counts) }

@@ -13,9 +13,15 @@ struct HATSFolder {
 
     /// Writes what all Parquet files have in common, and what each of them says of itself.
     ///
-    /// - Parameter files: their paths as seen from ``dataset``.
-    func writeMetadata(of files: [String], columns: [ColumnInfo], info: TableInfo) throws {
-        try ParquetGroups.write("\(dataset)/_common_metadata", columns: columns, info: info, groupRows: 1) { _ in }
+    /// - Parameters:
+    ///   - files: their paths as seen from ``dataset``.
+    ///   - vector: a column of vectors behind the others; nil for none.
+    func writeMetadata(
+        of files: [String], columns: [ColumnInfo], info: TableInfo, vector: VectorColumn? = nil
+    ) throws {
+        try ParquetGroups.write(
+            "\(dataset)/_common_metadata", columns: columns, info: info, groupRows: 1, vector: vector
+        ) { _ in }
         try ParquetGroups.writeMetadata(of: files, in: dataset, to: "\(dataset)/_metadata")
     }
 
