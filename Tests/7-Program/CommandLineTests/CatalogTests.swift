@@ -83,6 +83,59 @@ import Testing
         #expect(full.status == 65 && full.errors.contains("no catalogue of this program's"), "\(full.errors)")
     }
 
+    @Test(.timeLimit(.minutes(10))) func `the vectors are those of embed, and the field's readers see them`() throws {
+        let (sky, manifest) = try Self.work(rows: 300)
+        let made = try Program.run(Self.arguments(sky, manifest, "c") + ["--embeddings"])
+        #expect(made.status == 0, "\(made.errors)")
+        let cells = try Self.files(sky.file("c")).keys.filter { $0.contains("Npix=") }.sorted()
+        #expect(cells.count > 4)
+        for cell in cells {
+            // The same pictures in the same order make the same batches.
+            let own = try TableFile.read(sky.file("c/\(cell)"), columns: ["id", "file"])
+            let order = try sky.manifest("order.csv", "")
+            try TableFile.write(own, to: order)
+            let vectors = sky.file("e.parquet")
+            let embedded = try Program.run([
+                "embed", sky.file("run"), "--manifest", order, "--output", vectors, "--threads", "1", "--batch", "16",
+                "--quiet",
+            ])
+            #expect(embedded.status == 0, "\(embedded.errors)")
+            let (width, expected) = try VectorTable.vectors(vectors, named: "embedding")
+            let (_, found) = try VectorTable.vectors(sky.file("c/\(cell)"), named: "embedding")
+            #expect(width == 8 && found.map(\.bitPattern) == expected.map(\.bitPattern), "\(cell)")
+        }
+        let rerun = try Program.run(["rerun", sky.file("c"), "--output", sky.file("again"), "--quiet"])
+        #expect(rerun.status == 0 && rerun.output.contains("The same bytes"), "\(rerun.errors)")
+        try Self.checkQueries(sky)
+        guard let python = PeerReaders.python else { return }
+        let asked = try PeerReaders.run("catalogue.py", [sky.file("c"), "0.3", "-0.5", "2.5"], with: python)
+        #expect(asked.status == 0, "\(asked.errors)")
+        let line = asked.output.split(separator: "\n").last.map(String.init) ?? ""
+        let said = try #require(
+            try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(asked.output)")
+        #expect(said["valid"] as? Bool == true && said["told"] as? [String] == [])
+        #expect(said["cone"] as? [String] == said["brute"] as? [String])
+        #expect(said["vector_type"] as? String == "fixed_size_list<element: float>[8]")
+        // Pictures 50, 147 and 244 are not there.
+        for name in ["vectors", "lsdb_vectors", "duckdb_vectors"] { #expect(said[name] as? Int == 297, "\(name)") }
+        #expect(said["astropy_vector"] as? [Int] == [8])
+        #expect((said["ucds"] as? [String: Any])?["embedding"] as? String == "stat.param")
+    }
+
+    /// Tables that are Parquet carry the vectors, and others say once that they do not.
+    private static func checkQueries(_ sky: SmallSky) throws {
+        for file in ["q.parquet", "q.csv", "x.parquet", "x.fits"] {
+            let verb = file.hasPrefix("q") ? "query" : "export"
+            let outcome = try Program.run([verb, sky.file("c"), "--output", sky.file(file), "--quiet"])
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let told = outcome.errors.split(separator: "\n").count { $0.contains("only Parquet files") }
+            #expect(told == (file.hasSuffix("parquet") ? 0 : 1), "\(file): \(outcome.errors)")
+            if file.hasSuffix("parquet") {
+                #expect(try VectorTable.vectors(sky.file(file), named: "embedding").values.count == 8 * 300, "\(file)")
+            }
+        }
+    }
+
     @Test(.timeLimit(.minutes(10))) func `3 workers killed at 20 moments give the same bytes`()
         throws
     {

@@ -7,7 +7,9 @@ import Testing
 /// `export --publish` and `rerun`: the real program, looked at by the field's own readers and validators.
 @Suite(.serialized) struct PublishTests {
     /// A trained network, the catalogue `sky` of 500 galaxies that stand close, and the survey's own table of 600.
-    private static func work() throws -> (sky: SmallSky, survey: String, edge: (ra: Double, dec: Double)) {
+    private static func work(embeddings: Bool = false) throws -> (
+        sky: SmallSky, survey: String, edge: (ra: Double, dec: Double)
+    ) {
         let sky = try SmallSky()
         #expect(try Program.run(sky.training("run")).status == 0)
         var mix = SplitMix(state: 5)
@@ -24,13 +26,14 @@ import Testing
             lines.append("\(1000 + number),\(file).jpg,\(ra),\(dec),\(magnitude),\(number % 9 == 0 ? "edge" : "")")
         }
         let manifest = try sky.manifest("many.csv", lines.joined(separator: "\n") + "\n")
-        let made = try Program.run(CatalogTests.arguments(sky, manifest, "sky"))
+        let options = embeddings ? ["--embeddings"] : []
+        let made = try Program.run(CatalogTests.arguments(sky, manifest, "sky") + options)
         #expect(made.status == 0, "\(made.errors)")
         return (sky, try sky.manifest("des.csv", survey.joined(separator: "\n") + "\n"), (0, 0))
     }
 
     @Test(.timeLimit(.minutes(15))) func `the field's readers and validators accept it without a warning`() throws {
-        let (sky, survey, edge) = try Self.work()
+        let (sky, survey, edge) = try Self.work(embeddings: true)
         let python = PeerReaders.python
         var arguments = [
             "export", sky.file("sky"), "--publish", sky.file("published"), "--title", "Morphology of a small sky",
@@ -58,7 +61,7 @@ import Testing
         let said = try #require(
             try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(asked.output)")
         #expect(said["told"] as? [String] == [])
-        for name in ["valid", "valid_collection", "valid_extension", "margin", "digests"] {
+        for name in ["valid", "valid_collection", "valid_extension", "margin", "margin_schema", "vectors", "digests"] {
             #expect(said[name] as? Bool == true, "\(name)")
         }
         for name in ["rows", "fits_rows", "votable_rows", "text_rows", "inside", "duckdb"] {

@@ -15,7 +15,8 @@ struct CatalogCommand: ParsableCommand {
         discussion: """
             Writes a HATS directory: Parquet files by HEALPix cell, which LSDB, DuckDB, astropy and pyarrow read as they are. \
             Every galaxy of the manifest with a position has its row: designation, id, position (ICRS), image, the columns of \
-            classify, digests of image, model and settings, and the manifest's other columns.
+            classify, digests of image, model and settings, and the manifest's other columns; with --embeddings also the \
+            network's vector, as embed makes it.
 
             The sky is divided into cells of at most --cell-rows galaxies. Each is made and committed whole. Start the command \
             as often as you like, on any machines that share the file system: each process takes cells that no other has. \
@@ -35,8 +36,14 @@ struct CatalogCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Folder of the catalogue.", valueName: "folder"))
     var output: String
 
-    @Option(help: ArgumentHelp("Most galaxies of a cell.", valueName: "n"))
-    var cellRows = 100_000
+    @Flag(help: "Give every row the network's vector of its picture, in a last column 'embedding' of lists of float32.")
+    var embeddings = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Most galaxies of a cell; 100000 without it, fewer where their vectors would take more than 512 MiB.",
+            valueName: "n"))
+    var cellRows: Int?
 
     @Flag(help: "Only print how far the catalogue is: cells done, running, failed, left; rate and time left.")
     var status = false
@@ -56,7 +63,7 @@ struct CatalogCommand: ParsableCommand {
     @OptionGroup var reporting: ReportingOptions
 
     func validate() throws {
-        if cellRows < 1 { throw ValidationError("--cell-rows must be 1 or more.") }
+        if let cellRows, cellRows < 1 { throw ValidationError("--cell-rows must be 1 or more.") }
         if !status, folder == nil { throw ValidationError("Give the folder of a run, or --status.") }
         if !status, manifest == nil { throw ValidationError("Give --manifest, or --status.") }
     }
@@ -75,7 +82,11 @@ struct CatalogCommand: ParsableCommand {
         request.names = sets.covariates.added(to: identifier.names)
         request.batch = inference.batch
         request.setLevel = sets.setLevel
-        request.cellRows = cellRows
+        request.embeddings = embeddings
+        request.cellRows =
+            cellRows
+            ?? (embeddings
+                ? CatalogueRequest.cellRows(dimension: engine.model.dimension) : CatalogueRequest.usualCellRows)
         request.frame = network?.recipe.input
         request.origin = try CatalogueOrigin(
             RunDirectory(folder), engine: inference.kind.rawValue, device: inference.engine.device,

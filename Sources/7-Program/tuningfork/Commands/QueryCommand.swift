@@ -42,6 +42,8 @@ struct QueryCommand: ParsableCommand {
 
     /// Most pictures of a sheet.
     private static let mostPictures = 400
+    /// Rows of a group in a Parquet file.
+    private static let groupRows = 1 << 16
 
     func validate() throws {
         if json, output != nil { throw ValidationError("--json prints; leave out --output.") }
@@ -55,11 +57,7 @@ struct QueryCommand: ParsableCommand {
         let columns = try reader.columns(of: query)
         let rows: Int
         if let output {
-            var found = 0
-            try TableFile.write(output, columns: columns) { writer in
-                found = try reader.search(query) { try writer.write($0) }
-            }
-            rows = found
+            rows = try written(reader, query, columns, to: output)
             print(output)
         } else if sheet != nil, !json {
             rows = 0
@@ -70,7 +68,24 @@ struct QueryCommand: ParsableCommand {
         if output != nil { reporting.progress.say("\(rows) rows") }
     }
 
+    private func written(
+        _ reader: CatalogueReader, _ query: CatalogueQuery, _ columns: [ColumnInfo], to output: String
+    ) throws -> Int {
+        var (query, found) = (query, 0)
+        func write(_ writer: any TableWriter) throws { found = try reader.search(query, writer.write) }
+        if EmbeddingFile.isParquet(output), let vector = reader.vector(of: query) {
+            query.givesVectors = true
+            try ParquetGroups.write(
+                output, columns: columns, info: TableInfo(), groupRows: Self.groupRows, vector: vector, write)
+        } else {
+            reader.tellWithoutVectors(query)
+            try TableFile.write(output, columns: columns, write)
+        }
+        return found
+    }
+
     private func printed(_ reader: CatalogueReader, _ query: CatalogueQuery, _ columns: [ColumnInfo]) throws -> Int {
+        reader.tellWithoutVectors(query)
         if json {
             return try reader.search(query) { table in
                 for row in 0..<table.rowCount { print(Self.json(table, row)) }

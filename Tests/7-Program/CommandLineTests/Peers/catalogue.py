@@ -49,6 +49,19 @@ for table in whole:
     assert (np.diff(pixels) >= 0).all(), "rows are not sorted"
 
 first = Table.read(files[0], format="parquet.votable")
+vectors = {}
+if "embedding" in whole[0].column_names:
+    every = lsdb.open_catalog(path, columns="all").compute()
+    finite = [np.isfinite(t["embedding"].combine_chunks().flatten().to_numpy().reshape(len(t), -1)).all(1) for t in whole]
+    vectors = {
+        "vector_type": str(whole[0].schema.field("embedding").type),
+        "vectors": int(sum(f.sum() for f in finite)),
+        "lsdb_vectors": sum(bool(np.isfinite(np.asarray(v)).all()) for v in every["embedding"]),
+        "duckdb_vectors": duckdb.sql(
+            f"select count(*) from read_parquet('{path}/dataset/*/*/*.parquet') where not isnan(embedding[1])"
+        ).fetchall()[0][0],
+        "astropy_vector": list(first["embedding"].shape[1:]),
+    }
 columns = {}
 for field in pq.read_schema(f"{path}/dataset/_common_metadata"):
     metadata = {k.decode(): v.decode() for k, v in (field.metadata or {}).items()}
@@ -60,6 +73,7 @@ for field in pq.read_schema(f"{path}/dataset/_common_metadata"):
 print(
     json.dumps(
         {
+            **vectors,
             "valid": valid,
             "told": told,
             "rows": sum(t.num_rows for t in whole),

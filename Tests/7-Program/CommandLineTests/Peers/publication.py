@@ -62,6 +62,9 @@ with warnings.catch_warnings(record=True) as warned:
     catalogue = lsdb.open_catalog(root, columns="all")
     said["margin"] = catalogue.margin is not None
     whole = catalogue.compute()
+    schemas = [pq.read_schema(f"{root}/{part}/dataset/_common_metadata") for part in (name, f"{name}_margin_10arcsec")]
+    said["margin_schema"] = schemas[0].equals(schemas[1], check_metadata=False)
+    said["vectors"] = len({len(v) for v in whole["embedding"]} | {len(v) for v in catalogue.margin.compute()["embedding"]}) == 1
     said["rows"] = len(whole)
     said["cone"] = sorted(catalogue.cone_search(ra, dec, radius).compute()["id"].tolist())
     pairs = catalogue.crossmatch(
