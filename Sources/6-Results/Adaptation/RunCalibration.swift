@@ -57,9 +57,12 @@ public enum RunCalibration {
     private static func fitStrangeness(
         _ sample: CalibrationSample, model: EngineModel, _ run: RunDirectory
     ) throws -> String {
-        guard model.features > 0,
-            let strangeness = Strangeness(of: Matrix(sample.features, columnCount: model.features))
-        else { return "Strange pictures are not told: that takes \(Strangeness.fewest) galaxies to calibrate on" }
+        guard model.features > 0 else {
+            return "Strange pictures are not told: an ensemble has no middle layer whose features could tell them"
+        }
+        guard let strangeness = Strangeness(of: Matrix(sample.features, columnCount: model.features)) else {
+            return "Strange pictures are not told: that takes \(Strangeness.fewest) galaxies to calibrate on"
+        }
         try strangeness.write(to: run.strangeness)
         return "Strange pictures are told by \(sample.count) galaxies"
     }

@@ -89,6 +89,10 @@ import TrainingSets
         #expect(try run.awaitsCalibration())
         try RunCalibration.perform(run, threads: 1, progress: CalibratedRun.quiet)
         #expect(try !run.awaitsCalibration())
+        // Ten galaxies are too few for one network, and no number is enough for several.
+        let logs = try [run, others[0].run].map { try String(contentsOfFile: $0.log, encoding: .utf8) }
+        #expect(logs[0].contains("Strange pictures are not told: an ensemble has no middle layer"))
+        #expect(logs[1].contains("Strange pictures are not told: that takes 100 galaxies to calibrate on"))
         let (engine, network) = try RunEngine.open(run, threads: 1)
         #expect(network.others.count == 1 && engine.model.confidence.calibrator != .identity)
         #expect(throws: InputError.self) { try TrainedNetwork(run) }
