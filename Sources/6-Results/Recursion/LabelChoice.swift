@@ -1,4 +1,4 @@
-import Foundation
+import Training
 
 /// Which of a network's own labels it learns from.
 package struct LabelChoice {
@@ -111,12 +111,10 @@ package struct LabelChoice {
         if let rare = mix.firstIndex(where: { $0 < settings.leastShare }) {
             throw Nothing(
                 description:
-                    "'\(classes[rare])' is estimated to be \(decimals(mix[rare])) % of \(galaxies) galaxies: too few to "
+                    "'\(classes[rare])' is estimated to be \(decimals(mix[rare] * 100, 2)) % of \(galaxies) galaxies: too few to "
                     + "learn from")
         }
         let most = zip(sure, mix).map { Double(min($0, settings.perClass ?? $0)) / $1 }.min() ?? 0
         return zip(sure, mix).map { min($0, max(1, Int((most * $1).rounded(.down)))) }
     }
-
-    private static func decimals(_ share: Double) -> String { String(format: "%.2f", share * 100) }
 }

@@ -163,7 +163,7 @@ struct RecursionWork {
     }
 
     private func say(_ name: String, _ figures: RecursionRecord.Figures) {
-        func percent(_ value: Double) -> String { String(format: "%.1f %%", value * 100) }
+        func percent(_ value: Double) -> String { "\(decimals(value * 100, 1)) %" }
         let recalls = classes.map { name in "\(name) \(percent(figures.recall[name]?.value ?? 0))" }
         let pairs =
             figures.pairsAgree.map { "; \(percent($0.value)) of \($0.galaxies) pairs are alike in both surveys" } ?? ""

@@ -1,5 +1,4 @@
-import Evaluation
-import Foundation
+import Training
 
 /// Whether a round has taught the network something, and nothing that is wrong.
 struct RoundJudge {
@@ -28,9 +27,8 @@ struct RoundJudge {
         func judge(_ what: String, loss: Double, chance: Double) {
             guard loss > settings.tolerance, chance < settings.level else { return }
             reasons.append(
-                String(
-                    format: "%@ fell by %.2f points from that of the %@ (by chance alone in %.1f %% of cases)", what,
-                    loss * 100, name, chance * 100))
+                "\(what) fell by \(decimals(loss * 100, 2)) points from that of the \(name) (by chance alone in "
+                    + "\(decimals(chance * 100, 1)) % of cases)")
         }
         let groups = classes.indices.map { number -> PairedTest in
             var test = PairedTest()
@@ -60,10 +58,8 @@ struct RoundJudge {
     /// A network does not learn by heart what contradicts the rest of what it learns (Arpit et al. 2017, ICML 70, 233).
     func contradiction(_ share: RecursionRecord.Share, expectedWrong: Double) -> String? {
         guard share.galaxies > 0, share.low > expectedWrong + settings.contradicted else { return nil }
-        return String(
-            format:
-                "the network contradicts %d of the %d labels that it was taught with (%.1f %%, at least %.1f %%), and %.1f %% "
-                + "are expected to be wrong", share.count, share.galaxies, share.value * 100, share.low * 100,
-            expectedWrong * 100)
+        return "the network contradicts \(share.count) of the \(share.galaxies) labels that it was taught with "
+            + "(\(decimals(share.value * 100, 1)) %, at least \(decimals(share.low * 100, 1)) %), and "
+            + "\(decimals(expectedWrong * 100, 1)) % are expected to be wrong"
     }
 }

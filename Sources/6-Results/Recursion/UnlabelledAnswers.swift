@@ -22,13 +22,13 @@ package struct UnlabelledAnswers {
         probabilities[row * classes.count..<(row + 1) * classes.count]
     }
 
-    private static func best(_ values: [Double]) -> Int? { values.indices.max { values[$0] < values[$1] } }
-
     /// Number of the most probable class; nil where the picture cannot be read.
-    package func predicted(_ row: Int) -> Int? {
-        let own = probabilities(row)
-        guard let best = own.indices.max(by: { own[$0] < own[$1] }), !own[best].isNaN else { return nil }
-        return best - own.startIndex
+    package func predicted(_ row: Int) -> Int? { Self.best(probabilities(row)) }
+
+    /// Number of the greatest of one galaxy's probabilities; nil where they are no numbers.
+    private static func best<Number: BinaryFloatingPoint>(_ values: some RandomAccessCollection<Number>) -> Int? {
+        guard let best = values.indices.max(by: { values[$0] < values[$1] }), !values[best].isNaN else { return nil }
+        return values.distance(from: values.startIndex, to: best)
     }
 
     /// - Parameter probabilities: axes (galaxy, class).

@@ -50,4 +50,4 @@ struct RunRecorder: TrainingRecorder {
 }
 
 /// `value` with a fixed number of decimals.
-func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }
+package func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }
