@@ -1,9 +1,8 @@
-import Foundation
+import Confidence
 
 /// The shares of the classes among galaxies, by maximum likelihood from their probabilities.
 ///
-/// Expectation maximisation of Saerens, Latinne & Decaestecker 2002, Neural Comput. 14, 21, eqs. 2.8 and 2.9, for any number of
-/// classes. It holds where pictures of a class look alike in both surveys; probabilities must be calibrated.
+/// Found by ``Confidence/ShareSearch``, for any number of classes. It holds where pictures of a class look alike in both surveys; probabilities must be calibrated.
 package enum ClassMix {
     /// - Parameters:
     ///   - probabilities: axes (galaxy, class), each galaxy's sum 1, under the shares `start`.
@@ -13,8 +12,7 @@ package enum ClassMix {
         let classes = start.count
         let count = probabilities.count / classes
         guard count > 0 else { return start }
-        var shares = start
-        for _ in 0..<1000 {
+        return ShareSearch.shares(from: start) { shares in
             let ratios = (0..<classes).map { shares[$0] / start[$0] }
             var sums = [Double](repeating: 0, count: classes)
             for galaxy in 0..<count {
@@ -27,11 +25,7 @@ package enum ClassMix {
                 }
             }
             let all = sums.reduce(0, +)
-            let next = sums.map { max($0 / all, 1e-9) }
-            let change = zip(next, shares).map { abs($0 - $1) }.max() ?? 0
-            shares = next
-            if change < 1e-7 { break }
+            return sums.map { max($0 / all, ShareSearch.least) }
         }
-        return shares
     }
 }

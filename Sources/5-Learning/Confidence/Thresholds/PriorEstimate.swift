@@ -4,9 +4,9 @@ internal import Randomness
 /// The share of class 0 among a target survey's galaxies, by maximum likelihood, where only that share differs from the
 /// source survey's.
 ///
-/// Expectation maximisation of Saerens, Latinne & Decaestecker 2002, Neural Comput. 14, 21, eqs. 2.8 and 2.9. It holds
-/// once scores mean the same in both surveys, and no sooner: of scores that have moved it makes any share. Odds that are
-/// not calibrated bias it (Alexandari, Kundaje & Shrikumar 2020); ``ClassShapes/logOdds(at:)`` are.
+/// Found by ``ShareSearch``. It holds once scores mean the same in both surveys, and no sooner: of scores that have moved
+/// it makes any share. Odds that are not calibrated bias it (Alexandari, Kundaje & Shrikumar 2020);
+/// ``ClassShapes/logOdds(at:)`` are.
 public struct PriorEstimate: Sendable, Equatable, Codable {
     /// Share of class 0, 0…1.
     public let share: Double
@@ -37,16 +37,11 @@ public struct PriorEstimate: Sendable, Equatable, Codable {
         let scores = target.filled
         let total = scores.reduce(0) { $0 + $1.count }
         guard total > 0 else { return prior }
-        var share = prior
-        for _ in 0..<1000 {
+        return ShareSearch.shares(from: [prior]) { shares in
             // log odds under the new share
-            let shift = log(share / (1 - share)) - log(prior / (1 - prior))
+            let shift = log(shares[0] / (1 - shares[0])) - log(prior / (1 - prior))
             let next = scores.reduce(0) { $0 + $1.count / (1 + exp(-$1.score - shift)) } / total
-            let bounded = min(max(next, 1e-9), 1 - 1e-9)
-            let isStill = abs(bounded - share) < 1e-7
-            share = bounded
-            if isStill { break }
-        }
-        return share
+            return [min(max(next, ShareSearch.least), 1 - ShareSearch.least)]
+        }[0]
     }
 }
