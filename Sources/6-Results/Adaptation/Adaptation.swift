@@ -72,7 +72,7 @@ public struct Adaptation: Sendable {
             let target = try TargetScores(unlabelled, names: names, reader: reader)
             let overlap = try pairs.map {
                 try OverlapPairs(
-                    $0, sources: source.surveys, target: target.survey, names: names, reader: reader)
+                    PairedGalaxies($0, of: source.seen, target: target.survey, names: names), reader: reader)
             }
             var (record, verdict) = try find(source, target, overlap)
             let confidence = try AdaptedConfidence(

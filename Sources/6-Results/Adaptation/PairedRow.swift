@@ -1,13 +1,13 @@
 import Confidence
 import Files
 import Foundation
-import Manifests
+package import Manifests
 import Sky
 import Training
 
 /// One survey's row of a table of galaxies that two surveys have seen.
-struct PairedRow {
-    let row: Manifest.Row
+package struct PairedRow {
+    package let row: Manifest.Row
     let covariates: Covariates
     /// g − r, NaN where it is not known.
     let colour: Double
@@ -19,7 +19,7 @@ struct PairedRow {
     /// Pairs with two colours below which chance decides.
     private static let fewestColours = 30
 
-    typealias Pair = (source: PairedRow, target: PairedRow)
+    package typealias Pair = (source: PairedRow, target: PairedRow)
 
     static func read(_ path: String, names: GalaxyColumnNames) throws -> [PairedRow] {
         let table = try GalaxyTable.Reader(path, needs: [.id, .file, .survey], names: names, carrying: .all)

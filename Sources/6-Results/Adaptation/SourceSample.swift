@@ -1,7 +1,6 @@
 import Confidence
 import Engines
 import Files
-import Manifests
 import Process
 import Training
 
@@ -13,18 +12,16 @@ struct SourceSample {
     let values: [Double]
     /// The scores of class 0 and of class 1.
     let scores: [ScoreHistogram]
-    /// Surveys that these galaxies are from, in small letters.
-    let surveys: Set<String>
+    /// All galaxies of the run.
+    let seen: SeenGalaxies
 
     /// Labelled galaxies of each class that shapes of classes need.
     static let fewest = Adaptation.leastOfClass
 
     /// Looks at the split `calibration`; at `validation` in a run without one.
     init(_ engine: any Engine, _ run: RunDirectory, _ reader: ScoreReader, progress: ProgressReporter) throws {
-        let seen = try SeenGalaxies(run)
-        let side = seen.sides.contains(.calibration) ? SplitSide.calibration : .validation
-        // It may have been trained on its own labels of another survey, too.
-        surveys = Set(seen.rows(on: side).compactMap { $0.survey?.lowercased() })
+        seen = try SeenGalaxies(run)
+        let side = seen.calibrationSide
         galaxies = try CalibrationSample(of: engine, run: run, on: side, progress: progress)
         var scores = [ScoreHistogram(), ScoreHistogram()]
         var values: [Double] = []

@@ -1,3 +1,4 @@
+import Adaptation
 import Engines
 import Files
 import Foundation
@@ -20,13 +21,13 @@ struct JudgedGalaxies {
     let rows: [Manifest.Row]
     /// Class number of each.
     let truths: [Int]
-    /// Images of each pair: of the run's own survey, and of the other one.
-    let pairs: [(String, String)]
+    /// Galaxies that both surveys see.
+    let pairs: [PairedRow.Pair]
 
     /// - Parameters:
     ///   - run: the first run; its validation and calibration galaxies are held out.
     ///   - pairs: table of galaxies that both surveys have seen, two rows each with the same id; nil for none.
-    /// - Throws: ``Files/InputError`` when there are no held-out galaxies of some class, or no pairs in their table.
+    /// - Throws: ``Files/InputError`` when there are no held-out galaxies of some class, or the pairs are not the same galaxies.
     init(_ run: RunDirectory, pairs: String?, names: GalaxyColumnNames) throws {
         let classes = try RunInfo.read(run).classes.map { $0.lowercased() }
         let seen = try SeenGalaxies(run)
@@ -43,31 +44,7 @@ struct JudgedGalaxies {
                 remedy: "Train with a greater validation_fraction or calibration_fraction")
         }
         (self.rows, self.truths) = (rows, truths)
-        let own = Set(seen.rows.compactMap { $0.survey?.lowercased() })
-        self.pairs = try pairs.map { try Self.read($0, own: own, names: names) } ?? []
-    }
-
-    private static func read(_ path: String, own: Set<String>, names: GalaxyColumnNames) throws -> [(String, String)] {
-        let reader = try GalaxyTable.Reader(path, needs: [.id, .file, .survey], names: names, carrying: .none)
-        var (mine, others): ([String: String], [(id: String, file: String)]) = ([:], [])
-        while let batch = try reader.next(1 << 14) {
-            for row in 0..<batch.count {
-                if let survey = batch.surveys?[row]?.lowercased(), own.contains(survey) {
-                    mine[batch.ids[row]] = batch.files[row]
-                } else {
-                    others.append((batch.ids[row], batch.files[row]))
-                }
-            }
-        }
-        let pairs = others.compactMap { other in mine[other.id].map { ($0, other.file) } }
-        guard !pairs.isEmpty else {
-            throw InputError(
-                file: path,
-                problem:
-                    "no galaxy stands in it both for the run's survey (\(own.sorted().joined(separator: ", "))) and for another",
-                remedy: "Give each galaxy two rows with the same id, one a survey")
-        }
-        return pairs
+        self.pairs = try pairs.map { try PairedGalaxies($0, of: seen, target: nil, names: names).pairs } ?? []
     }
 
     /// What `run` says of them.
@@ -93,8 +70,8 @@ struct JudgedGalaxies {
             return try maker.outcomes(of: found, Table(columns: [])).outcomes.map(\.predicted)
         }
         let heldOut = try classes(run, rows.map(\.file), "held-out galaxies")
-        let mine = try classes(run, pairs.map(\.0), "pairs in the run's survey")
-        let others = try classes(other, pairs.map(\.1), "pairs in the other survey")
+        let mine = try classes(run, pairs.map(\.source.row.file), "pairs in the run's survey")
+        let others = try classes(other, pairs.map(\.target.row.file), "pairs in the other survey")
         return ModelAnswers(heldOut: heldOut, pairs: Array(zip(mine, others)))
     }
 }

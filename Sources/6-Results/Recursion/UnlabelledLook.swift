@@ -68,7 +68,7 @@ struct UnlabelledLook: Codable, Equatable {
         let info = try RunInfo.read(run)
         guard info.classes.count == 2 else { return "a threshold lies between two classes" }
         let seen = try SeenGalaxies(run)
-        let side = seen.sides.contains(.calibration) ? SplitSide.calibration : .validation
+        let side = seen.calibrationSide
         let rows = seen.rows(on: side)
         for name in info.classes {
             let count = rows.count { $0.label?.lowercased() == name.lowercased() }

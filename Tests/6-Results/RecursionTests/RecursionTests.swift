@@ -139,7 +139,9 @@ import Training
         #expect(problem { $0.manifests = [] }.contains("was trained on 1 tables, and 0 are given"))
         try sky.directory.write("lonely.csv", "id,file,survey\nu1,u1.png,des\n")
         #expect(problem { $0.pairs = sky.directory.file("lonely.csv") }.contains("no galaxy stands in it both for"))
-        #expect(!Directory.isDirectory(sky.output.path + ".unfinished/round1"))
+        try sky.directory.write("far.csv", "id,file,survey,ra,dec\nm1,m1.png,sdss,10,0\nm1,p1.png,des,10.01,0\n")
+        #expect(problem { $0.pairs = sky.directory.file("far.csv") }.contains("lies 36.0 arcsec from its partner"))
+        #expect(!Directory.isDirectory(sky.output.path + ".unfinished"))
         // Of one class alone nothing is learnt; the first network stays.
         let one = try TaughtSky(unlabelled: 20, spirals: 1)
         try one.train()
