@@ -26,7 +26,7 @@ struct ScoreReader {
         let score: Double?
         /// Why it cannot be read.
         let reason: String?
-        /// Features of a middle layer; none where they were not asked for, or the engine has none.
+        /// Features of a middle layer; none where they were not asked for, or the run tells no strange pictures by them.
         let features: ArraySlice<Float>
     }
 
@@ -38,7 +38,7 @@ struct ScoreReader {
         _ title: String, total: Int, features: Bool = false, files: (Int) throws -> [String],
         _ body: (Found) throws -> Void
     ) throws {
-        let columns = features ? engine.model.features : 0
+        let columns = features && engine.model.confidence.strangeness != nil ? engine.model.features : 0
         let outputs: EngineOutputs = columns > 0 ? [.logits, .features] : .logits
         try InferenceLoop(engine: engine, outputs: outputs, batch: batch, progress: progress).run(
             title, total: total, files: files,

@@ -63,6 +63,12 @@ struct OutcomeBlocks {
         return Block(count: count, values: values, reasons: reasons)
     }
 
+    /// The block that begins at `position`; nil where none does.
+    mutating func block(at position: Int) -> Block? {
+        self.position = position
+        return next()
+    }
+
     /// Hands the figures of the next `count` pictures to `body`, one after the other; there must be as many.
     mutating func take(_ count: Int, _ body: (_ values: ArraySlice<Float>, _ reason: String?) throws -> Void) throws {
         for _ in 0..<count {

@@ -19,6 +19,8 @@ final class OutcomeJournal {
     let width: Int
     /// Pictures that are done.
     private(set) var count = 0
+    /// Where the next block will begin, in bytes.
+    private(set) var end = 0
     /// Whether the journal of another run, with another model, manifest or batch, was thrown away.
     let replacesOther: Bool
     let firstLine: [UInt8]
@@ -51,7 +53,6 @@ final class OutcomeJournal {
                 path: path, reason: "This file is none of this program's",
                 remedy: "Move it away: what is unfinished is kept under this name")
         }
-        var end = 0
         if isOwn {
             var blocks = OutcomeBlocks(file, from: firstLine.count, width: width)
             while let block = blocks.next() { count += block.count }
@@ -101,5 +102,6 @@ final class OutcomeJournal {
 
     private func write(_ bytes: [UInt8]) throws {
         try bytes.withUnsafeBytes { try DescriptorIO.write($0, to: descriptor, path: path) }
+        end += bytes.count
     }
 }

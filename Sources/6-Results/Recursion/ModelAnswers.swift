@@ -1,7 +1,6 @@
 import Adaptation
 import Engines
 import Files
-import Foundation
 import Inference
 import Manifests
 import Process
@@ -21,8 +20,8 @@ struct JudgedGalaxies {
     let rows: [Manifest.Row]
     /// Class number of each.
     let truths: [Int]
-    /// Galaxies that both surveys see.
-    let pairs: [PairedRow.Pair]
+    /// Galaxies that both surveys see; nil where none are given.
+    let pairs: PairedGalaxies?
 
     /// - Parameters:
     ///   - run: the first run; its validation and calibration galaxies are held out.
@@ -44,34 +43,36 @@ struct JudgedGalaxies {
                 remedy: "Train with a greater validation_fraction or calibration_fraction")
         }
         (self.rows, self.truths) = (rows, truths)
-        self.pairs = try pairs.map { try PairedGalaxies($0, of: seen, target: nil, names: names).pairs } ?? []
+        self.pairs = try pairs.map { try PairedGalaxies($0, of: seen, target: nil, names: names) }
     }
 
-    /// What `run` says of them.
+    /// What a network says of them.
     ///
-    /// - Parameter other: the run for pictures of the other survey.
+    /// - Parameter isAdapted: whether it was adapted to the other survey, whose pictures it then sees as that.
     func answers(
-        of run: RunDirectory, other: RunDirectory, _ recursion: Recursion, in folder: RoundFolder,
-        _ progress: ProgressReporter
+        of network: RoundNetwork, isAdapted: Bool, batch: Int, _ progress: ProgressReporter
     ) throws -> ModelAnswers {
-        func classes(_ run: RunDirectory, _ files: [String], _ name: String) throws -> [Int?] {
+        func classes(_ engine: any Engine, _ files: [String], _ name: String) throws -> [Int?] {
             guard !files.isEmpty else { return [] }
-            let engine = try recursion.engine(run)
             let maker = try OutcomeMaker(
-                engine, batch: recursion.batch, setLevel: nil, columns: [], path: recursion.unlabelled,
+                engine, batch: batch, setLevel: nil, columns: [], path: network.run.galaxies,
                 names: GalaxyColumnNames())
             progress.begin("Judging by \(name)", total: files.count)
             defer { progress.end() }
-            let text = ([engine.model.identity, "\(recursion.batch)"] + files).joined(separator: "\n")
+            let text = ([engine.model.identity, "\(batch)"] + files).joined(separator: "\n")
             let found = try maker.look(
-                at: files, unfinished: folder.unfinished(name),
+                at: files, unfinished: network.folder.unfinished(name),
                 fingerprint: Checksum.hexadecimal(.sha256, of: Array(text.utf8)), seen: { progress.advance(to: $0) })
             defer { try? found.remove() }
             return try maker.outcomes(of: found, Table(columns: [])).outcomes.map(\.predicted)
         }
-        let heldOut = try classes(run, rows.map(\.file), "held-out galaxies")
-        let mine = try classes(run, pairs.map(\.source.row.file), "pairs in the run's survey")
-        let others = try classes(other, pairs.map(\.target.row.file), "pairs in the other survey")
-        return ModelAnswers(heldOut: heldOut, pairs: Array(zip(mine, others)))
+        let heldOut = try classes(network.engine, rows.map(\.file), "held-out galaxies")
+        // In the order in which an adaptation looks at them: then they are known.
+        let files = pairs?.files ?? []
+        let own = try classes(network.engine, files, "pairs in the run's survey")
+        let other = isAdapted ? try classes(network.adapted(), files, "pairs in the other survey") : own
+        return ModelAnswers(
+            heldOut: heldOut,
+            pairs: stride(from: 0, to: files.count, by: 2).map { (own[$0], other[$0 + 1]) })
     }
 }

@@ -1,5 +1,5 @@
 import Adaptation
-import Engines
+package import Engines
 import Files
 import Foundation
 public import Manifests
@@ -43,6 +43,8 @@ public struct Recursion: Sendable {
     public var threads: Int?
     /// Pictures at a time.
     public var batch = 32
+    /// What is put in front of a run's engine, such as what counts the pictures that it looks at.
+    package var front: @Sendable (any Engine) -> any Engine = { $0 }
 
     public init(of run: RunDirectory, unlabelled: String, output: RunDirectory) {
         self.run = run
@@ -102,6 +104,6 @@ public struct Recursion: Sendable {
 
     /// The engine of a run.
     func engine(_ run: RunDirectory) throws -> any Engine {
-        try RunEngine.open(run, device: Device(name: device), threads: threads).engine
+        try front(RunEngine.open(run, device: Device(name: device), threads: threads).engine)
     }
 }

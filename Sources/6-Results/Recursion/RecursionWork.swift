@@ -73,9 +73,11 @@ struct RecursionWork {
     }
 
     private func model(_ run: RunDirectory, _ round: RoundFolder) throws -> Model {
-        let look = try UnlabelledLook.take(run, of: recursion, in: round, progress)
+        let network = try RoundNetwork(run, in: round, of: recursion)
+        let look = try UnlabelledLook.take(network, of: recursion, progress)
         let answers = try judge.galaxies.answers(
-            of: run, other: look.notAdapted == nil ? round.adapted : run, recursion, in: round, progress)
+            of: network, isAdapted: look.notAdapted == nil, batch: recursion.batch, progress)
+        try network.forget()
         return Model(run: run, folder: round, look: look, answers: answers)
     }
 

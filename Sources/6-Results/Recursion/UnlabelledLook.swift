@@ -1,12 +1,10 @@
 import Adaptation
 import Confidence
-import Engines
 import Files
 import Foundation
 import Inference
 import Manifests
 import Process
-import Torch
 import Training
 
 /// What a run says of the unlabelled galaxies: looked at once, without augmentation, and kept with its digest.
@@ -23,9 +21,10 @@ struct UnlabelledLook: Codable, Equatable {
     /// Looks, or reads what was found before.
     ///
     /// - Throws: ``Files/InputError`` when what was found was changed since; ``Process/Interrupted``; errors of engine and disk.
-    static func take(_ run: RunDirectory, of recursion: Recursion, in folder: RoundFolder, _ progress: ProgressReporter)
-        throws -> UnlabelledLook
-    {
+    static func take(
+        _ network: RoundNetwork, of recursion: Recursion, _ progress: ProgressReporter
+    ) throws -> UnlabelledLook {
+        let (run, folder) = (network.run, network.folder)
         let weights = try run.readFinished().weights
         if let data = FileManager.default.contents(atPath: folder.looked) {
             let kept = try? JSONDecoder().decode(UnlabelledLook.self, from: data)
@@ -39,7 +38,6 @@ struct UnlabelledLook: Codable, Equatable {
             }
             return kept
         }
-        try Directory.create(folder.path)
         try? FileManager.default.removeItem(atPath: folder.adapted.path)
         let obstacle = try obstacle(run)
         var isEstablished = true
@@ -48,14 +46,14 @@ struct UnlabelledLook: Codable, Equatable {
                 of: run, to: recursion.unlabelled, pairs: recursion.pairs, output: folder.adapted)
             adaptation.names = recursion.names
             adaptation.batch = recursion.batch
-            let record = try adaptation.perform(engine: recursion.engine(run), progress: progress)
+            let record = try adaptation.perform(engine: network.engine, progress: progress)
             for line in record.lines(classes: try RunInfo.read(run).classes) { progress.say(line) }
             isEstablished = record.decision != .notEstablished
         }
         let request = InferenceRequest(
             manifest: recursion.unlabelled, output: folder.classified, batch: recursion.batch, names: recursion.names)
         try Classification.perform(
-            request, engine: recursion.engine(obstacle == nil ? folder.adapted : run), progress: progress)
+            request, engine: obstacle == nil ? network.adapted() : network.engine, progress: progress)
         let found = UnlabelledLook(
             weights: weights, classified: try Checksum.hexadecimal(.sha256, ofFile: folder.classified),
             notAdapted: obstacle, isEstablished: isEstablished)

@@ -103,6 +103,47 @@ import Training
                 == Checksum.hexadecimal(.sha256, ofFile: sky.run.weights))
     }
 
+    /// Whether or not the network can be adapted, a picture is looked at once, and those of pairs as well.
+    @Test(arguments: [(60, 0.25), (260, 0.4)])
+    func eachPictureIsLookedAtOnceByEachNetwork(labelled: Int, calibration: Double) throws {
+        let sky = try TaughtSky(labelled: labelled, unlabelled: 70, calibration: calibration)
+        try sky.train()
+        let counts = CountingEngine.Counts()
+        let record = try sky.recursion {
+            ($0.pairs, $0.settings.rounds, $0.settings.level, $0.settings.contradicted) = (sky.pairs, 1, 0, 1)
+            $0.front = { CountingEngine($0, counts) }
+        }.perform(progress: TaughtSky.quiet)
+        #expect((record.notAdapted == nil) == (labelled == 260) && record.kept == 1)
+        #expect(counts.byNetwork.count == 2)
+        // Galaxies of the pairs that are held out are looked at as such, too.
+        let trained = Set(try SeenGalaxies(sky.run).rows(on: .training).map(\.id))
+        let pairs = (0..<20).flatMap { trained.contains("m\($0)") ? ["m\($0).png", "p\($0).png"] : ["p\($0).png"] }
+        for counts in counts.byNetwork.values {
+            for file in (0..<70).map({ "u\($0).png" }) + pairs { #expect(counts[file] == 1, "\(file)") }
+        }
+    }
+
+    @Test func whatWasLookedAtIsNotLookedAtAgain() throws {
+        let sky = try TaughtSky(labelled: 260, unlabelled: 70, calibration: 0.4)
+        try sky.train()
+        let counts = CountingEngine.Counts()
+        func recursion(failingAt last: String?) -> Recursion {
+            sky.recursion {
+                ($0.settings.rounds, $0.settings.level, $0.settings.contradicted) = (1, 0, 1)
+                $0.front = { CountingEngine($0, counts, failingAt: last) }
+            }
+        }
+        #expect(throws: CountingEngine.Failure.self) {
+            try recursion(failingAt: "u40.png").perform(progress: TaughtSky.quiet)
+        }
+        let first = try #require(counts.byNetwork.values.first)
+        #expect(first["u31.png"] == 1 && first["u32.png"] == nil)
+        #expect(try recursion(failingAt: nil).perform(progress: TaughtSky.quiet).kept == 1)
+        for counts in counts.byNetwork.values {
+            for number in 0..<70 { #expect(counts["u\(number).png"] == 1) }
+        }
+    }
+
     @Test func theSameBytesComeAfterAnInterruption() throws {
         let sky = try TaughtSky()
         try sky.train()
