@@ -1,78 +1,20 @@
-import Adaptation
-import Engines
-import Files
-import Inference
-import Manifests
-import Process
-import Tables
-import Training
+/// What a network says of the galaxies that it is judged by.
+package struct ModelAnswers {
+    /// A galaxy that both surveys see.
+    package struct Pair {
+        /// Its class by the picture of the run's own survey, and by that of the other one; nil where a picture cannot be read.
+        let own, other: Int?
+        /// How probable the former is.
+        let probability: Double
 
-/// What a run says of the galaxies that it is judged by.
-struct ModelAnswers {
+        package init(own: Int?, probability: Double, other: Int?) {
+            (self.own, self.probability, self.other) = (own, probability, other)
+        }
+    }
+
     /// Class of each held-out galaxy; nil where its picture cannot be read.
     let heldOut: [Int?]
-    /// Classes of each galaxy that both surveys have seen, by either's picture.
-    let pairs: [(Int?, Int?)]
-}
+    let pairs: [Pair]
 
-/// The galaxies that rounds are judged by: labelled ones that nothing is learnt from, and those that both surveys see.
-struct JudgedGalaxies {
-    let rows: [Manifest.Row]
-    /// Class number of each.
-    let truths: [Int]
-    /// Galaxies that both surveys see; nil where none are given.
-    let pairs: PairedGalaxies?
-
-    /// - Parameters:
-    ///   - run: the first run; its validation and calibration galaxies are held out.
-    ///   - pairs: table of galaxies that both surveys have seen, two rows each with the same id; nil for none.
-    /// - Throws: ``Files/InputError`` when there are no held-out galaxies of some class, or the pairs are not the same galaxies.
-    init(_ run: RunDirectory, pairs: String?, names: GalaxyColumnNames) throws {
-        let classes = try RunInfo.read(run).classes.map { $0.lowercased() }
-        let seen = try SeenGalaxies(run)
-        var (rows, truths): ([Manifest.Row], [Int]) = ([], [])
-        for (row, side) in zip(seen.rows, seen.sides) where side != .training {
-            guard let number = row.label.flatMap({ classes.firstIndex(of: $0.lowercased()) }) else { continue }
-            rows.append(row)
-            truths.append(number)
-        }
-        if let missing = classes.indices.first(where: { !truths.contains($0) }) {
-            throw InputError(
-                file: run.galaxies, column: "set",
-                problem: "no labelled galaxy of '\(classes[missing])' is held out, and rounds are judged by those",
-                remedy: "Train with a greater validation_fraction or calibration_fraction")
-        }
-        (self.rows, self.truths) = (rows, truths)
-        self.pairs = try pairs.map { try PairedGalaxies($0, of: seen, target: nil, names: names) }
-    }
-
-    /// What a network says of them.
-    ///
-    /// - Parameter isAdapted: whether it was adapted to the other survey, whose pictures it then sees as that.
-    func answers(
-        of network: RoundNetwork, isAdapted: Bool, batch: Int, _ progress: ProgressReporter
-    ) throws -> ModelAnswers {
-        func classes(_ engine: any Engine, _ files: [String], _ name: String) throws -> [Int?] {
-            guard !files.isEmpty else { return [] }
-            let maker = try OutcomeMaker(
-                engine, batch: batch, setLevel: nil, columns: [], path: network.run.galaxies,
-                names: GalaxyColumnNames())
-            progress.begin("Judging by \(name)", total: files.count)
-            defer { progress.end() }
-            let text = ([engine.model.identity, "\(batch)"] + files).joined(separator: "\n")
-            let found = try maker.look(
-                at: files, unfinished: network.folder.unfinished(name),
-                fingerprint: Checksum.hexadecimal(.sha256, of: Array(text.utf8)), seen: { progress.advance(to: $0) })
-            defer { try? found.remove() }
-            return try maker.outcomes(of: found, Table(columns: [])).outcomes.map(\.predicted)
-        }
-        let heldOut = try classes(network.engine, rows.map(\.file), "held-out galaxies")
-        // In the order in which an adaptation looks at them: then they are known.
-        let files = pairs?.files ?? []
-        let own = try classes(network.engine, files, "pairs in the run's survey")
-        let other = isAdapted ? try classes(network.adapted(), files, "pairs in the other survey") : own
-        return ModelAnswers(
-            heldOut: heldOut,
-            pairs: stride(from: 0, to: files.count, by: 2).map { (own[$0], other[$0 + 1]) })
-    }
+    package init(heldOut: [Int?], pairs: [Pair]) { (self.heldOut, self.pairs) = (heldOut, pairs) }
 }

@@ -29,6 +29,9 @@ public struct RecursionRecord: Sendable, Codable, Equatable {
         public let balancedAccuracy: Double
         /// Share of the pairs that are of one class in both surveys; nil without pairs.
         public let pairsAgree: Share?
+        /// Of the galaxies of each class that both surveys see, the share whose picture in the other survey is put into it; nil
+        /// where no class is known. It is by a label, or by the first network's sure answer in the run's own survey.
+        public let recallInOther: [String: Share]?
     }
 
     /// One round.

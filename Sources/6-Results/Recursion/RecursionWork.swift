@@ -13,7 +13,7 @@ struct RecursionWork {
     private let first: FirstRun
     private let folder: RecursionFolder
     private let progress: ProgressReporter
-    private let judge: RoundJudge
+    private let galaxies: JudgedGalaxies
     /// Places of the unlabelled galaxies that are not learnt from.
     private let heldOut: Set<Int>
 
@@ -30,14 +30,17 @@ struct RecursionWork {
 
     init(_ recursion: Recursion, _ first: FirstRun, _ folder: RecursionFolder, progress: ProgressReporter) throws {
         (self.recursion, self.first, self.folder, self.progress) = (recursion, first, folder, progress)
-        let galaxies = try JudgedGalaxies(first.run, pairs: recursion.pairs, names: recursion.names)
-        judge = RoundJudge(galaxies: galaxies, classes: first.info.classes, settings: recursion.settings)
+        galaxies = try JudgedGalaxies(first.run, pairs: recursion.pairs, names: recursion.names)
         heldOut = try UnlabelledGalaxies.heldOut(
-            in: recursion.unlabelled, names: recursion.names, judged: galaxies.rows, tests: recursion.tests)
+            in: recursion.unlabelled, names: recursion.names,
+            judged: galaxies.rows + (galaxies.pairs?.pairs.map(\.target.row) ?? []), tests: recursion.tests)
     }
 
     func perform(_ fingerprint: String) throws -> RecursionRecord {
         let beginning = try model(first.run, folder.round(0))
+        let judge = RoundJudge(
+            truths: galaxies.truths, truthsOfPairs: galaxies.truthsOfPairs, first: beginning.answers, classes: classes,
+            settings: settings)
         var record = RecursionRecord(
             program: ProgramVersion.current, fingerprint: fingerprint, settings: settings, firstWeights: first.weights,
             unlabelled: try Recursion.digest(recursion.unlabelled), pairs: try recursion.pairs.map(Recursion.digest),
@@ -57,7 +60,7 @@ struct RecursionWork {
             }
             history.append(.init(number: number, classified: current.folder.classified, verdicts: choice.verdicts))
             let next = try train(number, answers, choice)
-            let (round, isKept) = try judged(number, choice, answers, next, current, beginning)
+            let (round, isKept) = try judged(number, choice, answers, next, current, beginning, by: judge)
             record.rounds.append(round)
             guard isKept else {
                 record.end = "round \(number) was rolled back: " + round.reasons.joined(separator: "; ")
@@ -75,7 +78,7 @@ struct RecursionWork {
     private func model(_ run: RunDirectory, _ round: RoundFolder) throws -> Model {
         let network = try RoundNetwork(run, in: round, of: recursion)
         let look = try UnlabelledLook.take(network, of: recursion, progress)
-        let answers = try judge.galaxies.answers(
+        let answers = try galaxies.answers(
             of: network, isAdapted: look.notAdapted == nil, batch: recursion.batch, progress)
         try network.forget()
         return Model(run: run, folder: round, look: look, answers: answers)
@@ -87,8 +90,8 @@ struct RecursionWork {
         // An adapted run's probabilities are those of classes that are equally frequent.
         var start = classes.map { _ in 1 / Double(classes.count) }
         if look.notAdapted != nil {
-            let counts = classes.indices.map { number in judge.galaxies.truths.count { $0 == number } }
-            start = counts.map { Double($0) / Double(judge.galaxies.truths.count) }
+            let counts = classes.indices.map { number in galaxies.truths.count { $0 == number } }
+            start = counts.map { Double($0) / Double(galaxies.truths.count) }
         }
         return try LabelChoice(
             answers, isHeldOut: heldOut.contains, start: start, isEstablished: look.isEstablished, settings: settings)
@@ -131,7 +134,7 @@ struct RecursionWork {
 
     private func judged(
         _ number: Int, _ choice: LabelChoice, _ answers: UnlabelledAnswers, _ next: Model, _ current: Model,
-        _ beginning: Model
+        _ beginning: Model, by judge: RoundJudge
     ) throws -> (RecursionRecord.Round, Bool) {
         let after = try UnlabelledAnswers(next.folder.classified, classes: classes, leastPValue: settings.leastPValue)
         let learnt = choice.verdicts.indices.filter { choice.verdicts[$0] == .chosen }
@@ -165,13 +168,22 @@ struct RecursionWork {
     }
 
     private func say(_ name: String, _ figures: RecursionRecord.Figures) {
-        func percent(_ value: Double) -> String { "\(decimals(value * 100, 1)) %" }
-        let recalls = classes.map { name in "\(name) \(percent(figures.recall[name]?.value ?? 0))" }
-        let pairs =
-            figures.pairsAgree.map { "; \(percent($0.value)) of \($0.galaxies) pairs are alike in both surveys" } ?? ""
-        progress.say(
-            "\(name): balanced accuracy of \(judge.galaxies.rows.count) held-out galaxies "
-                + "\(percent(figures.balancedAccuracy)) (\(recalls.joined(separator: ", ")))\(pairs)")
+        func percent(_ share: Double) -> String { "\(decimals(share * 100, 1)) %" }
+        func list(_ recalls: [String: RecursionRecord.Share]) -> String {
+            classes.map { name in "\(name) \(percent(recalls[name]?.value ?? 0))" }.joined(separator: ", ")
+        }
+        var line =
+            "\(name): balanced accuracy of \(galaxies.rows.count) held-out galaxies \(percent(figures.balancedAccuracy)) "
+            + "(\(list(figures.recall)))"
+        if let agree = figures.pairsAgree {
+            line += "; \(percent(agree.value)) of \(agree.galaxies) pairs are alike in both surveys"
+        }
+        if let recalls = figures.recallInOther {
+            line +=
+                "; in the other survey, by \(recalls.values.reduce(0) { $0 + $1.galaxies }) galaxies that both see, "
+                + list(recalls)
+        }
+        progress.say(line)
     }
 
     /// Puts the folder of the taught run together; it appears whole or not at all.

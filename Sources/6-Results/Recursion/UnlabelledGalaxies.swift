@@ -3,9 +3,10 @@ import Manifests
 
 /// The unlabelled galaxies that nothing may be learnt from: those by which rounds are judged, seen by whatever survey.
 enum UnlabelledGalaxies {
-    /// Places of the galaxies that are among the held-out ones.
+    /// Places of the galaxies that are among those.
     ///
     /// - Parameters:
+    ///   - judged: held-out galaxies, and those that both surveys see.
     ///   - tests: tables that the network will be tested on.
     /// - Throws: ``Files/InputError`` for a galaxy of a test, and what is wrong with the tables.
     static func heldOut(

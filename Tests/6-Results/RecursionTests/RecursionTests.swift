@@ -19,6 +19,11 @@ import Training
         let round = try #require(record.rounds.first)
         #expect(round.chosen == ["spiral": 10, "elliptical": 10] && round.contradicted.galaxies == 20)
         #expect(record.first.pairsAgree?.galaxies == 20)
+        // At least those of the pairs that are held out tell of the other survey.
+        let held = try SeenGalaxies(sky.run)
+        let paired = zip(held.rows, held.sides).count { $1 != .training && Int($0.id.dropFirst()) ?? 20 < 20 }
+        let known = try #require(record.first.recallInOther).values.reduce(0) { $0 + $1.galaxies }
+        #expect(paired > 0 && (paired...20).contains(known))
         // What is kept is a run like any other.
         _ = try sky.output.readFinished()
         #expect(record.kept == record.rounds.count { $0.reasons.isEmpty })
