@@ -116,10 +116,12 @@ struct RecursionWork {
                 manifests: first.manifests, validation: (info.validation ?? []).map(\.path), recipe: recipe, run: run,
                 device: recursion.device, skipsUnreadable: info.skipsUnreadable,
                 howToGoOn: Interrupted.goesOn.howToGoOn)
-            request.additional = [round.chosen] + (info.additional ?? []).map(\.path)
+            request.additional = [round.chosen] + (info.additional ?? []).map(member.manifest)
             request.names = first.names
             if let threads = recursion.threads { request.recipe.threads = threads }
             _ = try TrainingRun.perform(request, progress: progress)
+            // The round's own table goes with the rounds.
+            try RunAddition(run, progress: progress).keep(round.chosen, as: run.chosenLabels)
             try RunCalibration.perform(
                 run, device: recursion.device, threads: recursion.threads, progress: progress)
         }

@@ -34,6 +34,8 @@ import Training
                 #expect(after.rows(on: side).map(\.id) == before.rows(on: side).map(\.id))
             }
             #expect(after.rows(on: .training).count == before.rows(on: .training).count + 20)
+            #expect(try RunInfo.read(sky.output).additional?.map(\.path) == ["chosen_labels.csv"])
+            #expect(FileManager.default.fileExists(atPath: sky.output.chosenLabels))
         }
         let history = try TableFile.read("\(sky.output.path)/pseudo_labels.parquet")
         #expect(history.rowCount == 60 * record.rounds.count)
@@ -60,8 +62,19 @@ import Training
         #expect(members.count == 2)
         for (number, member) in members.enumerated() {
             let (info, recipe, _) = try member.readFinished()
-            #expect(recipe.seed == sky.request.recipe.seed + number && info.additional?.count == 1)
+            #expect(recipe.seed == sky.request.recipe.seed + number)
+            // What it learnt from lies in its folder, and is named there wherever the rounds were.
+            let chosen = try #require(info.additional?.first)
+            #expect(info.additional?.count == 1 && chosen.path == "chosen_labels.csv")
+            #expect(try Checksum.hexadecimal(.sha256, ofFile: member.chosenLabels) == chosen.sha256)
+            #expect(try Manifest.read(member.chosenLabels, requireLabels: true).rows.count == chosen.rows)
+            let request = try TrainingRequest.resuming(member)
+            #expect(request.additional == [member.chosenLabels])
+            #expect(try TrainingRun.perform(request, progress: TaughtSky.quiet) == info)
         }
+        let named = try #require(RunInfo.read(sky.output).additional?.first)
+        #expect(named.path == "members/1/chosen_labels.csv")
+        #expect(FileManager.default.fileExists(atPath: sky.output.manifest(named)))
         #expect(try sky.output.readFinished().weights == record.rounds[0].weights)
         #expect(try PseudoLabels.rounds(sky.output.pseudoLabels).count == 20)
     }

@@ -38,6 +38,14 @@ public enum Ensemble {
         }
         info.members = members.indices.map { "members/\($0 + 1)" }
         for (member, name) in zip(members, info.members ?? []) { try add(member, as: "\(run.path)/\(name)") }
+        info.additional = info.additional.map { sources in
+            // What the first member's folder keeps lies there.
+            sources.map { source in
+                var source = source
+                if !source.path.hasPrefix("/") { source.path = "members/1/\(source.path)" }
+                return source
+            }
+        }
         info.fingerprint = try fingerprint(found.map(\.weights))
         info.recipe = try RecipeValue(encoding: recipe)
         info.seconds = found.compactMap(\.info.seconds).reduce(0, +)

@@ -29,6 +29,19 @@ public final class RunAddition {
     /// Prints `line` and keeps it in the run's log.
     public func say(_ line: String) throws { try log.say(line) }
 
+    /// Copies a manifest that the run was trained on alone into the folder, and names it there: it may go where it is.
+    ///
+    /// - Parameter file: its place in the folder.
+    package func keep(_ manifest: String, as file: String) throws {
+        let digest = try Checksum.hexadecimal(.sha256, ofFile: manifest)
+        guard let place = info.additional?.firstIndex(where: { $0.sha256 == digest }) else {
+            preconditionFailure("\(manifest) is none that the run was trained on alone")
+        }
+        try AtomicFile.write(file, bytes: Data(contentsOf: URL(filePath: manifest)))
+        info.additional?[place].path = file.fileName
+        try finish([file])
+    }
+
     /// Takes those of `files` that there are into `run.json` as the run's own.
     public func finish(_ files: [String]) throws {
         for file in files where run.exists(file) { try info.note(file) }

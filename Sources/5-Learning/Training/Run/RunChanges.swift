@@ -46,7 +46,7 @@ enum RunChanges {
         return zip(before, now).compactMap { source, path in
             guard let sum = try? Checksum.hexadecimal(.sha256, ofFile: TableFile.file(of: path)), sum != source.sha256
             else { return nil }
-            return URL(fileURLWithPath: path).path == source.path
+            return URL(fileURLWithPath: path).path == URL(fileURLWithPath: run.manifest(source)).path
                 ? "\(path) has changed\(change(in: path, source, run).map { ": " + $0 } ?? "")"
                 : "it \(what) \(source.path)"
         }

@@ -60,6 +60,11 @@ extension RunDirectory {
         (info.members ?? []).map { RunDirectory("\(path)/\($0)") }
     }
 
+    /// Path of a manifest that the run's record names, be it in the folder or elsewhere.
+    package func manifest(_ source: RunInfo.Source) -> String {
+        source.path.hasPrefix("/") ? source.path : "\(path)/\(source.path)"
+    }
+
     /// The SHA-256 of `file`, where it is that of run.json; nil where that has none, or the file is gone.
     ///
     /// - Throws: ``Files/InputError`` when it is another one.

@@ -34,6 +34,8 @@ public struct RunDirectory: Sendable, Equatable {
     public var adaptation: String { "\(path)/adaptation.json" }
     /// What became of the labels that the network gave itself (Parquet); absent where it did not learn from any.
     public var pseudoLabels: String { "\(path)/pseudo_labels.parquet" }
+    /// The galaxies among those with the labels that the network gave them and learnt from (CSV); absent where it did not.
+    public var chosenLabels: String { "\(path)/chosen_labels.csv" }
     /// What says how far the network's answers can be believed, made after the training; each absent where it was not.
     public var confidenceFiles: [String] { [calibration, sets, strangeness, adaptation] }
     /// One line a training epoch (CSV).
@@ -50,7 +52,7 @@ public struct RunDirectory: Sendable, Equatable {
 
     /// Everything that a run writes; what the others belong to comes last.
     public var files: [String] {
-        [weights] + confidenceFiles + unfinishedFiles + [metrics, log, galaxies, recipe, info]
+        [weights, chosenLabels] + confidenceFiles + unfinishedFiles + [metrics, log, galaxies, recipe, info]
     }
 
     /// Whether the folder holds anything but what a killed process has left.

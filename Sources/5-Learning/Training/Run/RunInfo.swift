@@ -5,7 +5,7 @@ import Foundation
 public struct RunInfo: Codable, Sendable, Equatable {
     /// One manifest that the run was trained on.
     public struct Source: Codable, Sendable, Equatable {
-        /// Absolute path of the manifest.
+        /// Absolute path of the manifest; of one that the run's folder keeps, its path from there.
         public var path: String
         /// SHA-256 of the manifest's bytes, hexadecimal.
         public var sha256: String

@@ -62,7 +62,7 @@ public struct TrainingRequest: Sendable {
         var request = TrainingRequest(
             manifests: info.manifests.map(\.path), validation: (info.validation ?? []).map(\.path), recipe: recipe,
             run: run, device: info.device, skipsUnreadable: info.skipsUnreadable)
-        request.additional = (info.additional ?? []).map(\.path)
+        request.additional = (info.additional ?? []).map(run.manifest)
         request.names = GalaxyColumnNames(
             id: info.idColumn, magnitude: info.magnitudeColumn, size: info.sizeColumn)
         request.isResuming = true
