@@ -34,7 +34,9 @@ struct JudgedGalaxies {
             throw InputError(
                 file: run.galaxies, column: "set",
                 problem: "no labelled galaxy of '\(classes[missing])' is held out, and rounds are judged by those",
-                remedy: "Train with a greater validation_fraction or calibration_fraction")
+                remedy:
+                    "Train with --validation, or a greater calibration_fraction; validation_fraction holds other galaxies out "
+                    + "for every seed")
         }
         (self.rows, self.truths) = (rows, truths)
         self.pairs = try pairs.map { try PairedGalaxies($0, of: seen, target: nil, names: names) }

@@ -1,4 +1,4 @@
-import Training
+package import Training
 
 /// Which of a network's own labels it learns from.
 package struct LabelChoice {
@@ -36,7 +36,7 @@ package struct LabelChoice {
     /// - Throws: ``Nothing``.
     package init(
         _ answers: UnlabelledAnswers, isHeldOut: (Int) -> Bool, start: [Double], isEstablished: Bool,
-        settings: RecursionSettings
+        settings: RecursionRecipe
     ) throws(Nothing) {
         let classes = answers.classes.count
         let isGuarded = settings.choice == .guarded
@@ -99,7 +99,7 @@ package struct LabelChoice {
 
     /// How many of each class are learnt from: in the shares that the classes have among the galaxies.
     private static func wanted(
-        _ sure: [Int], mix: [Double], classes: [String], settings: RecursionSettings, galaxies: Int
+        _ sure: [Int], mix: [Double], classes: [String], settings: RecursionRecipe, galaxies: Int
     ) throws(Nothing) -> [Int] {
         if let none = sure.firstIndex(of: 0) {
             throw Nothing(

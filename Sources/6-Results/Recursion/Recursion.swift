@@ -11,7 +11,7 @@ public import Training
 /// Lets a network teach itself with its own surest labels of a survey that nobody has labelled, as long as nothing that can be
 /// measured falls.
 ///
-/// In every round the network so far labels the galaxies; the surest labels are chosen (``RecursionSettings``); a network is
+/// In every round the network so far labels the galaxies; the surest labels are chosen (``RecursionRecipe``); a network is
 /// trained anew, from the weights that the first one began with, on the labelled galaxies and those; and it is judged by
 /// labelled galaxies that nothing was learnt from, and by galaxies that both surveys see. Where something fell, the round is
 /// rolled back and no other follows (Khan et al. 2019, section 4, did one round without a judge).
@@ -36,7 +36,7 @@ public struct Recursion: Sendable {
     public var tests: [String] = []
     /// Columns of the unlabelled table that are not to be found by name.
     public var names = GalaxyColumnNames()
-    public var settings = RecursionSettings()
+    public var settings = RecursionRecipe()
     /// Name of the device.
     public var device = "cpu"
     /// CPU threads; nil takes all cores.
@@ -63,6 +63,14 @@ public struct Recursion: Sendable {
         try StopSignal.whileGraceful {
             try OutputFiles.check([output.path], tables: [unlabelled, pairs] + tests.map(Optional.some))
             let first = try FirstRun(run, manifests: manifests)
+            let count = first.members.count
+            guard settings.models == 1 || settings.models == count else {
+                throw InputError(
+                    file: run.path,
+                    problem: "it is of \(count) network\(count == 1 ? "" : "s"), and the recipe wants the mean of "
+                        + "\(settings.models) taught",
+                    remedy: "Train as many, with tuningfork train --models \(settings.models)")
+            }
             let fingerprint = try fingerprint(first)
             let folder = RecursionFolder(of: output)
             if Directory.isDirectory(output.path), !(try Directory.names(in: output.path)).isEmpty {

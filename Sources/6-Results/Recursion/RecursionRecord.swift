@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+public import Training
 
 /// What a recursion did and why; `recursion.json` of its run's folder.
 public struct RecursionRecord: Sendable, Codable, Equatable {
@@ -54,7 +55,7 @@ public struct RecursionRecord: Sendable, Codable, Equatable {
         public let weights: String
         /// How it does.
         public let figures: Figures
-        /// Why it was not kept; none where it was.
+        /// What fell; then it was not kept, unless the settings roll nothing back.
         public let reasons: [String]
     }
 
@@ -62,7 +63,7 @@ public struct RecursionRecord: Sendable, Codable, Equatable {
     public let program: String
     /// Digest of all that the outcome depends on, but for the images.
     public let fingerprint: String
-    public let settings: RecursionSettings
+    public let settings: RecursionRecipe
     /// SHA-256 of the first run's weights.
     public let firstWeights: String
     /// The table without labels, and that of pairs: SHA-256.

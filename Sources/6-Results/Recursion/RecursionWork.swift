@@ -18,7 +18,7 @@ struct RecursionWork {
     private let heldOut: Set<Int>
 
     private var classes: [String] { first.info.classes }
-    private var settings: RecursionSettings { recursion.settings }
+    private var settings: RecursionRecipe { recursion.settings }
 
     /// A network of the recursion, and what it says.
     private struct Model {
@@ -155,17 +155,19 @@ struct RecursionWork {
         var leftOut: [String: Int] = [:]
         for verdict in choice.verdicts where verdict != .chosen { leftOut[verdict.rawValue, default: 0] += 1 }
         let figures = judge.figures(next.answers)
+        let isKept = reasons.isEmpty || !settings.rollsBack
         say("Round \(number)", figures)
+        let verdict = "Round \(number) is \(isKept ? "kept" : "rolled back")"
         progress.say(
             reasons.isEmpty
-                ? "Round \(number) is kept" : "Round \(number) is rolled back: \(reasons.joined(separator: "; "))")
+                ? verdict : "\(verdict)\(isKept ? ", although " : ": ")\(reasons.joined(separator: "; "))")
         return (
             RecursionRecord.Round(
                 number: number, thresholds: byClass(choice.thresholds), mix: byClass(choice.mix),
                 sure: byClass(choice.sure),
                 chosen: byClass(choice.chosen), leftOut: leftOut, expectedWrong: choice.expectedWrong,
                 contradicted: contradicted, weights: next.look.weights, figures: figures, reasons: reasons),
-            reasons.isEmpty
+            isKept
         )
     }
 

@@ -1,4 +1,4 @@
-import Training
+package import Training
 
 /// Whether a round has taught the network something, and nothing that is wrong.
 package struct RoundJudge {
@@ -7,7 +7,7 @@ package struct RoundJudge {
     /// The same of each galaxy that both surveys see; nil where nothing tells it.
     private let truthsOfPairs: [Int?]
     private let classes: [String]
-    private let settings: RecursionSettings
+    private let settings: RecursionRecipe
 
     /// - Parameters:
     ///   - truths: class number of each held-out galaxy.
@@ -15,7 +15,7 @@ package struct RoundJudge {
     ///     of its picture in the run's own survey stands for that where it is sure.
     ///   - first: what the first network says.
     package init(
-        truths: [Int], truthsOfPairs: [Int?], first: ModelAnswers, classes: [String], settings: RecursionSettings
+        truths: [Int], truthsOfPairs: [Int?], first: ModelAnswers, classes: [String], settings: RecursionRecipe
     ) {
         (self.truths, self.classes, self.settings) = (truths, classes, settings)
         self.truthsOfPairs = zip(truthsOfPairs, first.pairs).map { truth, pair in

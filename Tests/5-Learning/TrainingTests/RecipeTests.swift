@@ -65,6 +65,11 @@ import TrainingSets
         ("[[[stage]]", "line 1: a table's name cannot begin with '['"),
         ("[augmentation]\nzoom = [0.7,}1.3]", "line 2: a value is missing before '}'"),
         ("started = 2026-01-01", "date"),
+        ("[recursion]\nround = 2", "line 2: unknown key 'round' in recursion. Did you mean 'rounds'?"),
+        ("[recursion]\nchoice = \"surest\"", "line 2: recursion choice must be one of guarded, top"),
+        ("[recursion]\nper_class = 0", "recursion: per_class must be 1 or more"),
+        ("[recursion]\nper_class = 0.5", "line 2: recursion per_class must be a whole number"),
+        ("[recursion]\nthreshold = 95", "recursion: threshold must lie in 0…1"),
     ])
     func mistakesAreNamed(_ text: String, _ message: String) throws {
         let error = #expect(throws: InputError.self) { try RecipeFile.parse(text, name: "bad.toml") }
@@ -97,7 +102,8 @@ import TrainingSets
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "recipes").path
 
     @Test(arguments: [
-        "demo", "demo_from_scratch", "paper_xception", "sample_inception_v3", "sample_efficientnet_lite",
+        "demo", "demo_from_scratch", "paper_xception", "paper_recursive", "sample_inception_v3",
+        "sample_efficientnet_lite",
     ])
     func theRecipesOfTheProgramAreRight(_ name: String) throws {
         let path = "\(Self.folder)/\(name).toml"
@@ -107,6 +113,33 @@ import TrainingSets
         for word in ["Command", "Hardware", "Time", "Score"] {
             #expect(text.contains("# \(word)"), "no \(word) in \(path)")
         }
+    }
+
+    /// The paper's recursion is that of the paper's networks.
+    @Test func thePapersRecursionIsOneRoundOfTheMostProbable() throws {
+        let recipe = try RecipeFile.read("\(Self.folder)/paper_recursive.toml")
+        let recursion = try #require(recipe.recursion)
+        #expect(recursion.models == 10 && recursion.rounds == 1 && recursion.choice == .top)
+        #expect(recursion.perClass == 1000 && !recursion.rollsBack)
+        var plain = recipe
+        (plain.name, plain.recursion) = ("paper_xception", nil)
+        #expect(try RecipeFile.read("\(Self.folder)/paper_xception.toml") == plain)
+    }
+
+    /// A recipe without the table is written without it; what the table leaves out has its default.
+    @Test func recursionIsThereWhereItIsNamed() throws {
+        let none = try RecipeFile.parse("", name: "r.toml")
+        #expect(none.recursion == nil)
+        #expect(try !RecipeFile.text(of: none).contains("recursion"))
+        let some = try RecipeFile.parse("[recursion]\nrounds = 2\n", name: "r.toml")
+        var expected = RecursionRecipe()
+        expected.rounds = 2
+        #expect(some.recursion == expected && expected.perClass == nil)
+        #expect(try RecipeFile.parse(RecipeFile.text(of: some), name: "again.toml") == some)
+        expected.perClass = 7
+        let limited = try RecipeFile.parse("[recursion]\nrounds = 2\nper_class = 7\n", name: "r.toml")
+        #expect(limited.recursion == expected)
+        #expect(try RecipeFile.parse(RecipeFile.text(of: limited), name: "again.toml") == limited)
     }
 
     @Test func theDemonstrationsRecipeIsTheFile() throws {

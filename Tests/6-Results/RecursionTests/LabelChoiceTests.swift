@@ -1,6 +1,7 @@
 import Foundation
 import Recursion
 import Testing
+import Training
 
 /// Which labels are learnt from, by value.
 @Suite struct LabelChoiceTests {
@@ -14,9 +15,9 @@ import Testing
 
     private func choose(
         _ answers: UnlabelledAnswers, heldOut: Set<Int> = [], isEstablished: Bool = true,
-        _ change: (inout RecursionSettings) -> Void = { _ in }
+        _ change: (inout RecursionRecipe) -> Void = { _ in }
     ) throws -> LabelChoice {
-        var settings = RecursionSettings()
+        var settings = RecursionRecipe()
         change(&settings)
         return try LabelChoice(
             answers, isHeldOut: heldOut.contains, start: [0.5, 0.5], isEstablished: isEstablished, settings: settings)

@@ -55,9 +55,13 @@ import Training
     @Test func anEnsembleTeachesItselfAsOne() throws {
         let sky = try TaughtSky()
         try EnsembleTraining.perform(sky.request, models: 2, threads: 1, progress: TaughtSky.quiet)
-        let record = try sky.recursion { ($0.settings.rounds, $0.settings.level, $0.settings.contradicted) = (1, 0, 1) }
-            .perform(progress: TaughtSky.quiet)
-        #expect(record.kept == 1)
+        // A judge that wants more than can be had, and is not listened to.
+        let record = try sky.recursion {
+            ($0.settings.rounds, $0.settings.tolerance, $0.settings.level) = (1, -1, 2)
+            $0.settings.rollsBack = false
+        }.perform(progress: TaughtSky.quiet)
+        #expect(record.kept == 1 && record.end == "all 1 rounds were kept")
+        #expect(record.rounds[0].reasons.first?.hasPrefix("the recall of held-out 'spiral' fell by") == true)
         let members = try sky.output.members(RunInfo.read(sky.output))
         #expect(members.count == 2)
         for (number, member) in members.enumerated() {

@@ -1,5 +1,6 @@
 import Recursion
 import Testing
+import Training
 
 /// What a round is rolled back for, by made-up answers.
 @Suite struct RoundJudgeTests {
@@ -16,7 +17,7 @@ import Testing
     private func judge(truthsOfPairs: [Int?], _ first: ModelAnswers) -> RoundJudge {
         RoundJudge(
             truths: heldOut.compactMap(\.self), truthsOfPairs: truthsOfPairs, first: first,
-            classes: ["spiral", "elliptical"], settings: RecursionSettings())
+            classes: ["spiral", "elliptical"], settings: RecursionRecipe())
     }
 
     /// Six of the ellipticals are now taken for spirals by either survey's picture: both still agree.

@@ -73,6 +73,61 @@ import Testing
         #expect(classified.status == 0, "\(classified.errors)")
     }
 
+    /// The small sky's recipe with a table behind it.
+    private func recipe(_ name: String, _ table: String) throws -> String {
+        try sky.directory.write(name, String(contentsOfFile: sky.recipe, encoding: .utf8) + "\n" + table)
+    }
+
+    @Test func `a recipe says how, and options count more`() throws {
+        let recipe = try recipe(
+            "recursive.toml",
+            "[recursion]\nmodels = 2\nrounds = 1\nchoice = \"top\"\nper_class = 3\nrolls_back = false\nlevel = 1\n")
+        // Both seeds hold the same galaxies out.
+        var lines = ["id,file,label"]
+        for number in 0..<8 {
+            let isBar = number % 2 == 0
+            try SmallSky.picture(isBar: isBar, turn: Double(number) + 0.2).writeJPEG(to: sky.file("v\(number).jpg"))
+            lines.append("v\(number),v\(number).jpg,\(isBar ? "spiral" : "elliptical")")
+        }
+        let validation = try sky.manifest("validation.csv", lines.joined(separator: "\n") + "\n")
+        let trained = try Program.run([
+            "train", "--manifest", sky.manifest, "--validation", validation, "--recipe", recipe, "--output",
+            sky.file("two"), "--quiet",
+        ])
+        #expect(trained.status == 0, "\(trained.errors)")
+        let taught = try Program.run([
+            "recurse", sky.file("two"), "--unlabelled", sky.file("unlabelled.csv"), "--per-class", "2", "--threads",
+            "1", "--output", sky.file("taught"), "--quiet",
+        ])
+        #expect(taught.status == 0, "\(taught.errors)")
+        let record =
+            try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: sky.file("taught/recursion.json"))))
+            as? [String: Any]
+        let settings = try #require(record?["settings"] as? [String: Any])
+        #expect(settings["models"] as? Int == 2 && settings["rounds"] as? Int == 1)
+        #expect(settings["choice"] as? String == "top" && settings["perClass"] as? Int == 2)
+        // Whatever fell, the round is kept, and what it was taught with lies with each network.
+        #expect(record?["kept"] as? Int == 1 && record?["end"] as? String == "all 1 rounds were kept")
+        for member in 1...2 {
+            let labels = try String(
+                contentsOfFile: sky.file("taught/members/\(member)/chosen_labels.csv"), encoding: .utf8)
+            #expect(labels.split(separator: "\n").count == 5)
+        }
+    }
+
+    @Test func `a recipe that does not fit is an error`() throws {
+        let plain = try Program.run(
+            arguments + ["--output", sky.file("taught"), "--recipe", sky.recipe, "--quiet"])
+        #expect(plain.status == 65 && plain.errors.contains("it has no table [recursion]"), "\(plain.errors)")
+        let several = try Program.run(
+            arguments + ["--output", sky.file("taught"), "--recipe", recipe("r.toml", "[recursion]\nmodels = 2\n")])
+        #expect(several.status == 65, "\(several.errors)")
+        #expect(
+            several.errors.contains("it is of 1 network, and the recipe wants the mean of 2 taught"),
+            "\(several.errors)")
+        #expect(!FileManager.default.fileExists(atPath: sky.file("taught.unfinished")))
+    }
+
     @Test func `a galaxy of a test among the unlabelled ones is an error`() throws {
         let test = try sky.manifest("test.csv", "id,file,label\nt,u4.jpg,spiral\n")
         let outcome = try Program.run(arguments + ["--output", sky.file("taught"), "--test", test, "--quiet"])

@@ -47,6 +47,8 @@ public struct Recipe: Codable, Sendable, Equatable {
     public var testTime = TestTimeViews()
     /// Sharing out each step among threads and processes.
     public var ranks = RanksRecipe()
+    /// How the network then teaches itself; nil where the recipe does not say it. No training depends on it.
+    public var recursion: RecursionRecipe?
     /// Stages in order of execution.
     public var stage = [Stage()]
 
@@ -97,6 +99,7 @@ public struct Recipe: Codable, Sendable, Equatable {
         }
         try testTime.validate()
         try ranks.validate()
+        try recursion?.validate()
         for (index, rule) in set.enumerated() { try rule.validate(number: index + 1, classes: classes) }
         for (index, stage) in stage.enumerated() { try stage.validate(number: index + 1) }
     }

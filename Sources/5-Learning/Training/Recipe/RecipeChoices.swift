@@ -14,6 +14,7 @@ extension RecipeOverlay {
         case "reduction": ReductionName.allCases.map(\.rawValue)
         case "batch_scope": BatchScope.allCases.map(\.rawValue)
         case "keep": Keep.allCases.map(\.rawValue)
+        case "choice": RecursionRecipe.Choice.allCases.map(\.rawValue)
         case "backbone": BackboneName.allCases.map(\.rawValue)
         default: []
         }

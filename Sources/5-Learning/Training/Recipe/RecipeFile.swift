@@ -124,11 +124,14 @@ public enum RecipeFile {
 }
 
 extension Recipe {
-    /// These defaults with one entry in each list, so that the lists' keys are known.
+    /// These defaults with one entry in each list, and what is not there by default, so that all keys are known.
     var schema: Recipe {
         var recipe = self
         recipe.set = [SetRule()]
         recipe.votes.question = [QuestionTree.Question("", answers: [])]
+        var recursion = RecursionRecipe()
+        recursion.perClass = 1
+        recipe.recursion = recursion
         return recipe
     }
 }

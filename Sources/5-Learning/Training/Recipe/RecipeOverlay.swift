@@ -15,6 +15,8 @@ struct RecipeOverlay {
     static let ownTables: Set<[String]> = [["input"], ["augmentation"]]
     /// Lists of tables that are empty by default; the schema shows one entry.
     static let emptyLists: Set<[String]> = [["set"], ["question"], ["votes", "question"]]
+    /// Keys that are not there by default; the schema shows them. In camel case below the last table.
+    static let absentKeys: Set<[String]> = [["recursion"], ["recursion", "perClass"]]
 
     /// One step from the root of the file to a value.
     enum Step: Equatable {
@@ -60,10 +62,11 @@ struct RecipeOverlay {
         }
     }
 
-    /// The defaults without the entries that only show the keys of their lists.
+    /// The defaults without the entries that only show what keys there are.
     private static func emptied(_ entries: [String: RecipeValue], at path: [String]) -> [String: RecipeValue] {
         entries.reduce(into: [:]) { result, entry in
             let own = path + [entry.key]
+            guard !absentKeys.contains(own) else { return }
             result[entry.key] =
                 switch entry.value {
                 case .array where emptyLists.contains(own): .array([])

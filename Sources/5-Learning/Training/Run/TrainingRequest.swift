@@ -74,9 +74,11 @@ public struct TrainingRequest: Sendable {
         device == "cuda" && launch.count > 1 ? "cuda:\(launch.localRank)" : device
     }
 
-    /// The recipe without what leaves the weights as they are: exact steps have the same bytes on any number of threads.
+    /// The recipe without what leaves the weights as they are: what is done with the network later; and exact steps have the
+    /// same bytes on any number of threads.
     private var decisiveRecipe: Recipe {
         var recipe = recipe
+        recipe.recursion = nil
         if StepPlan.isExact(recipe, onCPU: !device.hasPrefix("cuda")) { recipe.threads = 0 }
         return recipe
     }

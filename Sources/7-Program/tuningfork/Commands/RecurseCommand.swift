@@ -50,17 +50,23 @@ struct RecurseCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Folder of the taught run.", valueName: "folder"))
     var output: String
 
-    @Option(help: ArgumentHelp("Most rounds.", valueName: "n"))
-    var rounds = 3
+    @Option(
+        help: ArgumentHelp(
+            "Recipe file whose table [recursion] says how; without it the run's own recipe, where that has one.",
+            valueName: "file"))
+    var recipe: String?
+
+    @Option(help: ArgumentHelp("Most rounds; 3 where the recipe does not say it.", valueName: "n"))
+    var rounds: Int?
 
     @Option(help: ArgumentHelp("Most galaxies of a class that a round learns from.", valueName: "n"))
     var perClass: Int?
 
     @Option(
         help: ArgumentHelp(
-            "How labels are chosen: guarded; or top, the most probable of each class and nothing else, as Khan et al. 2019 did.",
-            valueName: "choice"))
-    var choice = RecursionSettings.Choice.guarded
+            "How labels are chosen: guarded, as it is where the recipe does not say it; or top, the most probable of each class and "
+                + "nothing else, as Khan et al. 2019 did.", valueName: "choice"))
+    var choice: RecursionRecipe.Choice?
 
     @OptionGroup var identifier: IdentifierOption
 
@@ -75,7 +81,7 @@ struct RecurseCommand: ParsableCommand {
     @OptionGroup var reporting: ReportingOptions
 
     func validate() throws {
-        if rounds < 1 { throw ValidationError("--rounds must be 1 or more.") }
+        if let rounds, rounds < 1 { throw ValidationError("--rounds must be 1 or more.") }
         if batch < 1 { throw ValidationError("--batch must be 1 or more.") }
         if let perClass, perClass < 1 { throw ValidationError("--per-class must be 1 or more.") }
     }
@@ -86,13 +92,27 @@ struct RecurseCommand: ParsableCommand {
         recursion.pairs = pairs
         recursion.tests = test
         recursion.names = covariates.added(to: identifier.names)
-        recursion.settings.rounds = rounds
-        recursion.settings.perClass = perClass
-        recursion.settings.choice = choice
+        recursion.settings = try settings()
         recursion.device = engine.device
         recursion.threads = engine.limit
         recursion.batch = batch
         _ = try recursion.perform(progress: reporting.progress)
         print(output)
+    }
+
+    private func settings() throws -> RecursionRecipe {
+        var settings = try RunDirectory(folder).read().recipe.recursion ?? RecursionRecipe()
+        if let recipe {
+            guard let own = try RecipeFile.read(recipe).recursion else {
+                throw InputError(
+                    file: recipe, problem: "it has no table [recursion]",
+                    remedy: "Write one, as in recipes/paper_recursive.toml, or leave --recipe out")
+            }
+            settings = own
+        }
+        if let rounds { settings.rounds = rounds }
+        if let perClass { settings.perClass = perClass }
+        if let choice { settings.choice = choice }
+        return settings
     }
 }

@@ -48,9 +48,9 @@ struct TrainCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Networks that are trained one after the other, with the recipe's seed and those after it, and answer as one.",
-            valueName: "n"))
-    var models = 1
+            "Networks that are trained one after the other, with the recipe's seed and those after it, and answer as one; 1 where "
+                + "the recipe's table [recursion] does not say it.", valueName: "n"))
+    var models: Int?
 
     @OptionGroup(title: "Instead of what the recipe says")
     var overrides: RecipeOverrides
@@ -77,8 +77,8 @@ struct TrainCommand: ParsableCommand {
 
     func validate() throws {
         if resume && force { throw ValidationError("--resume goes on and --force starts anew: give one of them.") }
-        if models < 1 { throw ValidationError("--models must be 1 or more.") }
-        if models > 1 && (resume || force) {
+        if let models, models < 1 { throw ValidationError("--models must be 1 or more.") }
+        if let models, models > 1 && (resume || force) {
             throw ValidationError("--models goes on when the same command is given again, without --resume or --force.")
         }
         if !resume && manifest.isEmpty { throw ValidationError("Give one or more tables with --manifest.") }
@@ -95,11 +95,15 @@ struct TrainCommand: ParsableCommand {
         if try ranks.startsThem() { throw ExitCode(try ranks.start()) }
         var request = try request()
         request.checkpoints = checkpoints.settings
+        let models = models ?? (resume ? nil : request.recipe.recursion?.models) ?? 1
         if models > 1 {
-            guard request.launch.count == 1 else {
+            guard request.launch.count == 1, !force else {
                 throw InputError(
-                    problem: "--models trains in one process, and this one is of \(request.launch.count)",
-                    remedy: "Train each seed by itself, then put them together with tuningfork ensemble")
+                    problem: force
+                        ? "\(models) networks are trained without --force"
+                        : "\(models) networks are trained in one process, and this one is of \(request.launch.count)",
+                    remedy:
+                        "Train each seed by itself, with --models 1, then put them together with tuningfork ensemble")
             }
             try EnsembleTraining.perform(
                 request, models: models, threads: engine.limit, progress: reporting.progress)

@@ -1,4 +1,4 @@
 public import ArgumentParser
-public import Recursion
+public import Training
 
-extension RecursionSettings.Choice: ExpressibleByArgument {}
+extension RecursionRecipe.Choice: ExpressibleByArgument {}

@@ -1,5 +1,5 @@
 /// How a network teaches itself: which of its own labels it learns from, and when it stops.
-public struct RecursionSettings: Sendable, Equatable, Codable {
+public struct RecursionRecipe: Sendable, Equatable, Codable {
     /// How labels are chosen.
     public enum Choice: String, Sendable, Codable, CaseIterable {
         /// Those that nothing speaks against: sure, of one class alone, of no strange picture, in the classes' own shares.
@@ -8,6 +8,8 @@ public struct RecursionSettings: Sendable, Equatable, Codable {
         case top
     }
 
+    /// Networks whose mean labels galaxies and is taught: `train` makes as many of this recipe.
+    public var models = 1
     /// Most rounds.
     public var rounds = 3
     /// How labels are chosen.
@@ -25,6 +27,8 @@ public struct RecursionSettings: Sendable, Equatable, Codable {
     public var leastPValue = 0.05
     /// The least share of a class among the unlabelled galaxies, as it is estimated: with fewer nothing is learnt.
     public var leastShare = 0.01
+    /// Whether a round by which a figure fell is rolled back; it is told either way.
+    public var rollsBack = true
     /// What a figure may fall by, a share, before it is tested whether that is chance.
     public var tolerance = 0.002
     /// A fall that chance alone makes in fewer cases than this ends the recursion: a caution, not a proof.
@@ -33,4 +37,16 @@ public struct RecursionSettings: Sendable, Equatable, Codable {
     public var contradicted = 0.02
 
     public init() {}
+
+    func validate() throws(InvalidRecipe) {
+        for (key, number) in [("models", models), ("rounds", rounds), ("per_class", perClass ?? 1)] {
+            try require(number >= 1, "recursion: \(key)", "must be 1 or more")
+        }
+        let shares = [
+            ("threshold", threshold), ("lowest_threshold", lowestThreshold), ("strict_threshold", strictThreshold),
+            ("least_p_value", leastPValue), ("least_share", leastShare), ("tolerance", tolerance), ("level", level),
+            ("contradicted", contradicted),
+        ]
+        for (key, share) in shares { try require((0...1).contains(share), "recursion: \(key)", "must lie in 0…1") }
+    }
 }
