@@ -204,8 +204,12 @@ struct ca_writer_ {
             if (isMeasured || isVaried) storing.disable_dictionary(path);
             if (isVaried && types[i] == CA_INT64) storing.encoding(path, parquet::Encoding::DELTA_BINARY_PACKED);
         }
-        // The schema of Arrow in the footer is what keeps the metadata of the fields.
-        const auto properties = parquet::ArrowWriterProperties::Builder().store_schema()->set_use_threads(true)->build();
+        // The schema of Arrow in the footer is what keeps the metadata of the fields. Threads would wait for one another at the
+        // end of every small group.
+        const auto properties = parquet::ArrowWriterProperties::Builder()
+                                    .store_schema()
+                                    ->set_use_threads(group_rows == most_group_rows)
+                                    ->build();
         file = take(parquet::arrow::FileWriter::Open(*schema, arrow::default_memory_pool(), sink, storing.build(), properties));
         check(file->NewBufferedRowGroup());
     }

@@ -5,11 +5,14 @@
 /// Public, for the compiler takes no `package` function into its callers in other modules.
 @frozen
 public struct FNV1a {
+    /// The hash as it is.
     public var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
+    /// The hash of no bytes.
     @inlinable
     public init() {}
 
+    /// Adds bytes.
     @inlinable
     public mutating func add(_ bytes: some Sequence<UInt8>) {
         // Bytes that lie in one piece are taken as such: where the compiler knows no more of them than that they are a
@@ -19,11 +22,13 @@ public struct FNV1a {
         }
     }
 
+    /// Adds bytes that lie in one piece.
     @inlinable
     public mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
         for byte in bytes { add(byte) }
     }
 
+    /// Adds a byte.
     @inlinable
     public mutating func add(_ byte: UInt8) {
         value = (value ^ UInt64(byte)) &* 0x100_0000_01B3

@@ -1,7 +1,7 @@
-/// The arrays of columns whose cells are about to be read, all made before the first cell is, and then filled by any thread:
+/// The arrays of columns of numbers and truth values whose cells are about to be read, all made before the first cell is, and then filled by any thread:
 /// so their memory lies together, and large pages fit in.
 enum ColumnMemory {
-    /// Makes an array for each column, one inside the other's closure, and has `fill` fill all of them.
+    /// Makes an array for each of those columns, one inside the other's closure, and has `fill` fill all of them.
     ///
     /// - Parameters:
     ///   - types: of the columns.

@@ -66,7 +66,9 @@ extension Column.Values: Equatable {
         case .float(let cells): .float(blanked(cells, .nan))
         case .double(let cells): .double(blanked(cells, .nan))
         case .text(let cells):
-            .text(cells.gathered(isMissing.indices.map { isMissing[$0] && !cells[$0].isEmpty ? -1 : $0 }))
+            // Readers leave missing cells empty.
+            isMissing.indices.contains { isMissing[$0] && !cells.isEmpty($0) }
+                ? .text(cells.gathered(isMissing.indices.map { isMissing[$0] ? -1 : $0 })) : self
         }
     }
 

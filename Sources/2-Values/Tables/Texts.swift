@@ -16,6 +16,7 @@ public struct Texts: Sendable {
     /// No cells.
     public init() {}
 
+    /// A cell for each text.
     public init(_ texts: some Sequence<String>) {
         places.reserveCapacity(texts.underestimatedCount + 1)
         for text in texts { append(text) }
@@ -50,7 +51,7 @@ public struct Texts: Sendable {
 
     /// Adds cells.
     public mutating func append(_ others: Texts) {
-        if isEmpty {
+        if isEmpty && (others.numbers != nil || places.capacity <= others.places.count) {
             self = others
         } else if let added = others.numbers, numbers != nil, places == others.places, bytes == others.bytes {
             numbers?.append(contentsOf: added)
@@ -131,7 +132,7 @@ public struct Texts: Sendable {
 
     /// As `map`, but a text that stands in many cells is looked at once.
     package func mapOnce<Result>(_ transform: (String) throws -> Result) rethrows -> [Result] {
-        guard let numbers else { return try map(transform) }
+        guard let numbers, places.count <= numbers.count else { return try map(transform) }
         var words = self
         words.numbers = nil
         let results = try words.map(transform)

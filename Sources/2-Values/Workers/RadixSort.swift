@@ -11,6 +11,8 @@ public enum RadixSort {
     @usableFromInline static let digitBits = 11
     @usableFromInline static let digits = 1 << digitBits
 
+    /// Sorts elements by their keys.
+    ///
     /// - Parameters:
     ///   - elements: what is sorted, in place; as much memory again is taken for a while.
     ///   - bits: of the keys that count, within 0..<64.

@@ -1,30 +1,43 @@
 internal import Dispatch
 internal import Synchronization
 
-/// Pieces of work that are done on another thread, in order, while the caller goes on: one at a time, and none waits.
+/// Pieces of work that are done on other threads while the caller goes on: a few at a time, and none waits.
 ///
 /// ```swift
-/// let behind = WorkBehind()
+/// let behind = WorkBehind(most: 2)
 /// for cell in cells {
 ///     let found = try look(at: cell)
-///     try behind.begin { try write(found) }  // waits until the last cell is written
+///     try behind.begin { try write(found) }  // waits until all but one of the cells before are written
 /// }
 /// try behind.finish()
 /// ```
 package final class WorkBehind: Sendable {
-    private let queue = DispatchQueue(label: "tuningfork.behind", qos: .userInitiated)
+    private let queue = DispatchQueue(label: "tuningfork.behind", qos: .userInitiated, attributes: .concurrent)
+    private let free: DispatchSemaphore
     private let failure = Mutex<(any Error)?>(nil)
 
-    package init() {}
+    /// - Parameter most: pieces at a time, 1 or more.
+    package init(most: Int) {
+        precondition(most > 0, "\(most) pieces of work at a time")
+        free = DispatchSemaphore(value: most)
+    }
 
-    /// Begins a piece of work as soon as the one before has ended. It must not touch what the caller goes on with.
+    /// Begins a piece of work as soon as fewer than ``init(most:)`` says are under way. It must touch neither what the caller
+    /// goes on with nor what other pieces do.
     ///
-    /// - Throws: what the work before has thrown; then `work` is not begun.
+    /// - Throws: what work before has thrown; then `work` is not begun.
     package func begin(_ work: @escaping () throws -> Void) throws {
-        try finish()
+        free.wait()
+        do {
+            try check()
+        } catch {
+            free.signal()
+            throw error
+        }
         nonisolated(unsafe) let work = work
         queue.async { [self] in
-            do { try work() } catch { failure.withLock { $0 = error } }
+            defer { free.signal() }
+            do { try work() } catch { failure.withLock { $0 = $0 ?? error } }
         }
     }
 
@@ -32,7 +45,11 @@ package final class WorkBehind: Sendable {
     ///
     /// - Throws: what the work has thrown, once.
     package func finish() throws {
-        queue.sync {}
+        queue.sync(flags: .barrier) {}
+        try check()
+    }
+
+    private func check() throws {
         let error = failure.withLock { failure in
             defer { failure = nil }
             return failure

@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 import Testing
 import Workers
@@ -52,7 +53,7 @@ import Workers
 
     @Test func `work behind is done in order, and its error stops what follows`() throws {
         let done = Mutex<[Int]>([])
-        let behind = WorkBehind()
+        let behind = WorkBehind(most: 1)
         for number in 0..<20 { try behind.begin { done.withLock { $0.append(number) } } }
         try behind.finish()
         #expect(done.withLock { $0 } == Array(0..<20))
@@ -61,5 +62,25 @@ import Workers
         try behind.begin { done.withLock { $0.append(20) } }
         try behind.finish()
         #expect(done.withLock { $0 } == Array(0...20))
+    }
+
+    @Test func `two pieces of work are done at a time, and an error of one is told when both have ended`() throws {
+        let behind = WorkBehind(most: 2)
+        let (first, second) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        // Each waits for the other.
+        try behind.begin {
+            first.signal()
+            second.wait()
+            throw Refused(number: 1)
+        }
+        let isDone = Mutex(false)
+        try behind.begin {
+            second.signal()
+            first.wait()
+            isDone.withLock { $0 = true }
+        }
+        #expect(throws: Refused(number: 1)) { try behind.finish() }
+        #expect(isDone.withLock { $0 })
+        try behind.finish()
     }
 }

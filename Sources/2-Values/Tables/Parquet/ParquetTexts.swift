@@ -19,8 +19,9 @@ final class ParquetTexts {
         // Few texts in many cells stay so; an index below 0 is a missing cell.
         guard words.count < rows / 4 else { return words.gathered(Array(numbers)) }
         var kept = words
-        let missing = numbers.contains { $0 < 0 } ? Int32(words.count) : 0
-        if missing > 0 || words.isEmpty { kept.append("") }
+        // Always there: pieces with and without missing cells then have the same words.
+        let missing = Int32(words.count)
+        kept.append("")
         kept.numbers = numbers.map { $0 < 0 ? missing : $0 }
         return kept
     }

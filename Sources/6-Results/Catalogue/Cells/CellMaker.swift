@@ -31,8 +31,8 @@ final class CellMaker {
     /// Looks at the pictures of a cell.
     ///
     /// - Parameter seen: is told how many of the cell's galaxies are looked at.
-    /// - Returns: what writes the cell's file and its record; another thread may call it, one at a time, while further cells
-    ///   are looked at.
+    /// - Returns: what writes the cell's file and its record; another thread may call it, while further cells are looked at
+    ///   and written.
     /// - Throws: ``Process/Interrupted`` after a signal: what was found is kept; ``InputError``, ``WriteError``, the engine's
     ///   errors.
     func make(_ cell: CatalogueCell, seen: (Int) -> Void) throws -> () throws -> Void {
@@ -43,8 +43,8 @@ final class CellMaker {
             .sha256, of: Array("\(settings) \(rows.digest) \(states)".utf8))
         let found = try outcomes.look(
             at: files, unfinished: folder.unfinished(cell), fingerprint: fingerprint, seen: seen)
+        let (outcomes, digests) = try outcomes.outcomes(of: found, rows.carried)
         return { [self] in
-            let (outcomes, digests) = try outcomes.outcomes(of: found, rows.carried)
             let path = folder.file(cell)
             try Directory.create(path.folder)
             let table = columns.table(of: rows, outcomes, images: digests, settings: settings)

@@ -10,6 +10,8 @@ struct CellQueue {
     private let folder: CatalogueFolder
     private let progress: ProgressReporter
     private var isDone: [Bool]
+    /// Cells that are written at a time, each by one thread: they are in memory.
+    private static let mostWritten = 2
     /// Galaxies of cells that are done, whoever has made them.
     private var doneRows = 0
 
@@ -25,12 +27,12 @@ struct CellQueue {
         isDone = self.cells.map { _ in false }
     }
 
-    /// Makes cells until all are done, also by others. While the network looks at one cell, the one before is written.
+    /// Makes cells until all are done, also by others. While the network looks at one cell, those before are written.
     mutating func run(_ maker: CellMaker) throws -> CatalogueWork.Summary {
         var summary = CatalogueWork.Summary()
         progress.begin("Classifying", total: cells.reduce(0) { $0 + $1.rows })
         defer { progress.end() }
-        let writing = WorkBehind()
+        let writing = WorkBehind(most: Self.mostWritten)
         do {
             while true {
                 var (made, waiting) = (false, false)
@@ -53,7 +55,7 @@ struct CellQueue {
                 if !made { Thread.sleep(forTimeInterval: CatalogueWork.pause) }
             }
         } catch {
-            // What the network has said of the cell before is not lost, and an error of writing it comes first.
+            // What the network has said of the cells before is not lost, and an error of writing it comes first.
             try writing.finish()
             throw error
         }
