@@ -1,6 +1,7 @@
 package import Engines
 
-/// An engine in front of another one, which asks that one for no batch of pictures twice.
+/// An engine in front of another one, which asks that one for no batch of pictures twice, as far as ``KeptFigures`` holds what is
+/// wanted; anything else, and batches of another size, it hands on.
 ///
 /// Two of them may share what was found where their networks are the same, and only what is made of their answers differs, as
 /// in a run and the same run adapted to a survey.

@@ -116,6 +116,8 @@ extension EngineBatch {
         if !wanted.contains(.logits) { found.logits = [] }
         if !wanted.contains(.features) { found.features = [] }
         if !wanted.contains(.members) { found.members = [] }
+        if !wanted.contains(.embedding) { found.embedding = [] }
+        if !wanted.contains(.digests) { found.digests = [] }
         return found
     }
 }

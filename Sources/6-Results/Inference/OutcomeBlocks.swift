@@ -13,6 +13,8 @@ struct OutcomeBlocks {
     }
 
     private let file: MappedFile
+    /// Its path, for messages.
+    private let path: String
     private let width: Int
     /// Where the next block begins, in bytes.
     private(set) var position: Int
@@ -22,8 +24,8 @@ struct OutcomeBlocks {
     /// Pictures of `current` that were handed out.
     private var used = 0
 
-    init(_ file: MappedFile, from position: Int, width: Int) {
-        self.file = file
+    init(_ file: MappedFile, at path: String, from position: Int, width: Int) {
+        (self.file, self.path) = (file, path)
         self.position = position
         self.width = width
     }
@@ -77,7 +79,7 @@ struct OutcomeBlocks {
                 used = 0
             }
             guard let current else {
-                throw InputError(problem: "the file of unfinished outcomes ends early", remedy: "Run again")
+                throw InputError(file: path, problem: "the file of unfinished outcomes ends early", remedy: "Run again")
             }
             try body(current.values[used * width..<(used + 1) * width], current.reasons[used])
             used += 1

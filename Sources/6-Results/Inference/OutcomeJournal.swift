@@ -54,7 +54,7 @@ final class OutcomeJournal {
                 remedy: "Move it away: what is unfinished is kept under this name")
         }
         if isOwn {
-            var blocks = OutcomeBlocks(file, from: firstLine.count, width: width)
+            var blocks = OutcomeBlocks(file, at: path, from: firstLine.count, width: width)
             while let block = blocks.next() { count += block.count }
             end = blocks.position
         }
@@ -93,7 +93,9 @@ final class OutcomeJournal {
     }
 
     /// Everything that was found, in order.
-    func blocks() throws -> OutcomeBlocks { OutcomeBlocks(try MappedFile(path), from: firstLine.count, width: width) }
+    func blocks() throws -> OutcomeBlocks {
+        OutcomeBlocks(try MappedFile(path), at: path, from: firstLine.count, width: width)
+    }
 
     /// Removes the journal: its output is in place.
     func remove() throws {

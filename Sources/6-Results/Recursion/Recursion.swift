@@ -36,6 +36,7 @@ public struct Recursion: Sendable {
     public var tests: [String] = []
     /// Columns of the unlabelled table that are not to be found by name.
     public var names = GalaxyColumnNames()
+    /// How labels are chosen and rounds judged.
     public var settings = RecursionRecipe()
     /// Name of the device.
     public var device = "cpu"
@@ -46,6 +47,10 @@ public struct Recursion: Sendable {
     /// What is put in front of a run's engine, such as what counts the pictures that it looks at.
     package var front: @Sendable (any Engine) -> any Engine = { $0 }
 
+    /// - Parameters:
+    ///   - run: the first run.
+    ///   - unlabelled: table of galaxies that nobody has labelled.
+    ///   - output: folder of the taught run.
     public init(of run: RunDirectory, unlabelled: String, output: RunDirectory) {
         self.run = run
         self.unlabelled = unlabelled

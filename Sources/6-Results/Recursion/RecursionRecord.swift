@@ -63,16 +63,19 @@ public struct RecursionRecord: Sendable, Codable, Equatable {
     public let program: String
     /// Digest of all that the outcome depends on, but for the images.
     public let fingerprint: String
+    /// How labels were chosen and rounds judged.
     public let settings: RecursionRecipe
     /// SHA-256 of the first run's weights.
     public let firstWeights: String
-    /// The table without labels, and that of pairs: SHA-256.
+    /// SHA-256 of the table without labels.
     public let unlabelled: String
+    /// SHA-256 of the table of pairs; nil without one.
     public let pairs: String?
     /// Why the runs were not adapted to the unlabelled galaxies' survey before they labelled them; nil where they were.
     public let notAdapted: String?
     /// How the first run does.
     public let first: Figures
+    /// All rounds, in order, the last of which may have been rolled back.
     public internal(set) var rounds: [Round] = []
     /// The round whose network this is; 0 for the first run's own.
     public internal(set) var kept = 0

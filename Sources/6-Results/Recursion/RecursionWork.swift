@@ -127,7 +127,11 @@ struct RecursionWork {
         }
         if first.isEnsemble {
             let members = first.members.indices.map { round.member($0 + 1) }
-            if try !Ensemble.isWritten(members, to: round.run) { try Ensemble.write(members, to: round.run) }
+            if try !Ensemble.isWritten(members, to: round.run) {
+                // What a killed process has left of it is no whole run.
+                try? FileManager.default.removeItem(atPath: round.run.path)
+                try Ensemble.write(members, to: round.run)
+            }
             try RunCalibration.perform(
                 round.run, device: recursion.device, threads: recursion.threads, progress: progress)
         }

@@ -4,7 +4,7 @@ import Inference
 import Process
 import Training
 
-/// A network of a recursion, which looks at each picture once, whatever is asked of it.
+/// A network of a recursion, which looks at each unlabelled picture and at each pair once, whatever is asked of it.
 final class RoundNetwork {
     let run: RunDirectory
     let folder: RoundFolder

@@ -36,6 +36,7 @@ public struct RecursionRecipe: Sendable, Equatable, Codable {
     /// Share of a round's labels, beyond those that are expected to be wrong, that the network taught with them may contradict.
     public var contradicted = 0.02
 
+    /// The settings that hold where nothing else is said.
     public init() {}
 
     func validate() throws(InvalidRecipe) {

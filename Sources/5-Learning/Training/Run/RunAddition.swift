@@ -37,7 +37,7 @@ public final class RunAddition {
         guard let place = info.additional?.firstIndex(where: { $0.sha256 == digest }) else {
             preconditionFailure("\(manifest) is none that the run was trained on alone")
         }
-        try AtomicFile.write(file, bytes: Data(contentsOf: URL(filePath: manifest)))
+        try AtomicFile.write(file, bytes: FilePiece(path: manifest).read())
         info.additional?[place].path = file.fileName
         try finish([file])
     }

@@ -39,6 +39,7 @@ struct CatalogueFinish {
         for name in ["skymap.fits", "point_map.fits"] { try AtomicFile.write("\(folder.path)/\(name)", bytes: counts) }
         try hats.writeProperties(properties)
         try removeOthers(than: Set(files))
+        try folder.removeUnfinished()
         try IdentifierIndex.write(
             folder, plan.cells, id: GalaxyColumn.id.name, pixel: GalaxyColumn.healpix.name,
             mostRows: request.sortedRows)

@@ -1,5 +1,6 @@
 internal import Files
 internal import Foundation
+internal import Manifests
 
 /// The folder of a catalogue: a HATS directory, and what its makers need in ``work``.
 struct CatalogueFolder: Sendable, Equatable {
@@ -48,6 +49,15 @@ struct CatalogueFolder: Sendable, Equatable {
     func failure(_ cell: CatalogueCell) -> String { "\(work)/locks/\(cell.name).failure" }
     /// Names the file of what a network has said so far.
     func unfinished(_ cell: CatalogueCell) -> String { "\(work)/locks/\(cell.name).figures" }
+
+    /// Removes what the network has said of cells: all are made. Processes that were killed leave some, and so do cells of an
+    /// earlier plan.
+    func removeUnfinished() throws {
+        let ending = EmbeddingFile.unfinished(".figures")
+        for name in try Directory.names(in: "\(work)/locks") where name.hasSuffix(ending) {
+            try Directory.remove("\(work)/locks/\(name)")
+        }
+    }
 
     /// Makes the folders; refuses one that holds something else.
     ///

@@ -73,10 +73,11 @@ struct QueryCommand: ParsableCommand {
     ) throws -> Int {
         var (query, found) = (query, 0)
         func write(_ writer: any TableWriter) throws { found = try reader.search(query, writer.write) }
-        if EmbeddingFile.isParquet(output), let vector = reader.vector(of: query) {
+        if EmbeddingFile.isParquet(output) {
             query.givesVectors = true
             try ParquetGroups.write(
-                output, columns: columns, info: TableInfo(), groupRows: Self.groupRows, vector: vector, write)
+                output, columns: columns, info: TableInfo(), groupRows: Self.groupRows,
+                vector: reader.vector(of: query), write)
         } else {
             reader.tellWithoutVectors(query)
             try TableFile.write(output, columns: columns, write)

@@ -96,6 +96,8 @@ struct TrainCommand: ParsableCommand {
         var request = try request()
         request.checkpoints = checkpoints.settings
         let models = models ?? (resume ? nil : request.recipe.recursion?.models) ?? 1
+        // The run says how many it is one of: recurse looks at that.
+        if !resume, request.recipe.recursion != nil { request.recipe.recursion?.models = models }
         if models > 1 {
             guard request.launch.count == 1, !force else {
                 throw InputError(
