@@ -48,11 +48,7 @@ import Testing
         let found = query.output.split(separator: "\n").dropFirst().map(String.init).sorted()
         #expect(found.count > 5 && found.count < 200)
         guard let python = PeerReaders.python else { return }
-        let asked = try PeerReaders.run("catalogue.py", [sky.file("c"), "0.3", "-0.5", "2.5"], with: python)
-        #expect(asked.status == 0, "\(asked.errors)")
-        let line = asked.output.split(separator: "\n").last.map(String.init) ?? ""
-        let said = try #require(
-            try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(asked.output)")
+        let said = try Self.said(of: sky.file("c"), by: python)
         #expect(said["valid"] as? Bool == true)
         #expect(said["told"] as? [String] == [])
         for name in ["rows", "duckdb", "metadata_rows"] { #expect(said[name] as? Int == 400) }
@@ -108,11 +104,7 @@ import Testing
         #expect(rerun.status == 0 && rerun.output.contains("The same bytes"), "\(rerun.errors)")
         try Self.checkQueries(sky)
         guard let python = PeerReaders.python else { return }
-        let asked = try PeerReaders.run("catalogue.py", [sky.file("c"), "0.3", "-0.5", "2.5"], with: python)
-        #expect(asked.status == 0, "\(asked.errors)")
-        let line = asked.output.split(separator: "\n").last.map(String.init) ?? ""
-        let said = try #require(
-            try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(asked.output)")
+        let said = try Self.said(of: sky.file("c"), by: python)
         #expect(said["valid"] as? Bool == true && said["told"] as? [String] == [])
         #expect(said["cone"] as? [String] == said["brute"] as? [String])
         #expect(said["vector_type"] as? String == "fixed_size_list<element: float>[8]")
@@ -120,6 +112,15 @@ import Testing
         for name in ["vectors", "lsdb_vectors", "duckdb_vectors"] { #expect(said[name] as? Int == 297, "\(name)") }
         #expect(said["astropy_vector"] as? [Int] == [8])
         #expect((said["ucds"] as? [String: Any])?["embedding"] as? String == "stat.param")
+    }
+
+    /// What the field's readers say of a catalogue, and of a cone in it.
+    private static func said(of catalogue: String, by python: String) throws -> [String: Any] {
+        let asked = try PeerReaders.run("catalogue.py", [catalogue, "0.3", "-0.5", "2.5"], with: python)
+        #expect(asked.status == 0, "\(asked.errors)")
+        let line = asked.output.split(separator: "\n").last.map(String.init) ?? ""
+        return try #require(
+            try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any], "\(asked.output)")
     }
 
     /// Tables that are Parquet carry the vectors, and others say once that they do not.
