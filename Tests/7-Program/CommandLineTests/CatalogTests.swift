@@ -167,20 +167,21 @@ import Testing
         throws
     {
         let (sky, manifest) = try Self.work(rows: 1200)
-        #expect(try Program.run(Self.arguments(sky, manifest, "one/c")).status == 0)
-        let workers = Workers(Self.arguments(sky, manifest, "two/c") + ["--ranks", "2"])
+        let arguments = { Self.arguments(sky, manifest, $0) + ["--embeddings"] }
+        #expect(try Program.run(arguments("one/c")).status == 0)
+        let workers = Workers(arguments("two/c") + ["--ranks", "2"])
         defer { workers.kill() }
         try workers.start(0)
         while workers.isRunning(0), !FileManager.default.fileExists(atPath: sky.file("two/c/tuningfork/plan.json")) {
             usleep(10_000)
         }
-        let other = try Program.run(Self.arguments(sky, manifest, "two/c") + ["--engine", "stub"])
+        let other = try Program.run(arguments("two/c") + ["--engine", "stub"])
         if workers.isRunning(0) {
             #expect(
                 other.status == 65 && other.errors.contains("other processes make this catalogue"), "\(other.errors)")
         }
         workers.wait()
-        #expect(try Program.run(Self.arguments(sky, manifest, "two/c")).status == 0)
+        #expect(try Program.run(arguments("two/c")).status == 0)
         #expect(try Self.files(sky.file("two/c")) == Self.files(sky.file("one/c")))
     }
 
