@@ -38,6 +38,20 @@ import Testing
         #expect(predicted.thresholded.low < golden.thresholded && golden.thresholded < predicted.thresholded.high)
     }
 
+    @Test func calibrationErrorsAreThoseOfNetcalAndMAPIE() throws {
+        #expect(CalibrationErrorGolden.all.count == ConfidenceGolden.all.count)
+        for (golden, expected) in zip(ConfidenceGolden.all, CalibrationErrorGolden.all) {
+            let found = try Metrics(golden.predictions, classes: golden.names, resamples: 200).calibration
+            #expect(found.perClass.count == expected.netcal.count)
+            for (own, (netcal, mapie)) in zip(found.perClass, zip(expected.netcal, expected.mapie)) {
+                #expect(abs(own.expectedCalibrationError.value - netcal) < 1e-12, "\(golden.name)")
+                #expect(abs(own.expectedCalibrationError.value - mapie) < 1e-12, "\(golden.name)")
+            }
+            let answers = try #require(found.confidence)
+            #expect(abs(answers.expectedCalibrationError.value - expected.answers) < 1e-12, "\(golden.name)")
+        }
+    }
+
     @Test func accuracyOfTheSourceItselfIsForetoldExactly() throws {
         let predictions = simulated(500, seed: 4)
         let source = try #require(SourceScores(predictions))

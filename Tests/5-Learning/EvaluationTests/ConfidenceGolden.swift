@@ -48,3 +48,16 @@ struct ConfidenceGolden: Decodable, CustomTestStringConvertible {
         }
     }()
 }
+
+/// The expected calibration error of the same galaxies by netcal and MAPIE; written by `Goldens/ece.py`.
+struct CalibrationErrorGolden: Decodable {
+    /// Of each class.
+    let netcal, mapie: [Double]
+    /// Of the answers, by netcal.
+    let answers: Double
+
+    static let all: [CalibrationErrorGolden] = {
+        let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Goldens/ece.json")
+        return (try? JSONDecoder().decode([CalibrationErrorGolden].self, from: Data(contentsOf: path))) ?? []
+    }()
+}
