@@ -90,6 +90,25 @@ import Testing
         #expect(error?.description.contains("all of one class") == true)
     }
 
+    /// Larger than all ellipticals, but not than all galaxies: nothing is said of those that are larger than all.
+    @Test func aClassJudgesGalaxiesThatAreAsThoseOfAnother() throws {
+        let truths = (0..<400).map { $0 % 2 }
+        let probabilities = truths.indices.map { place in
+            let wrong = Double(place % 50) / 100
+            return truths[place] == 0 ? [1 - wrong, wrong] : [wrong, 1 - wrong]
+        }
+        let covariates = truths.indices.map { place in
+            Covariates(
+                magnitude: 15 + Double(place % 20) / 10, size: Double(2 - truths[place]) + Double(place % 7) / 10)
+        }
+        let sets = try PredictionSets(
+            probabilities: probabilities, truths: truths, covariates: covariates, classes: ["spiral", "elliptical"])
+        #expect(sets.set(of: [0.99, 0.01], Covariates(magnitude: 16, size: 2.5)) == [0])
+        #expect(sets.set(of: [0.99, 0.01], Covariates(magnitude: 16, size: 2.7)) == [0, 1])
+        #expect(sets.set(of: [0.01, 0.99], Covariates(magnitude: 16, size: 1.1)) == [1])
+        #expect(sets.set(of: [0.01, 0.99], Covariates(magnitude: 14, size: 1.1)) == [0, 1])
+    }
+
     @Test func missingMagnitudesFallBackToTheClass() throws {
         let golden = try #require(SetGolden.all.dropFirst().first)
         let known = try golden.sets(golden.covariates)

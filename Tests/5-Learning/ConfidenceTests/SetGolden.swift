@@ -15,7 +15,7 @@ struct SetGolden: Decodable, Sendable {
     let testSizes: [Double]
     /// By class alone.
     let byClass: [[Int]]
-    /// Whether a galaxy lies among the calibration galaxies of a class: axes (class, galaxy).
+    /// Whether a class judges a galaxy, as it lies among the calibration galaxies or the class looks at no magnitudes: axes (class, galaxy).
     let inside: [[Bool]]
     /// By class and magnitude, whether inside or not.
     let byMagnitude: [[Int]]

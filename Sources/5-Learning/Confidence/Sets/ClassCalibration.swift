@@ -6,7 +6,7 @@ struct ClassCalibration: Sendable, Equatable {
         case magnitude
         /// Against all galaxies of the class, for want of magnitudes.
         case whole
-        /// Not at all: no calibration galaxy of the class is as bright, faint, large or small.
+        /// Not at all: no calibration galaxy is as bright, faint, large or small.
         case outside
     }
 
@@ -16,8 +16,8 @@ struct ClassCalibration: Sendable, Equatable {
     private let bins: [ConformalScores]
     /// Least magnitude of each bin but the first.
     private let edges: [Double]
-    /// Where there are calibration galaxies.
-    private let magnitudes, sizes: ClosedRange<Double>?
+    /// Where there are calibration galaxies, of this class or another.
+    private let range: CovariateRange
     /// Galaxies that weighted ones are worth: (Σw)² / Σw².
     let effectiveCount: Double
 
@@ -26,7 +26,9 @@ struct ClassCalibration: Sendable, Equatable {
     /// More would cost whole sets (each bin pays 1 / (n + 1)) and bring nothing.
     static let mostBins = 8
 
-    init(_ calibration: CalibrationScores, ratio: LikelihoodRatio?) {
+    /// - Parameter range: of the calibration galaxies of all classes.
+    init(_ calibration: CalibrationScores, ratio: LikelihoodRatio?, within range: CovariateRange) {
+        self.range = range
         all = ConformalScores(calibration.scores)
         let known = calibration.covariates.indices.filter {
             let own = calibration.covariates[$0]
@@ -36,8 +38,6 @@ struct ClassCalibration: Sendable, Equatable {
             ratio?.weights(of: known.map { calibration.covariates[$0] }) ?? [Double](repeating: 1, count: known.count)
         let (sum, squares) = weights.reduce((0, 0)) { ($0.0 + $1, $0.1 + $1 * $1) }
         effectiveCount = squares > 0 ? sum * sum / squares : 0
-        magnitudes = Self.range(known.map { calibration.covariates[$0].magnitude })
-        sizes = Self.range(known.map { calibration.covariates[$0].size }.filter(\.isFinite))
         // Where half of the magnitudes are missing, those that are known say little of the others.
         guard known.count >= Self.binSize || ratio != nil, known.count * 2 >= calibration.scores.count, !known.isEmpty
         else {
@@ -69,9 +69,7 @@ struct ClassCalibration: Sendable, Equatable {
         guard !bins.isEmpty, galaxy.magnitude.isFinite, weight?.isNaN != true else {
             return (all.pValue(of: score), .whole)
         }
-        guard magnitudes?.contains(galaxy.magnitude) ?? true,
-            !galaxy.size.isFinite || sizes?.contains(galaxy.size) ?? true
-        else { return (1, .outside) }
+        guard range.contains(galaxy) else { return (1, .outside) }
         return (bins[Self.bin(of: galaxy.magnitude, edges)].pValue(of: score, weight: weight ?? 1), .magnitude)
     }
 
@@ -94,10 +92,5 @@ struct ClassCalibration: Sendable, Equatable {
 
     private static func bin(of magnitude: Double, _ edges: [Double]) -> Int {
         edges.firstIndex { magnitude < $0 } ?? edges.count
-    }
-
-    private static func range(_ values: [Double]) -> ClosedRange<Double>? {
-        guard let least = values.min(), let most = values.max() else { return nil }
-        return least...most
     }
 }

@@ -66,7 +66,8 @@ public struct PredictionSets: Sendable, Equatable {
         self.classes = classes
         self.level = level
         self.ratio = ratio
-        prepared = calibration.map { ClassCalibration($0, ratio: ratio) }
+        let range = CovariateRange(of: calibration.flatMap(\.covariates))
+        prepared = calibration.map { ClassCalibration($0, ratio: ratio, within: range) }
     }
 
     /// Whether sets are made by magnitude.

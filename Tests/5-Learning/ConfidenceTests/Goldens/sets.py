@@ -89,7 +89,7 @@ def weighted(truth, p, m, s, q, mq, sq, ratio, level):
         score, where = 1 - p[k, own], np.searchsorted(cuts, m[k], side="right")
         for galaxy in range(len(q)):
             new, place = ratio(mq[galaxy], sq[galaxy]), np.searchsorted(cuts, mq[galaxy], side="right")
-            outside = not (m[k].min() <= mq[galaxy] <= m[k].max() and s[k].min() <= sq[galaxy] <= s[k].max())
+            outside = not (m.min() <= mq[galaxy] <= m.max() and s.min() <= sq[galaxy] <= s.max())
             here = where == place
             points = np.append(score[here], np.inf)
             mass = np.append(weight[here], new) / (weight[here].sum() + new)
@@ -113,10 +113,8 @@ def main():
             "test_magnitudes": mq.tolist(), "test_sizes": sq.tolist(),
             "by_class": mapie(truth, p, q, level),
         }
-        inside = [
-            ((mq >= m[k].min()) & (mq <= m[k].max()) & (sq >= s[k].min()) & (sq <= s[k].max())) | (k.sum() < 100)
-            for k in (truth == own for own in range(classes))
-        ]
+        within = (mq >= m.min()) & (mq <= m.max()) & (sq >= s.min()) & (sq <= s.max())
+        inside = [within | ((truth == own).sum() < 100) for own in range(classes)]
         flat = [edges(m[truth == own], np.ones((truth == own).sum())) for own in range(classes)]
         own_bins = np.array([np.searchsorted(cuts, m, side="right") for cuts in flat])
         other_bins = np.array([np.searchsorted(cuts, mq, side="right") for cuts in flat])
