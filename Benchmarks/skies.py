@@ -1,17 +1,26 @@
 """What a run knows of itself, on simulated skies whose truth is known: before and after `adapt`, under several conditions.
 
-For each seed a network is trained as the demonstration trains it. Then another sky is made for each condition of DES (as the
-demonstration's, blurred, shallow, with other shares of spirals), the network is adapted to its unlabelled galaxies, and both are
-measured by the truth: balanced accuracy and what its threshold loses, calibration error, coverage of the 95 % sets by thirds of the
-magnitudes, false alarms among galaxies.
+For each seed a network is trained as the demonstration trains it. Then another sky is made for each condition of DES (no deeper than
+SDSS, as the demonstration's, blurred, shallow, with other shares of spirals), the network is adapted to its unlabelled galaxies, and
+both are measured by the truth: balanced accuracy and what its threshold loses, calibration error, coverage of the 95 % sets by thirds
+of the magnitudes, false alarms among galaxies.
+
+Each set is measured in parts too. Of SDSS, those of the held-out galaxies that volunteers label, as all galaxies are that the run
+learnt from, by the volunteers' labels and by the truth. Of DES, those within the magnitudes of the run's calibration galaxies, beyond
+which its sets promise nothing; and of these as many of one class as of the other, which is what an adapted run's probabilities are of.
 
     python3 skies.py --work FOLDER --output results/DATE-skies.md [--seeds 2] [--galaxies 4000] [--program PATH] [--benchmark PATH]
+
+With --demonstration the skies are those that `tuningfork demo` makes of these seeds, with the runs that it trains and adapts: all
+that DES lists to r = 19, and, no deeper than SDSS, what both surveys list, whose volunteers have labelled most of it.
 
 Interrupted, it goes on with what is done in --work.
 """
 
 import argparse
+import csv
 import json
+import random
 import re
 import shutil
 from pathlib import Path
@@ -19,6 +28,7 @@ from pathlib import Path
 import transfer
 
 CONDITIONS = {
+    "to r = 17.6": ["--faintest", "17.6"],
     "as the demonstration's": [],
     "stars 1.5 times as wide": ["--seeing", "1.5"],
     "a fifth of the light": ["--exposure", "0.2"],
@@ -44,14 +54,14 @@ def train(program, seed, manifests, run, precision, recipe=transfer.HERE.parent 
     text = re.sub(r'(?m)^precision = ".*"', f'precision = "{precision}"', recipe.read_text())
     copy = run.with_name(run.name + ".toml")
     copy.write_text(text)
-    transfer.call([program, "train", "--recipe", copy, "--seed", seed, "--output", run, "--manifest", *manifests])
+    transfer.call([program, "train", "--threads", "1", "--recipe", copy, "--seed", seed, "--output", run, "--manifest", *manifests])
 
 
 def network(program, benchmark, seed, work, precision):
-    """A run trained on a sky of this seed, and the manifest of its held-out SDSS galaxies."""
+    """A run trained on a sky of this seed, and the folder of the sky's cutouts."""
     cutouts, run = source(benchmark, seed, work), work / f"run{seed}"
     train(program, seed, [cutouts / f"{name}/manifest.csv" for name in ("training", "validation")], run, precision)
-    return run, cutouts / "fo_sdss/manifest.csv"
+    return run, cutouts
 
 
 def target(benchmark, seed, number, options, galaxies, work):
@@ -64,6 +74,53 @@ def target(benchmark, seed, number, options, galaxies, work):
         shutil.rmtree(folder / "sky/sdss", ignore_errors=True)
         (folder / "done").touch()
     return folder / "cutouts/unlabelled/manifest.csv", folder / "truth/unlabelled_des.csv", folder / "cutouts/pairs.csv"
+
+
+def rows_of(manifest):
+    """The rows of a manifest, whose files are found from anywhere."""
+    rows = list(csv.DictReader(open(manifest)))
+    for row in rows:
+        row["file"] = str((manifest.parent / row["file"]).resolve())
+    return rows
+
+
+def part(rows, path):
+    """Writes a manifest of some rows."""
+    with open(path, "w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def parts_of_overlap(cutouts, survey, path):
+    """Manifests of what both surveys list, as one sees it: what volunteers label, by their labels and by the truth; all of a class."""
+    all_of = rows_of(cutouts / f"fo_{survey}/manifest.csv")
+    voted = {row["id"]: row["label"] for row in csv.DictReader(open(cutouts.parent / f"sets/hp_{survey}.csv"))}
+    clean = [row for row in all_of if row["id"] in voted]
+    return {
+        name: part(rows, path.with_name(f"{path.name}-{key}.csv"))
+        for name, key, rows in (
+            ("clean, by votes", "votes", [{**row, "label": voted[row["id"]]} for row in clean]),
+            ("clean, by truth", "clean", clean),
+            ("all", "all", all_of),
+        )
+    }
+
+
+def parts_of_target(run, truth, path):
+    """Manifests of a target's galaxies: all; within the magnitudes of both classes' calibration; of these as many of each class."""
+    known = [[value for value in own["magnitudes"] if value is not None] for own in json.loads((run / "sets.json").read_text())["calibration"]]
+    low, high = max(map(min, known)), min(map(max, known))
+    everything = rows_of(truth)
+    within = [row for row in everything if low <= float(row["MAG_AUTO_R"]) <= high]
+    classes = [[row for row in within if row["label"] == label] for label in sorted({row["label"] for row in within})]
+    count = min(map(len, classes))
+    even = [row for own in classes for row in random.Random(1).sample(own, count)]
+    return {
+        name: part(rows, path.with_name(f"{path.name}-{key}.csv"))
+        for name, key, rows in (("all", "all", everything), ("within", "within", within), ("within, even", "even", even))
+    }
 
 
 def row(name, metrics):
@@ -96,6 +153,7 @@ def main():
     parser.add_argument("--galaxies", type=int, default=4000)
     parser.add_argument("--conditions", type=int, default=len(CONDITIONS))
     parser.add_argument("--precision", default="float32")
+    parser.add_argument("--demonstration", action="store_true", help="the skies and runs of `tuningfork demo`")
     root = transfer.HERE.parent
     parser.add_argument("--program", default=str(root / ".build/release/tuningfork"))
     parser.add_argument("--benchmark", default=str(transfer.HERE / ".build/release/TuningForkBenchmark"))
@@ -104,25 +162,43 @@ def main():
     work.mkdir(parents=True, exist_ok=True)
     lines = ["# Simulated skies", ""]
     lines += ["| galaxies | n | accuracy | balanced | loses | calibration error | 95 % sets by thirds of magnitude | mean size | false alarms at 5 % | foretold (ATC, DoC) |", "|---|---|---|---|---|---|---|---|---|---|"]
+
+    def measure(name, folder, parts, path):
+        for key, manifest in parts.items():
+            lines.append(row(f"{name}, {key}", evaluate(program, folder, manifest, work / f"{path}-{manifest.stem}.json")))
+            print(lines[-1], flush=True)
+
+    chosen = list(CONDITIONS.items())[: options.conditions]
     for seed in range(1, options.seeds + 1):
-        run, held_out = network(program, options.benchmark, seed, work, options.precision)
-        lines.append(row(f"{seed}: SDSS, held out", evaluate(program, run, held_out, work / f"sdss{seed}.json")))
-        print(lines[-1], flush=True)
-        for number, (name, settings) in enumerate(list(CONDITIONS.items())[: options.conditions], 1):
+        if options.demonstration:
+            demo = work / f"demo{seed}"
+            if not (demo / "report.html").exists():
+                transfer.call([program, "demo", "--threads", "1", "--seed", seed, "--output", demo])
+            run, adapted, cutouts = demo / "run", demo / "run_des", demo / "cutouts"
+            decision = json.loads((adapted / "adaptation.json").read_text())["decision"]
+            measure(f"{seed}: SDSS", run, parts_of_overlap(cutouts, "sdss", work / f"sdss{seed}"), "before")
+            for state, folder in (("before", run), (decision, adapted)):
+                measure(f"{seed}: DES, what SDSS lists, {state}", folder, parts_of_overlap(cutouts, "des", work / f"des{seed}"), state)
+                parts = parts_of_target(run, demo / "truth/unlabelled_des.csv", work / f"target{seed}")
+                measure(f"{seed}: DES to r = 19, {state}", folder, parts, state)
+            continue
+        run, cutouts = network(program, options.benchmark, seed, work, options.precision)
+        measure(f"{seed}: SDSS", run, parts_of_overlap(cutouts, "sdss", work / f"sdss{seed}"), "before")
+        for number, (name, settings) in enumerate(chosen, 1):
             unlabelled, truth, pairs = target(options.benchmark, seed, number, settings, options.galaxies, work)
             adapted = work / f"adapted{seed}-{number}"
             record = transfer.adapt(program, run, unlabelled, pairs, adapted)
+            parts = parts_of_target(run, truth, work / f"target{seed}-{number}")
             for state, folder in (("before", run), (record["decision"], adapted)):
-                metrics = evaluate(program, folder, truth, work / f"{state}{seed}-{number}.json")
-                lines.append(row(f"{seed}: DES, {name}, {state}", metrics))
-                print(lines[-1], flush=True)
-    lines += ["", "Loses: points of balanced accuracy below the best threshold's. Calibration error: of the class spiral, with a 95 % interval."]
+                measure(f"{seed}: DES, {name}, {state}", folder, parts, state)
+    lines += ["", "Loses: points of balanced accuracy below the best threshold's. Calibration error: of the class spiral, with a 95 % interval.",
+        "Clean: what volunteers agree on, as all that the run learnt from. Within: the magnitudes of the run's calibration galaxies; even: as many of each class."]
     options.output.write_text("\n".join(lines) + "\n")
 
 
 def evaluate(program, run, manifest, output):
     if not output.exists():
-        transfer.call([program, "evaluate", run, "--manifest", manifest, "--json", output])
+        transfer.call([program, "evaluate", run, "--threads", "1", "--manifest", manifest, "--json", output])
     return json.loads(output.read_text())
 
 

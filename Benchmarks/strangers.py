@@ -7,7 +7,10 @@ Plants stars, blank sky, trails, bad columns, glare and cut-off edges into a sur
     python3 strangers.py --run RUN --manifest M [--adapt] [--rounds 3] --work FOLDER --output FILE.md [--program PATH]
 
 With --adapt the run is adapted to one half of M's pictures first, and the other half measured. Without --manifest the run's own
-validation galaxies are measured. Needs NumPy and Pillow.
+validation galaxies are measured. With --layer, the middle one of the run's network, a planted picture counts as seen where the
+layer's averaged features lie farther from those of the picture as it was than half a standard deviation of the pictures as they
+are (root mean square over the features): a fault beyond the network's frame, or a black column in a black sky, is none that it
+could tell. Needs NumPy and Pillow.
 """
 
 import argparse
@@ -76,6 +79,12 @@ def p_values(program, run, manifest, output):
     return [float(row["ood_p_value"]) for row in csv.DictReader(open(output)) if row["ood_p_value"]]
 
 
+def layer_features(program, run, layer, manifest, output):
+    """A layer's averaged features of each picture: axes (picture, feature)."""
+    transfer.call([program, "embed", run, "--threads", "1", "--endpoint", layer, "--manifest", manifest, "--output", output])
+    return numpy.load(output).astype(float)
+
+
 def area(strange, clean):
     """The share of pairs in which the strange picture has the lower p-value."""
     values = numpy.sort(numpy.array(clean))
@@ -112,6 +121,7 @@ def main():
     parser.add_argument("--adapt", action="store_true")
     parser.add_argument("--count", type=int, default=300, help="pictures of each kind at most")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--layer", help="layer by which a planted picture counts as seen")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--program", default=str(transfer.HERE.parent / ".build/release/tuningfork"))
@@ -133,7 +143,10 @@ def main():
     alarms = sum(value <= 0.05 for value in clean)
     low, high = transfer.wilson(alarms, len(clean))
     lines = [f"{len(clean)} pictures as they are: false alarms at 5 % {100 * alarms / len(clean):.1f} % [{low:.1f}, {high:.1f}]", ""]
-    lines += ["| planted | n | AUROC | told at 5 % |", "|---|---|---|---|"]
+    lines += ["| planted | n | AUROC | told at 5 % | seen | AUROC of those | told at 5 % |", "|---|---|---|---|---|---|---|"]
+    if options.layer:
+        features = layer_features(program, run, options.layer, work / "clean.csv", work / "clean-features.npy")
+    told = lambda values: f"{100 * numpy.mean(numpy.array(values) <= 0.05):.0f} %"
     for kind in KINDS:
         generator = numpy.random.default_rng(KINDS.index(kind))
         folder = work / kind
@@ -144,7 +157,15 @@ def main():
             Image.fromarray(planted(kind, pixels, generator).round().astype(numpy.uint8)).save(folder / f"{number}.png")
             names.append(str(folder / f"{number}.png"))
         strange = p_values(program, run, table(work / f"{kind}.csv", names), work / f"{kind}-classes.csv")
-        lines.append(f"| {kind} | {len(strange)} | {area(strange, clean):.3f} | {100 * sum(value <= 0.05 for value in strange) / len(strange):.0f} % |")
+        line = f"| {kind} | {len(strange)} | {area(strange, clean):.3f} | {told(strange)} |"
+        if options.layer:
+            found = layer_features(program, run, options.layer, work / f"{kind}.csv", work / f"{kind}-features.npy")
+            change = (found - features[: len(found)]) / (features.std(axis=0) + 1e-12)
+            seen = [value for value, much in zip(strange, numpy.sqrt((change**2).mean(axis=1)) > 0.5) if much]
+            line += f" {len(seen)} | {area(seen, clean):.3f} | {told(seen)} |"
+        else:
+            line += " – | – | – |"
+        lines.append(line)
         print(lines[-1], flush=True)
     if options.rounds:
         lines += ["", f"Time of a classification over that without p-values: {cost(program, run, work / 'clean.csv', options.rounds, work):.3f} (median of {options.rounds})"]

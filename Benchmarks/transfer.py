@@ -6,6 +6,9 @@ accuracy at the threshold and what it loses against the best one.
 
     python3 transfer.py --data FOLDER --work FOLDER --output results/DATE-transfer.md [--seeds 5] [--program PATH]
 
+With --augmentation each seed is trained a second time, by the same recipe without its table [augmentation], and the finished
+networks of both are measured alone: what augmentation and adaptation bring, each by itself and together.
+
 FOLDER of the sample data as TUNINGFORK_DATA. Interrupted, it goes on with what is done in --work.
 """
 
@@ -57,13 +60,13 @@ def averaged_weights(checkpoint, like, output):
     file.close()
 
 
-def train(program, recipe, seed, data, work):
+def train(program, recipe, seed, data, work, name="seed"):
     """Trains one seed; returns its folder and the checkpoints by epoch of the second stage (done epochs)."""
-    run, kept = work / f"seed{seed}", work / f"kept{seed}"
+    run, kept = work / f"{name}{seed}", work / f"kept-{name}{seed}"
     kept.mkdir(exist_ok=True)
     command = [program, "train", "--threads", "1", "--recipe", recipe, "--seed", str(seed), "--keep-checkpoints", "50"]
     command += ["--output", run, "--manifest"] + [data / name / "manifest.csv" for name in SOURCES]
-    with open(work / f"seed{seed}.log", "ab") as log:
+    with open(work / f"{name}{seed}.log", "ab") as log:
         process = subprocess.Popen([str(word) for word in command], stdout=log, stderr=log)
         while process.poll() is None:
             for file in (run / "checkpoints").glob("stage02-epoch*-step000000.safetensors"):
@@ -71,10 +74,19 @@ def train(program, recipe, seed, data, work):
                     os.link(file, kept / file.name)
             time.sleep(2)
     if process.returncode:
-        sys.exit(f"training of seed {seed} failed: {work}/seed{seed}.log")
+        sys.exit(f"training of seed {seed} failed: {work}/{name}{seed}.log")
     names = sorted(kept.glob("stage02-epoch*-step000000.safetensors"))
     # The checkpoint at the beginning of an epoch is that of the end of the one before.
     return run, {int(file.name[13:17]) - 1: file for file in names}
+
+
+def plain_recipe(work):
+    """The recipe without its augmentation."""
+    text = (HERE / "recipes/transfer.toml").read_text()
+    begin = text.index("[augmentation]")
+    path = work / "plain.toml"
+    path.write_text(text[:begin] + text[text.index("[test_time]", begin) :])
+    return path
 
 
 def epoch_run(program, run, checkpoint, folder):
@@ -161,14 +173,17 @@ def main():
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--augmentation", action="store_true", help="with and without it, the finished networks alone")
     parser.add_argument("--program", default=str(HERE.parent / ".build/release/tuningfork"))
     options = parser.parse_args()
-    data, work = options.data.resolve(), options.work
+    data, work = options.data.resolve(), options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     pairs = data / "des_sdss_pairs/manifest_pairs.csv"
     decals = data / "decals_expert_examples/manifest.csv"
     des = data / "des_sdss_pairs/manifest_unlabelled_des.csv"
     targets = {"DECaLS": (decals, None), "DES": (des, None), "DES, 100 pairs": (des, pairs)}
+    if options.augmentation:
+        return alone_and_together(options, data, work, targets)
     rows = []
     for seed in range(1, options.seeds + 1):
         run, checkpoints = train(options.program, HERE / "recipes/transfer.toml", seed, data, work)
@@ -179,14 +194,52 @@ def main():
             if epoch != last:
                 epoch_run(options.program, run, epochs[epoch], folder)
             for survey, (labelled, some) in targets.items():
-                name = f"{folder.name}-{survey.replace(', ', '-').replace(' ', '')}"
-                before = evaluate(options.program, folder, labelled, work / f"{name}-before.json")
-                record = adapt(options.program, folder, labelled, some, work / f"{name}-adapted")
-                after = evaluate(options.program, work / f"{name}-adapted", labelled, work / f"{name}-after.json")
+                before, record, after = adapted(options.program, folder, survey, labelled, some, work)
                 reach = within_reach(options.program, folder, labelled, work / f"{folder.name}-{labelled.parent.name}.csv")
                 rows.append((seed, epoch, survey, before, record, after, reach))
                 print(seed, epoch, survey, record["decision"], *(round(100 * figures["threshold"]["regret"]["value"], 2) for figures in (before, after)), flush=True)
     write(rows, targets, options.output)
+
+
+def adapted(program, folder, survey, labelled, pairs, work):
+    """The figures of a survey by a run, the record of its adaptation, and the figures after it."""
+    name = f"{folder.name}-{survey.replace(', ', '-').replace(' ', '')}"
+    before = evaluate(program, folder, labelled, work / f"{name}-before.json")
+    record = adapt(program, folder, labelled, pairs, work / f"{name}-adapted")
+    return before, record, evaluate(program, work / f"{name}-adapted", labelled, work / f"{name}-after.json")
+
+
+def alone_and_together(options, data, work, targets):
+    """Trains with and without augmentation, measures before and after the adaptation, and writes the table after every seed."""
+    found = {}
+    for seed in range(1, options.seeds + 1):
+        for name, recipe in (("plain", plain_recipe(work)), ("seed", HERE / "recipes/transfer.toml")):
+            run, _ = train(options.program, recipe, seed, data, work, name)
+            for survey, (labelled, some) in targets.items():
+                before, record, after = adapted(options.program, run, survey, labelled, some, work)
+                found[survey, name, "before", seed], found[survey, name, "after", seed] = before, after
+                print(seed, name, survey, record["decision"], *(f"{100 * figures['threshold']['chosen']:.1f}" for figures in (before, after)), flush=True)
+        write_alone_and_together(found, targets, seed, options.output)
+
+
+def write_alone_and_together(found, targets, seeds, output):
+    cases = {"neither": ("plain", "before"), "augmentation alone": ("seed", "before"), "adaptation alone": ("plain", "after"), "both": ("seed", "after")}
+    lines = [f"# What augmentation and adaptation bring: SDSS to other surveys, {seeds} seed{'s' if seeds > 1 else ''}", ""]
+    lines += ["| survey | | balanced accuracy | loses | ROC AUC | calibration error |", "|---|---|---|---|---|---|"]
+    for survey in targets:
+        for case, (name, state) in cases.items():
+            own = [found[survey, name, state, seed] for seed in range(1, seeds + 1)]
+            chosen = [100 * figures["threshold"]["chosen"] for figures in own]
+            loss = [100 * figures["threshold"]["regret"]["value"] for figures in own]
+            area = [figures["roc_auc"]["value"] for figures in own]
+            error = [figures["calibration"]["expected_calibration_error"] for figures in own]
+            mean = lambda values: sum(values) / len(values)
+            lines.append(
+                f"| {survey} | {case} | {mean(chosen):.1f} ({', '.join(f'{value:.1f}' for value in chosen)}) | {mean(loss):.1f} | {mean(area):.4f} | {mean(error):.3f} |"
+            )
+    lines += ["", "Balanced accuracy and what it loses against the best threshold of the same galaxies in points; means, and in brackets each seed.",
+        "Calibration error: of the class spiral, ten bins."]
+    output.write_text("\n".join(lines) + "\n")
 
 
 def write(rows, targets, output):

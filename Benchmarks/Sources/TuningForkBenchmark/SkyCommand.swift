@@ -16,6 +16,7 @@ struct SkyCommand: ParsableCommand {
     @Option(help: "Electrons that DES counts, over those of the demonstration's.") var exposure = 1.0
     @Option(help: "Width of stars in DES, over that of the demonstration's.") var seeing = 1.0
     @Option(help: "Share of spirals among the galaxies of the two classes in DES.") var spiralShare = 0.7
+    @Option(help: "r magnitude of the faintest objects that DES lists.") var faintest = SurveyModel.des.faintest
 
     func validate() throws {
         guard desOnly >= 0, both >= 0, desOnly + both <= 1 else {
@@ -25,9 +26,10 @@ struct SkyCommand: ParsableCommand {
 
     func run() throws {
         let threads = ProcessInfo.processInfo.activeProcessorCount
+        var des = SurveyModel.des.with(exposure: exposure, seeing: seeing, spiralShare: spiralShare)
+        des.faintest = faintest
         let sky = SimulatedSkyConfiguration(
-            seed: seed, galaxies: galaxies, sdssOnly: 1 - both - desOnly, both: both, desOnly: desOnly,
-            des: .des.with(exposure: exposure, seeing: seeing, spiralShare: spiralShare),
+            seed: seed, galaxies: galaxies, sdssOnly: 1 - both - desOnly, both: both, desOnly: desOnly, des: des,
             threads: threads)
         let paths = try SimulatedSky.build(sky, in: "\(output)/sky")
         var configuration = LabelledSets.Configuration()
