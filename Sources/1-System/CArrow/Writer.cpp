@@ -1,17 +1,11 @@
 #include <arrow/api.h>
-#include <arrow/io/file.h>
-#include <arrow/util/bit_util.h>
 #include <arrow/util/key_value_metadata.h>
-#include <parquet/arrow/writer.h>
-#include <parquet/properties.h>
-#include <parquet/schema.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <string_view>
-#include <unordered_set>
 
+#include "ChunkFile.h"
 #include "Failure.h"
 
 namespace {
@@ -74,19 +68,55 @@ template <class Cell> std::shared_ptr<arrow::Buffer> numbers_in(const ca_cells &
     return has_nan ? bits(rows, [&](int64_t row) { return !std::isnan(values[row]); }) : nullptr;
 }
 
-std::shared_ptr<arrow::Array> texts(const ca_cells &cells, int64_t rows, bool keeps_empty) {
+/// Texts that lie one behind the other.
+std::shared_ptr<arrow::StringArray> texts(const ca_cells &cells, int64_t count, bool keeps_empty) {
     const auto first = cells.offsets[0];
-    if (cells.offsets[rows] - first > std::numeric_limits<int32_t>::max()) {
+    if (cells.offsets[count] - first > std::numeric_limits<int32_t>::max()) {
         throw Failure("the texts of one column and batch are longer than 2 GiB");
     }
-    auto offsets = std::shared_ptr<arrow::Buffer>(take(arrow::AllocateBuffer((rows + 1) * sizeof(int32_t))));
+    auto offsets = std::shared_ptr<arrow::Buffer>(take(arrow::AllocateBuffer((count + 1) * sizeof(int32_t))));
     auto *out = reinterpret_cast<int32_t *>(offsets->mutable_data());
     bool has_empty = false;
-    for (int64_t row = 0; row <= rows; row++) out[row] = static_cast<int32_t>(cells.offsets[row] - first);
-    for (int64_t row = 0; row < rows && !keeps_empty; row++) has_empty |= out[row] == out[row + 1];
-    const auto valid = has_empty ? bits(rows, [&](int64_t row) { return out[row] != out[row + 1]; }) : nullptr;
-    const auto bytes = copied<char>(cells.bytes ? cells.bytes + first : nullptr, out[rows]);
-    return std::make_shared<arrow::StringArray>(rows, offsets, bytes, valid);
+    for (int64_t row = 0; row <= count; row++) out[row] = static_cast<int32_t>(cells.offsets[row] - first);
+    for (int64_t row = 0; row < count && !keeps_empty; row++) has_empty |= out[row] == out[row + 1];
+    const auto valid = has_empty ? bits(count, [&](int64_t row) { return out[row] != out[row + 1]; }) : nullptr;
+    const auto bytes = copied<char>(cells.bytes ? cells.bytes + first : nullptr, out[count]);
+    return std::make_shared<arrow::StringArray>(count, offsets, bytes, valid);
+}
+
+/// Numbers of texts as the texts themselves.
+std::shared_ptr<arrow::Array> spread(const arrow::DictionaryArray &cells) {
+    const auto &words = static_cast<const arrow::StringArray &>(*cells.dictionary());
+    arrow::StringBuilder texts;
+    for (int64_t row = 0; row < cells.length(); row++) {
+        check(cells.IsNull(row) ? texts.AppendNull() : texts.Append(words.GetView(cells.GetValueIndex(row))));
+    }
+    return take(texts.Finish());
+}
+
+/// Numbers of texts; the texts themselves where they are many.
+std::shared_ptr<arrow::Array> numbered(const ca_cells &cells, int64_t rows, bool keeps_empty) {
+    const auto words = texts(cells, cells.text_count, /*keeps_empty=*/true);
+    const auto is_empty = [&](int64_t row) { return words->value_length(cells.indices[row]) == 0; };
+    bool has_empty = false;
+    for (int64_t row = 0; row < rows && !keeps_empty; row++) has_empty |= is_empty(row);
+    const auto valid = has_empty ? bits(rows, [&](int64_t row) { return !is_empty(row); }) : nullptr;
+    const auto indices = std::make_shared<arrow::Int32Array>(rows, copied<int32_t>(cells.indices, rows), valid);
+    const auto type = arrow::dictionary(arrow::int32(), arrow::utf8());
+    const auto found = std::make_shared<arrow::DictionaryArray>(type, indices, words);
+    return cells.text_count > rows / 2 ? spread(*found) : found;
+}
+
+/// The cells of several batches in one piece.
+std::shared_ptr<arrow::Array> joined(arrow::ArrayVector pieces) {
+    if (pieces.size() == 1) return pieces[0];
+    const auto is_numbered = [](const auto &piece) { return piece->type_id() == arrow::Type::DICTIONARY; };
+    if (!std::all_of(pieces.begin(), pieces.end(), is_numbered)) {
+        for (auto &piece : pieces) {
+            if (is_numbered(piece)) piece = spread(static_cast<const arrow::DictionaryArray &>(*piece));
+        }
+    }
+    return take(arrow::Concatenate(pieces));
 }
 
 /// The cells as an Arrow array.
@@ -108,7 +138,7 @@ std::shared_ptr<arrow::Array> array(
     case CA_DOUBLE:
         return std::make_shared<arrow::DoubleArray>(rows, copied<double>(cells.values, rows),
                                                     numbers_in<double>(cells, rows));
-    case CA_STRING: return texts(cells, rows, keeps_empty);
+    case CA_STRING: return cells.indices ? numbered(cells, rows, keeps_empty) : texts(cells, rows, keeps_empty);
     case CA_FLOATS:
     case CA_HALVES: {
         const auto &list = static_cast<const arrow::FixedSizeListType &>(stored);
@@ -126,37 +156,14 @@ std::shared_ptr<arrow::Array> array(
     }
 }
 
-/// Rows that tell whether a column's cells repeat.
-constexpr int64_t sampled_rows = 1024;
-
-/// Whether the first cells are all different, and enough of them to say so: a dictionary of them only costs time.
-bool is_varied(const arrow::Array &cells) {
-    const auto count = std::min(cells.length(), sampled_rows);
-    if (count < sampled_rows / 16) return false;
-    if (cells.type_id() == arrow::Type::STRING) {
-        const auto &texts = static_cast<const arrow::StringArray &>(cells);
-        std::unordered_set<std::string_view> seen;
-        for (int64_t row = 0; row < count; row++) {
-            if (texts.IsNull(row) || !seen.insert(texts.GetView(row)).second) return false;
-        }
-        return true;
-    }
-    if (cells.type_id() != arrow::Type::INT64) return false;
-    const auto &numbers = static_cast<const arrow::Int64Array &>(cells);
-    std::unordered_set<int64_t> seen;
-    for (int64_t row = 0; row < count; row++) {
-        if (numbers.IsNull(row) || !seen.insert(numbers.Value(row)).second) return false;
-    }
-    return true;
-}
-
 }  // namespace
 
 struct ca_writer_ {
     std::shared_ptr<arrow::Schema> schema;
     std::vector<ca_type> types;
+    std::unique_ptr<ChunkFile> file;
     arrow::ArrayVector batch;
-    // Rows are kept until there are enough for a row group: each column is then encoded in one go, side by side with others.
+    // Rows are kept until there are enough for a row group.
     std::vector<arrow::ArrayVector> pending;
     int64_t pending_rows = 0;
     // Rows since memory was given back.
@@ -164,58 +171,31 @@ struct ca_writer_ {
     int64_t group_rows = most_group_rows;
     bool empty_texts = false;
 
-    void flush() {
-        if (pending_rows == 0) return;
+    /// Writes the rows that are pending; but for the last time, those that fill no group go on waiting.
+    void flush(bool is_last) {
         arrow::ArrayVector whole;
         for (auto &pieces : pending) {
-            whole.push_back(pieces.size() == 1 ? pieces[0] : take(arrow::Concatenate(pieces)));
+            whole.push_back(joined(std::move(pieces)));
             pieces.clear();
         }
-        if (!file) open(whole);
-        check(file->WriteRecordBatch(*arrow::RecordBatch::Make(schema, pending_rows, whole)));
-        kept_rows += pending_rows;
-        pending_rows = 0;
+        int64_t start = 0;
+        while (pending_rows - start >= (is_last ? 1 : group_rows)) {
+            arrow::ArrayVector group;
+            for (const auto &cells : whole) group.push_back(cells->Slice(start, group_rows));
+            const auto rows = group[0]->length();
+            // Threads would wait for one another at the end of every small group.
+            file->write(group, /*side_by_side=*/group_rows == most_group_rows);
+            start += rows;
+        }
+        kept_rows += start;
+        pending_rows -= start;
+        for (size_t i = 0; i < whole.size() && pending_rows > 0; i++) pending[i].push_back(whole[i]->Slice(start));
         // What row groups took must not stay for the whole file; small ones need not give it back each.
         if (kept_rows < most_group_rows) return;
         whole.clear();
         kept_rows = 0;
         arrow::default_memory_pool()->ReleaseUnused();
     }
-
-    /// Opens the file proper, when it is known what the cells of the first rows are like; `first` may be empty.
-    void open(const arrow::ArrayVector &first) {
-        parquet::WriterProperties::Builder storing;
-        storing.compression(parquet::Compression::SNAPPY)->max_row_group_length(group_rows);
-        for (size_t i = 0; i < types.size(); i++) {
-            const auto &name = schema->field(static_cast<int>(i))->name();
-            if (is_vector(types[i])) {
-                // Their bits neither repeat nor shrink, and nobody asks for the least of them.
-                const auto path = std::make_shared<parquet::schema::ColumnPath>(
-                    std::vector<std::string>{name, "list", "element"});
-                storing.disable_dictionary(path)->disable_statistics(path)->compression(
-                    path, parquet::Compression::UNCOMPRESSED);
-                continue;
-            }
-            // A path of one part: a name may hold a full stop.
-            const auto path = std::make_shared<parquet::schema::ColumnPath>(std::vector<std::string>{name});
-            // Measured numbers seldom repeat.
-            const bool isMeasured = types[i] == CA_FLOAT || types[i] == CA_DOUBLE;
-            const bool isVaried = !isMeasured && i < first.size() && is_varied(*first[i]);
-            if (isMeasured || isVaried) storing.disable_dictionary(path);
-            if (isVaried && types[i] == CA_INT64) storing.encoding(path, parquet::Encoding::DELTA_BINARY_PACKED);
-        }
-        // The schema of Arrow in the footer is what keeps the metadata of the fields. Threads would wait for one another at the
-        // end of every small group.
-        const auto properties = parquet::ArrowWriterProperties::Builder()
-                                    .store_schema()
-                                    ->set_use_threads(group_rows == most_group_rows)
-                                    ->build();
-        file = take(parquet::arrow::FileWriter::Open(*schema, arrow::default_memory_pool(), sink, storing.build(), properties));
-        check(file->NewBufferedRowGroup());
-    }
-
-    std::shared_ptr<arrow::io::FileOutputStream> sink;
-    std::unique_ptr<parquet::arrow::FileWriter> file;
 };
 
 bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, int32_t group_rows, bool empty_texts,
@@ -235,7 +215,7 @@ bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, i
         writer->schema = arrow::schema(fields, lengths->size() > 0 ? lengths : nullptr);
         writer->batch.resize(count);
         writer->pending.resize(count);
-        writer->sink = take(arrow::io::FileOutputStream::Open(path));
+        writer->file = std::make_unique<ChunkFile>(path, writer->schema);
         writer->group_rows = std::min<int64_t>(group_rows, most_group_rows);
         writer->empty_texts = empty_texts;
         for (int32_t i = 0; i < count; i++) {
@@ -248,30 +228,27 @@ bool ca_writer_open(const char *path, const ca_column *columns, int32_t count, i
 }
 
 bool ca_writer_cells(ca_writer writer, int32_t position, const ca_cells *cells, int64_t rows, ca_error *error) {
-    return guarded(error, [&] { 
+    return guarded(error, [&] {
         writer->batch[position] = array(*writer->schema->field(position)->type(), writer->types[position], *cells, rows,
                                         writer->empty_texts);
-     });
+    });
 }
 
 bool ca_writer_write(ca_writer writer, ca_error *error) {
     return guarded(error, [&] {
         for (size_t i = 0; i < writer->batch.size(); i++) writer->pending[i].push_back(std::move(writer->batch[i]));
         writer->pending_rows += writer->pending.at(0).back()->length();
-        if (writer->pending_rows >= writer->group_rows) writer->flush();
+        if (writer->pending_rows >= writer->group_rows) writer->flush(/*is_last=*/false);
     });
 }
 
 bool ca_writer_finish(ca_writer writer, const char *const *keys, const char *const *values, int32_t pairs,
                       ca_error *error) {
     return guarded(error, [&] {
-        writer->flush();
-        if (!writer->file) writer->open({});
-        const auto footer = std::make_shared<arrow::KeyValueMetadata>();
-        for (int32_t i = 0; i < pairs; i++) footer->Append(keys[i], values[i]);
-        check(writer->file->AddKeyValueMetadata(footer));
-        check(writer->file->Close());
-        check(writer->sink->Close());
+        if (writer->pending_rows > 0) writer->flush(/*is_last=*/true);
+        arrow::KeyValueMetadata footer;
+        for (int32_t i = 0; i < pairs; i++) footer.Append(keys[i], values[i]);
+        writer->file->finish(footer);
     });
 }
 

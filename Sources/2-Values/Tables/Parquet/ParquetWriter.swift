@@ -7,8 +7,6 @@ final class ParquetWriter: TableWriter {
     private let info: TableInfo
     private let finalPath: String
     private let file: ca_writer
-    private var bytes: [UInt8] = []
-    private var offsets: [Int64] = []
     /// Most bytes of a text of each column; nil for other columns.
     private var lengths: [Int?]
     /// A column of vectors after the others.
@@ -132,26 +130,27 @@ final class ParquetWriter: TableWriter {
     }
 
     private func give(texts: Texts, _ rows: Range<Int>, _ position: Int) throws {
-        guard texts.numbers != nil else { return try give(plain: texts, rows, position) }
-        // Taken out of the object, which would look at every change whether another is under way.
-        var (bytes, offsets) = (self.bytes, self.offsets)
-        (self.bytes, self.offsets) = ([], [])
-        defer { (self.bytes, self.offsets) = (bytes, offsets) }
-        bytes.removeAll(keepingCapacity: true)
-        offsets.removeAll(keepingCapacity: true)
-        offsets.append(0)
-        var longest = lengths[position] ?? 1
-        texts.withUTF8 { texts in
-            for row in rows {
-                let text = texts[row]
-                bytes.append(contentsOf: text)
-                offsets.append(Int64(bytes.count))
-                longest = max(longest, text.count)
-            }
+        guard let numbers = texts.numbers else { return try give(plain: texts, rows, position) }
+        try numbers.withUnsafeBufferPointer { numbers in
+            try give(numbered: texts, UnsafeBufferPointer(rebasing: numbers[rows]), position)
         }
-        lengths[position] = longest
-        try bytes.withUnsafeBytes { bytes in
-            try offsets.withUnsafeBufferPointer { try give(bytes, $0, rows.count, position) }
+    }
+
+    /// Gives few texts of many cells.
+    private func give(numbered texts: Texts, _ numbers: UnsafeBufferPointer<Int32>, _ position: Int) throws {
+        var isUsed = [Bool](repeating: false, count: texts.places.count - 1)
+        for number in numbers { isUsed[Int(number)] = true }
+        for (word, isUsed) in isUsed.enumerated() where isUsed {
+            lengths[position] = max(lengths[position] ?? 1, texts.places[word + 1] - texts.places[word])
+        }
+        try texts.bytes.withUnsafeBytes { bytes in
+            try texts.places.withUnsafeBufferPointer { places in
+                try places.withMemoryRebound(to: Int64.self) { places in
+                    var cells = Self.cells(bytes, places)
+                    cells.indices = numbers.baseAddress
+                    try give(cells, numbers.count, position)
+                }
+            }
         }
     }
 
@@ -163,19 +162,18 @@ final class ParquetWriter: TableWriter {
         lengths[position] = longest
         try texts.bytes.withUnsafeBytes { bytes in
             try places.withUnsafeBufferPointer { places in
-                try places.withMemoryRebound(to: Int64.self) { try give(bytes, $0, rows.count, position) }
+                try places.withMemoryRebound(to: Int64.self) { try give(Self.cells(bytes, $0), rows.count, position) }
             }
         }
     }
 
-    private func give(
-        _ bytes: UnsafeRawBufferPointer, _ offsets: UnsafeBufferPointer<Int64>, _ rows: Int, _ position: Int
-    ) throws {
+    /// Texts one behind the other.
+    private static func cells(_ bytes: UnsafeRawBufferPointer, _ offsets: UnsafeBufferPointer<Int64>) -> ca_cells {
         var cells = ca_cells()
         cells.bytes = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
         cells.offsets = offsets.baseAddress
-        cells.text_count = Int64(rows)
-        try give(cells, rows, position)
+        cells.text_count = Int64(offsets.count - 1)
+        return cells
     }
 
     private func give(_ cells: ca_cells, _ rows: Int, _ position: Int) throws {
