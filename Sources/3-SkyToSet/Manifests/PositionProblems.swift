@@ -36,12 +36,19 @@ package struct PositionProblems {
     ///
     /// - Parameter ids: the identifiers of the batch, where the table has any.
     package mutating func positions(of batch: Table, ids: Column?) throws -> [SkyCoordinate?] {
+        let degrees = try degrees(of: batch, ids: ids)
+        return (0..<batch.rowCount).map { degrees.position($0) }
+    }
+
+    /// The positions of a batch as numbers, whether they are possible or not; the rows that have none are noted.
+    ///
+    /// - Parameter ids: the identifiers of the batch, where the table has any.
+    package mutating func degrees(of batch: Table, ids: Column?) throws -> PositionBatch {
         let degrees = try columns.degrees(of: batch)
-        return (0..<batch.rowCount).map { row in
-            let position = degrees.position(row)
-            if position == nil { add(degrees, row, number: batch.firstRow + row, id: ids?.text(row) ?? "") }
-            return position
+        for row in 0..<batch.rowCount where !degrees.isPosition(row) {
+            add(degrees, row, number: batch.firstRow + row, id: ids?.text(row) ?? "")
         }
+        return degrees
     }
 
     /// Throws ``InputError`` when the table has no rows, none has a position, or most of those with numbers lie outside of

@@ -12,9 +12,9 @@ public import Tables
 /// ```swift
 /// let columns = PredictionColumns(classes: ["spiral", "elliptical"])
 /// try TableFile.write("predictions.fits", columns: columns.infos) { writer in
-///     try writer.write(
-///         Table(columns: columns.columns(
-///             ids: ["1"], files: ["1.jpg"], probabilities: [[0.9, 0.1]], reasons: [nil], model: digest)))
+///     var cells = PredictionCells(classes: 2)
+///     cells.append(probabilities: [0.9, 0.1])
+///     try writer.write(Table(columns: columns.columns(cells, ids: ["1"], files: ["1.jpg"], model: digest)))
 /// }
 /// ```
 public struct PredictionColumns: Sendable {
@@ -56,67 +56,71 @@ public struct PredictionColumns: Sendable {
 
     private var numbersOfMembers: [Int] { members > 1 ? Array(1...members) : [] }
 
-    /// The cells of some rows.
+    /// The columns of some rows.
     ///
     /// - Parameters:
-    ///   - ids: identifiers, as many as there are entries in the other lists, or it traps.
+    ///   - cells: what the network says of them, for these classes and answers.
+    ///   - ids: identifiers, as many as there are rows, or it traps.
     ///   - files: the images as the manifest has them.
-    ///   - probabilities: of each class; nil where the image cannot be read.
-    ///   - reasons: why it cannot.
     ///   - repeats: of each row, the earlier row of the same galaxy; empty where there are none.
     ///   - model: digest of the weights.
     ///   - isEstablished: whether it is known which threshold is right in the galaxies' survey.
-    ///   - votes: fraction and concentration of each answer; nil where the image cannot be read.
-    ///   - sets: numbers of the classes in each set; nil where the image cannot be read. Not looked at where no sets are
-    ///     made.
-    ///   - members: probabilities of each class by each network of an ensemble; nil where the image cannot be read.
-    ///   - oodPValues: how well each picture fits clean galaxies; nil where the image cannot be read.
     public func columns(
-        ids: Texts, files: Texts, probabilities: [[Double]?], reasons: [String?], repeats: [Int?] = [],
-        model: String, isEstablished: Bool = true, votes: [(fractions: [Double], concentrations: [Double])?] = [],
-        sets: [[Int]?] = [], oodPValues: [Double?] = [], members: [[[Double]?]] = []
+        _ cells: PredictionCells, ids: Texts, files: Texts, repeats: [Int?] = [], model: String,
+        isEstablished: Bool = true
     ) -> [Column] {
+        precondition(ids.count == cells.count, "\(ids.count) identifiers for \(cells.count) galaxies")
         var values: [Column.Values] = [.text(ids), .text(files)]
-        values += classes.indices.map { number in .float(probabilities.map { Float($0?[number] ?? .nan) }) }
-        let predicted = probabilities.map { own in
-            Int32(own.flatMap { own in own.indices.max { own[$0] < own[$1] } } ?? classes.count)
+        values += cells.probabilities.map { .float($0) }
+        values.append(.text(Texts(classes + [""], numbers: cells.predicted)))
+        values += Self.verdicts(cells.reasons, repeats, rows: cells.count, isEstablished: isEstablished)
+        values.append(.text(Texts(repeating: model, count: cells.count)))
+        if tellsStrangeness { values.append(.float(cells.oodPValues)) }
+        for (fractions, concentrations) in zip(cells.fractions, cells.concentrations) {
+            values += [.float(fractions), .float(concentrations)]
         }
-        values +=
-            [.text(Texts(classes + [""], numbers: predicted))]
-            + Self.verdicts(reasons, repeats, isEstablished: isEstablished)
-            + [.text(Texts(repeating: model, count: ids.count))]
-        if tellsStrangeness { values.append(.float(oodPValues.map { Float($0 ?? .nan) })) }
-        for answer in answers.indices {
-            values.append(.float(votes.map { Float($0?.fractions[answer] ?? .nan) }))
-            values.append(.float(votes.map { Float($0?.concentrations[answer] ?? .nan) }))
-        }
-        if setLevel != nil {
-            values.append(.string(sets.map { set in (set ?? []).map { classes[$0] }.joined(separator: " ") }))
-        }
-        for number in numbersOfMembers {
-            for index in classes.indices {
-                values.append(.float(members.map { Float($0[number - 1]?[index] ?? .nan) }))
-            }
-        }
+        if setLevel != nil { values.append(.text(texts(of: cells.sets))) }
+        values += cells.members.map { .float($0) }
         return zip(infos, values).map { Column($0, $1) }
     }
 
-    /// The cells of `flag` and `reason`; parameters as in
-    /// ``columns(ids:files:probabilities:reasons:repeats:model:isEstablished:votes:sets:oodPValues:members:)``.
+    /// Names of the classes in sets, joined by a space.
+    private func texts(of sets: [[Int]?]) -> Texts {
+        var numbers: [[Int]: Int32] = [:]
+        var words: [String] = []
+        let places = sets.map { set -> Int32 in
+            let set = set ?? []
+            if let number = numbers[set] { return number }
+            let number = Int32(words.count)
+            numbers[set] = number
+            words.append(set.map { classes[$0] }.joined(separator: " "))
+            return number
+        }
+        return Texts(words, numbers: places)
+    }
+
+    /// The cells of `flag` and `reason`.
+    ///
+    /// - Parameters:
+    ///   - reasons: why a row's image cannot be read, by its place.
+    ///   - repeats: of each row, the earlier row of the same galaxy; empty where there are none.
     package static func verdicts(
-        _ reasons: [String?], _ repeats: [Int?], isEstablished: Bool = true
+        _ reasons: [Int: String], _ repeats: [Int?], rows: Int, isEstablished: Bool = true
     ) -> [Column.Values] {
         let good = isEstablished ? "ok" : "threshold_not_established"
-        let repeats = repeats.isEmpty ? [Int?](repeating: nil, count: reasons.count) : repeats
+        var flags = [Int32](repeating: 0, count: rows)
+        var (words, numbers) = ([""], flags)
+        for (row, first) in repeats.enumerated() {
+            guard let first, reasons[row] == nil else { continue }
+            (flags[row], numbers[row]) = (2, Int32(words.count))
+            words.append("the same galaxy stands in row \(first)")
+        }
+        for (row, reason) in reasons.sorted(by: { $0.key < $1.key }) {
+            (flags[row], numbers[row]) = (1, Int32(words.count))
+            words.append(reason)
+        }
         return [
-            .text(
-                Texts(
-                    [good, "unreadable", "repeated"],
-                    numbers: zip(reasons, repeats).map { $0 != nil ? 1 : $1 != nil ? 2 : 0 })),
-            .string(
-                zip(reasons, repeats).map { reason, first in
-                    reason ?? first.map { "the same galaxy stands in row \($0)" } ?? ""
-                }),
+            .text(Texts([good, "unreadable", "repeated"], numbers: flags)), .text(Texts(words, numbers: numbers)),
         ]
     }
 

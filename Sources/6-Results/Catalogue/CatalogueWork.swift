@@ -65,7 +65,7 @@ public enum CatalogueWork {
         for remark in cells.outcomes.remarks where summary.madeCells > 0 { progress.say(remark) }
         let finish = CatalogueFinish(
             folder: folder, plan: plan, columns: cells.columns, info: settings.info, request: request,
-            settings: settings)
+            settings: settings, notes: cells.maker.notes)
         summary.left = try finish.perform()
         summary.cells = plan.cells.count
         summary.rows = plan.rows

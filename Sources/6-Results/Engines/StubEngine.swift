@@ -44,7 +44,11 @@ public final class StubEngine: Engine {
             result.embedding.reserveCapacity(names.count * numbers)
             for name in names {
                 var hash = FNV1a()
-                hash.add(name.fileName.utf8)
+                var name = name.utf8.last == UInt8(ascii: "/") ? name.fileName : name
+                name.withUTF8 { bytes in
+                    let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+                    hash.add(UnsafeBufferPointer(rebasing: bytes[start...]))
+                }
                 var state = hash.value
                 for _ in 0..<logits { result.logits.append(Self.next(&state)) }
                 // As a network's, the embedding does not depend on what is wanted besides.

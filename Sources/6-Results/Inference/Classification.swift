@@ -86,7 +86,9 @@ public enum Classification {
                 outcomes.reserveCapacity(batch.count)
                 try blocks.take(batch.count) { outcomes.append(figures.outcome(of: $0, reason: $1)) }
                 if let covariates = try maker?.covariates(of: batch.table, surveys: batch.surveys) {
-                    for row in outcomes.indices { outcomes[row].set = maker?.set(of: outcomes[row], covariates[row]) }
+                    for row in outcomes.indices {
+                        outcomes[row].set = outcomes[row].probabilities.flatMap { maker?.set(of: $0, covariates[row]) }
+                    }
                 }
                 try writer.write(layout.table(of: batch, outcomes, repeats: galaxies.repeats(of: batch)))
                 for (row, outcome) in outcomes.enumerated() {

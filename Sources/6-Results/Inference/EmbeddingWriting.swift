@@ -66,19 +66,20 @@ struct EmbeddingWriting {
         let reader = try galaxies.reader(carrying: .none)
         var blocks = try journal.blocks()
         while let batch = try reader.next(rows) {
-            var (reasons, vectors): ([String?], [Float]) = ([], [])
+            var (reasons, vectors): ([Int: String], [Float]) = ([:], [])
+            var row = 0
             try blocks.take(batch.count) { values, reason in
-                reasons.append(reason)
+                if let reason {
+                    reasons[row] = reason
+                    summary.unreadable += 1
+                    if summary.firstUnreadable == nil { summary.firstUnreadable = (batch.firstRow + row, reason) }
+                }
+                row += 1
                 if keepingVectors { vectors += values }
-            }
-            for (row, reason) in reasons.enumerated() {
-                guard let reason else { continue }
-                summary.unreadable += 1
-                if summary.firstUnreadable == nil { summary.firstUnreadable = (batch.firstRow + row, reason) }
             }
             let values =
                 [.text(batch.ids), .text(batch.writtenFiles)]
-                + PredictionColumns.verdicts(reasons, galaxies.repeats(of: batch))
+                + PredictionColumns.verdicts(reasons, galaxies.repeats(of: batch), rows: batch.count)
             try body(Table(columns: zip(EmbeddingFile.columns, values).map { Column($0, $1) }), vectors)
         }
     }

@@ -23,7 +23,7 @@ struct OutcomeFigures {
     private let keepsDigests: Bool
 
     /// - Parameters:
-    ///   - keepsDigests: whether ``append(digestOf:to:)`` is wanted.
+    ///   - keepsDigests: whether ``digests(of:)`` are wanted.
     ///   - keepsEmbeddings: whether the embedding of the picture is.
     init(_ model: EngineModel, keepsDigests: Bool = false, keepsEmbeddings: Bool = false) {
         average = ViewAverage(model)
@@ -57,15 +57,52 @@ struct OutcomeFigures {
         return values
     }
 
-    /// Adds the digest that is among the plain figures of one picture, as 16 hexadecimal digits; empty where there is none.
-    func append(digestOf values: ArraySlice<Float>, to digests: inout Texts) {
-        let digest = keepsDigests ? values.suffix(2).reduce(UInt64(0)) { $0 << 32 | UInt64($1.bitPattern) } : 0
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { bytes in
-            for place in 0..<16 {
-                let digit = UInt8(truncatingIfNeeded: digest >> (60 - 4 * UInt64(place))) & 15
-                bytes[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+    /// The plain figures of some pictures among those of all.
+    func plainFigures(of pictures: Range<Int>, in values: [Float]) -> ArraySlice<Float> {
+        values[pictures.lowerBound * plain..<pictures.upperBound * plain]
+    }
+
+    /// The digests that are among the plain figures of some pictures, as 16 hexadecimal digits each; empty where there is none.
+    func digests(of values: ArraySlice<Float>) -> Texts {
+        let count = values.count / plain
+        guard keepsDigests else { return Texts(repeating: "", count: count) }
+        let digests = (0..<count).map { picture in
+            let end = values.startIndex + (picture + 1) * plain
+            return UInt64(values[end - 2].bitPattern) << 32 | UInt64(values[end - 1].bitPattern)
+        }
+        let lengths = digests.map { $0 == 0 ? UInt32(0) : 16 }
+        return Texts(lengths: lengths, bytes: lengths.reduce(0) { $0 + Int($1) }) { bytes in
+            var place = 0
+            for digest in digests where digest != 0 {
+                for shift in stride(from: UInt64(60), through: 0, by: -4) {
+                    let digit = UInt8(truncatingIfNeeded: digest >> shift) & 15
+                    bytes[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+                    place += 1
+                }
             }
-            digests.append(utf8: UnsafeBufferPointer(rebasing: bytes[..<(digest == 0 ? 0 : 16)]))
+        }
+    }
+
+    /// What the plain figures of one picture say, in memory that is used again for the next.
+    struct Decoded {
+        fileprivate(set) var own = ViewAverage.Decoded()
+        /// The share of clean galaxies whose pictures fit no better; nil where the run cannot tell.
+        fileprivate(set) var oodPValue: Double?
+        /// The probabilities that each network of an ensemble gives by itself; none of one network.
+        fileprivate(set) var members: [[Double]?] = []
+        fileprivate var member = ViewAverage.Decoded()
+    }
+
+    /// Decodes the plain figures of one picture that can be read.
+    func decode(_ values: ArraySlice<Float>, to decoded: inout Decoded) {
+        average.decode(values.prefix(logits), to: &decoded.own)
+        if strangeness != nil { decoded.oodPValue = Double(values[values.startIndex + logits]) }
+        guard members > 0 else { return }
+        decoded.members.removeAll(keepingCapacity: true)
+        let own = values.dropFirst(plain - members - (keepsDigests ? 2 : 0)).prefix(members)
+        for start in stride(from: 0, to: members, by: outputsOfMember) {
+            average.decode(own.dropFirst(start).prefix(outputsOfMember), to: &decoded.member)
+            decoded.members.append(decoded.member.probabilities)
         }
     }
 
@@ -74,12 +111,13 @@ struct OutcomeFigures {
     /// - Parameter reason: why the picture cannot be read; then the figures are not looked at.
     func outcome(of values: ArraySlice<Float>, reason: String?) -> ClassOutcome {
         var outcome = average.outcome(of: values.prefix(logits), reason: reason)
-        if strangeness != nil, reason == nil { outcome.oodPValue = values.dropFirst(logits).first.map(Double.init) }
-        guard members > 0 else { return outcome }
-        let own = values.dropFirst(plain - members - (keepsDigests ? 2 : 0)).prefix(members)
-        outcome.members = stride(from: 0, to: members, by: outputsOfMember).map { start in
-            average.outcome(of: own.dropFirst(start).prefix(outputsOfMember), reason: reason).probabilities
+        guard reason == nil else {
+            if members > 0 { outcome.members = [[Double]?](repeating: nil, count: members / outputsOfMember) }
+            return outcome
         }
+        var decoded = Decoded()
+        decode(values, to: &decoded)
+        (outcome.oodPValue, outcome.members) = (decoded.oodPValue, decoded.members)
         return outcome
     }
 }

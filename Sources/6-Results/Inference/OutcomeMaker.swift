@@ -5,6 +5,7 @@ package import Manifests
 import Process
 package import Tables
 import Training
+import TrainingSets
 
 /// What a network says of galaxies that are given piece by piece, such as the cells of a catalogue: figures, decoded as
 /// ``Classification`` decodes them, and prediction sets.
@@ -12,7 +13,7 @@ import Training
 /// ```swift
 /// let maker = try OutcomeMaker(engine, batch: 32, setLevel: nil, columns: columns, path: path, names: names)
 /// let found = try maker.look(at: files, unfinished: "cell", fingerprint: digest)
-/// write(try maker.outcomes(of: found, table).outcomes)
+/// write(try maker.columns(of: found, table).cells)
 /// try found.remove()
 /// ```
 package final class OutcomeMaker {
@@ -62,35 +63,44 @@ package final class OutcomeMaker {
         at files: [String], unfinished: String, fingerprint: String, seen: (Int) throws -> Void = { _ in }
     ) throws -> FoundOutcomes {
         let journal = try OutcomeJournal(of: unfinished, fingerprint: fingerprint, width: figures.width)
-        try seen(journal.count)
-        var next = journal.count
+        var found = try FoundOutcomes(journal, figures, most: files.count)
+        try seen(found.count)
+        var next = found.count
         if next < files.count {
             try engine.run(figures.outputs, batch: batch) { count in
                 defer { next = min(next + count, files.count) }
                 return Array(files[next..<min(next + count, files.count)])
-            } _: { found in
-                try journal.append(found, figures.values(of: found))
-                try seen(journal.count)
+            } _: { batch in
+                try found.append(batch)
+                try seen(found.count)
                 try StopSignal.check(.goesOn)
             }
         }
-        return FoundOutcomes(journal, figures, count: files.count)
+        return found
     }
 
-    /// An outcome for each picture that was looked at, and the digest of its bytes. One thread at a time may ask, while
-    /// another looks at further pictures.
+    /// An outcome for each picture that was looked at, without a set.
+    package func outcomes(of found: FoundOutcomes) -> [ClassOutcome] { found.outcomes() }
+
+    /// What is said of the pictures that were looked at, column by column, with their sets, and the digest of each one's bytes,
+    /// empty where there is none. One thread at a time may ask, while another looks at further pictures.
     ///
     /// - Parameter table: a row a picture, with the columns of the initialiser.
-    package func outcomes(
-        of found: FoundOutcomes, _ table: Table
-    ) throws -> (outcomes: [ClassOutcome], digests: Texts) {
-        var (outcomes, digests) = try found.read()
-        if var covariates = try sets?.covariates(of: table, surveys: survey.map(table.texts)) {
-            // A table without columns has no rows either.
-            if table.columns.isEmpty { covariates = outcomes.map { _ in Covariates() } }
-            for row in outcomes.indices { outcomes[row].set = sets?.set(of: outcomes[row], covariates[row]) }
+    package func columns(of found: FoundOutcomes, _ table: Table) throws -> (cells: PredictionCells, digests: Texts) {
+        let empty = PredictionCells(
+            classes: model.classes.count, answers: model.votes?.tree.answers.count ?? 0, members: model.members)
+        var columns = try found.columns(empty, keepsProbabilities: sets != nil)
+        if let covariates = try sets?.covariates(of: table, surveys: survey.map(table.texts)) {
+            let classes = model.classes.count
+            columns.cells.sets = (0..<found.count).map { place in
+                guard columns.cells.reasons[place] == nil else { return nil }
+                // A table without columns has no rows either.
+                return sets?.set(
+                    of: Array(columns.probabilities[place * classes..<(place + 1) * classes]),
+                    table.columns.isEmpty ? Covariates() : covariates[place])
+            }
         }
-        return (outcomes, digests)
+        return (columns.cells, columns.digests)
     }
 
     /// What the sets promise for the galaxies that were given, a sentence each.

@@ -20,6 +20,8 @@ struct PredictionTable {
     private let model: String
     private let isEstablished: Bool
     private let own: PredictionColumns
+    /// Of the same network, without rows.
+    private let cells: PredictionCells
     /// The manifest's other columns.
     private let carried: CarriedColumns
 
@@ -29,6 +31,8 @@ struct PredictionTable {
         own = PredictionColumns(
             classes: model.classes, answers: model.votes?.tree.answers ?? [],
             tellsStrangeness: model.confidence.strangeness != nil, setLevel: setLevel, members: model.members)
+        cells = PredictionCells(
+            classes: own.classes.count, answers: own.answers.count, members: own.members)
         carried = CarriedColumns(
             reader.columns, besides: own.infos,
             leavingOut: Set([reader.idColumn, reader.fileColumn].compactMap(\.self)),
@@ -37,11 +41,17 @@ struct PredictionTable {
     }
 
     func table(of batch: GalaxyTable.Batch, _ outcomes: [ClassOutcome], repeats: [Int?]) -> Table {
+        var cells = cells
+        for outcome in outcomes {
+            cells.append(
+                probabilities: outcome.probabilities, reason: outcome.reason,
+                votes: outcome.votes.map { ($0.fractions, $0.concentrations) }, oodPValue: outcome.oodPValue,
+                members: outcome.members)
+        }
+        cells.sets = outcomes.map(\.set)
         let own = own.columns(
-            ids: batch.ids, files: batch.writtenFiles, probabilities: outcomes.map(\.probabilities),
-            reasons: outcomes.map(\.reason), repeats: repeats, model: model, isEstablished: isEstablished,
-            votes: outcomes.map { $0.votes.map { ($0.fractions, $0.concentrations) } }, sets: outcomes.map(\.set),
-            oodPValues: outcomes.map(\.oodPValue), members: outcomes.map(\.members))
+            cells, ids: batch.ids, files: batch.writtenFiles, repeats: repeats, model: model,
+            isEstablished: isEstablished)
         return Table(columns: own + carried.columns(of: batch.table))
     }
 }

@@ -76,7 +76,7 @@ public struct SetEvaluation: Sendable {
                             predictions.append(
                                 Prediction(
                                     id: row.id, truth: truth, probabilities: probabilities, file: row.file,
-                                    set: maker?.set(of: outcome, covariates, truth: truth),
+                                    set: maker?.set(of: probabilities, covariates, truth: truth),
                                     oodPValue: outcome.oodPValue, covariates: covariates))
                         }
                         if let expected = outcome.votes, let counts = known.counts[done] {

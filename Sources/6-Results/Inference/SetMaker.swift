@@ -37,11 +37,10 @@ struct SetMaker {
         try columns.covariates(of: table, surveys: surveys)
     }
 
-    /// The set of one galaxy; nil where its picture cannot be read.
+    /// The set of one galaxy, by the probabilities of its classes.
     ///
     /// - Parameter truth: its class, where it is known.
-    mutating func set(of outcome: ClassOutcome, _ galaxy: Covariates, truth: Int? = nil) -> [Int]? {
-        guard let probabilities = outcome.probabilities else { return nil }
+    mutating func set(of probabilities: [Double], _ galaxy: Covariates, truth: Int? = nil) -> [Int] {
         galaxies += 1
         if !galaxy.magnitude.isFinite { withoutMagnitude += 1 }
         sample.add(probabilities, galaxy, truth: truth)

@@ -19,6 +19,7 @@ public struct ViewAverage: Sendable {
     private let votes: VoteScheme?
     private let outputs: Int
     private let calibrator: Calibrator
+    private let isCalibrated: Bool
 
     /// - Parameters:
     ///   - votes: the questions whose answers the logits are of; nil where they are of classes.
@@ -30,6 +31,7 @@ public struct ViewAverage: Sendable {
         self.votes = votes
         outputs = votes?.tree.answers.count ?? classes
         self.calibrator = calibrator
+        isCalibrated = calibrator != .identity
     }
 
     /// As `model` says.
@@ -38,43 +40,68 @@ public struct ViewAverage: Sendable {
             model.views.mean, classes: model.classes.count, votes: model.votes, calibrator: model.confidence.calibrator)
     }
 
+    /// What the logits of one picture say, in memory that is used again for the next.
+    struct Decoded {
+        /// Mean over the views of each logit.
+        fileprivate(set) var logits: [Double] = []
+        /// Of each class.
+        fileprivate(set) var probabilities: [Double] = []
+        /// Of each answer; empty where logits are of classes.
+        fileprivate(set) var concentrations: [Double] = [], fractions: [Double] = []
+        /// Those of one view.
+        fileprivate var view: [Double] = []
+    }
+
     /// What is calibrated: of classes, the logits' mean over the views; of votes, the logarithm of each class' share of the
     /// expected votes.
     ///
     /// - Parameter logits: axes (view, class or answer), of one picture that can be read.
     public func classLogits(of logits: some RandomAccessCollection<Float>) -> [Double] {
-        guard let votes else { return logitMeans(of: logits) }
-        return logShares(votes, votes.tree.fractions(averaged(logits)))
+        var decoded = Decoded()
+        guard let votes else {
+            takeMeans(of: logits, to: &decoded.logits)
+            return decoded.logits
+        }
+        average(logits, to: &decoded.concentrations, &decoded.view)
+        return logShares(votes, votes.tree.fractions(decoded.concentrations))
     }
 
     /// - Parameters:
     ///   - logits: axes (view, class or answer), of one picture.
     ///   - reason: why the picture cannot be read; then the logits are not looked at.
     public func outcome(of logits: some RandomAccessCollection<Float>, reason: String?) -> ClassOutcome {
-        let means = logitMeans(of: logits)
-        let shown = means.map { Float($0) }
-        guard reason == nil else { return ClassOutcome(logits: shown, probabilities: nil, votes: nil, reason: reason) }
-        guard let votes else {
-            var values = calibrator == .identity ? averaged(logits) : means
-            if calibrator != .identity {
-                calibrator.apply(to: &values)
-                HeadOutputs.makeProbabilities(&values)
-            }
-            return ClassOutcome(logits: shown, probabilities: values, votes: nil, reason: nil)
+        var decoded = Decoded()
+        guard reason == nil else {
+            takeMeans(of: logits, to: &decoded.logits)
+            return ClassOutcome(
+                logits: decoded.logits.map { Float($0) }, probabilities: nil, votes: nil, reason: reason)
         }
-        let concentrations = averaged(logits)
-        let fractions = votes.tree.fractions(concentrations)
-        var classes = logShares(votes, fractions)
-        calibrator.apply(to: &classes)
-        HeadOutputs.makeProbabilities(&classes)
+        decode(logits, to: &decoded)
         return ClassOutcome(
-            logits: shown, probabilities: classes, votes: .init(concentrations: concentrations, fractions: fractions),
+            logits: decoded.logits.map { Float($0) }, probabilities: decoded.probabilities,
+            votes: votes.map { _ in .init(concentrations: decoded.concentrations, fractions: decoded.fractions) },
             reason: nil)
     }
 
+    /// Decodes the logits of one picture that can be read: axes (view, class or answer).
+    func decode(_ logits: some RandomAccessCollection<Float>, to decoded: inout Decoded) {
+        takeMeans(of: logits, to: &decoded.logits)
+        if let votes {
+            average(logits, to: &decoded.concentrations, &decoded.view)
+            decoded.fractions = votes.tree.fractions(decoded.concentrations)
+            decoded.probabilities = logShares(votes, decoded.fractions)
+        } else if isCalibrated {
+            decoded.probabilities.replaceSubrange(0..., with: decoded.logits)
+        } else {
+            return average(logits, to: &decoded.probabilities, &decoded.view)
+        }
+        calibrator.apply(to: &decoded.probabilities)
+        HeadOutputs.makeProbabilities(&decoded.probabilities)
+    }
+
     /// Mean over the views of each logit.
-    private func logitMeans(of logits: some RandomAccessCollection<Float>) -> [Double] {
-        var means = [Double](repeating: 0, count: outputs)
+    private func takeMeans(of logits: some RandomAccessCollection<Float>, to means: inout [Double]) {
+        Self.clear(&means, outputs)
         var place = logits.startIndex
         let views = logits.count / outputs
         for _ in 0..<views {
@@ -84,7 +111,6 @@ public struct ViewAverage: Sendable {
             }
         }
         for number in 0..<outputs { means[number] /= Double(views) }
-        return means
     }
 
     /// The logarithm of each class' share of the votes: concentrations are 1 or more, so that every class has one.
@@ -93,25 +119,40 @@ public struct ViewAverage: Sendable {
     }
 
     /// The views' probabilities or concentrations as one.
-    private func averaged(_ logits: some RandomAccessCollection<Float>) -> [Double] {
+    ///
+    /// - Parameter view: room for one view's.
+    private func average(
+        _ logits: some RandomAccessCollection<Float>, to sums: inout [Double], _ view: inout [Double]
+    ) {
         let views = logits.count / outputs
-        var sums = [Double](repeating: 0, count: outputs)
-        var values = sums
+        Self.clear(&sums, outputs)
+        Self.clear(&view, outputs)
         var place = logits.startIndex
         for _ in 0..<views {
             for number in 0..<outputs {
-                values[number] = Double(logits[place])
+                view[number] = Double(logits[place])
                 place = logits.index(after: place)
             }
-            decode(&values)
-            for number in 0..<outputs { sums[number] += values[number] }
+            decode(&view)
+            for number in 0..<outputs { sums[number] += view[number] }
         }
         for number in 0..<outputs { sums[number] /= Double(views) }
-        guard mean == .geometric else { return sums }
-        guard votes == nil else { return sums.map(exp) }
-        // The mean of the logarithms is no distribution yet.
-        HeadOutputs.makeProbabilities(&sums)
-        return sums
+        guard mean == .geometric else { return }
+        if votes == nil {
+            // The mean of the logarithms is no distribution yet.
+            HeadOutputs.makeProbabilities(&sums)
+        } else {
+            for number in 0..<outputs { sums[number] = exp(sums[number]) }
+        }
+    }
+
+    /// So many zeros, where the array lies if it has as many numbers.
+    private static func clear(_ numbers: inout [Double], _ count: Int) {
+        if numbers.count == count {
+            for number in 0..<count { numbers[number] = 0 }
+        } else {
+            numbers = [Double](repeating: 0, count: count)
+        }
     }
 
     /// One view's logits as what is averaged.

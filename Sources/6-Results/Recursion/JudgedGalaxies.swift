@@ -65,7 +65,7 @@ struct JudgedGalaxies {
                 at: files, unfinished: network.folder.unfinished(name),
                 fingerprint: Checksum.hexadecimal(.sha256, of: Array(text.utf8)), seen: { progress.advance(to: $0) })
             defer { try? found.remove() }
-            return try maker.outcomes(of: found, Table(columns: [])).outcomes
+            return maker.outcomes(of: found)
         }
         let heldOut = try outcomes(network.engine, rows.map(\.file), "held-out galaxies")
         // In the order in which an adaptation looks at them: then they are known.

@@ -61,9 +61,10 @@ import Testing
     @Test func predictionsAreReadAsTheyAreWritten() throws {
         let folder = try TemporaryDirectory()
         let predictions = PredictionColumns(classes: ["spiral", "elliptical"])
-        let columns = predictions.columns(
-            ids: ["007", "8"], files: ["a", "b"], probabilities: [[0.25, 0.75], nil], reasons: [nil, "is no image"],
-            model: "abc")
+        var cells = PredictionCells(classes: 2)
+        cells.append(probabilities: [0.25, 0.75])
+        cells.append(probabilities: nil, reason: "is no image")
+        let columns = predictions.columns(cells, ids: ["007", "8"], files: ["a", "b"], model: "abc")
         #expect(columns.map(\.info) == predictions.infos)
         #expect(
             columns.map(\.name) == ["id", "file", "p_spiral", "p_elliptical", "class", "flag", "reason", "model"])

@@ -31,9 +31,10 @@ public enum GalaxyTable {
     ///     kept as they are: one of them must not cost a survey. Positions are not read then.
     ///   - resolvesFiles: whether batches have ``Batch/files``; else that list is empty, and an empty cell no fault.
     ///   - carrying: which columns come along in the batches that `each` is shown.
+    ///   - rowsAtATime: rows of such a batch, at most.
     public static func check(
         _ path: String, needs: [GalaxyColumn], names: GalaxyColumnNames = GalaxyColumnNames(),
-        keepsFaulty: Bool = false, resolvesFiles: Bool = true, carrying: Carrying = .none,
+        keepsFaulty: Bool = false, resolvesFiles: Bool = true, carrying: Carrying = .none, rowsAtATime: Int = 1 << 14,
         each: (Batch) throws -> Void = { _ in }
     ) throws -> Checked {
         let reader = try Reader(
@@ -41,7 +42,7 @@ public enum GalaxyTable {
             keepsFaulty: keepsFaulty, resolvesFiles: resolvesFiles)
         var (rowCount, labelledCount) = (0, 0)
         try Workers.ahead {
-            try reader.next(1 << 14)
+            try reader.next(rowsAtATime)
         } _: { batch in
             try each(batch)
             rowCount += batch.count

@@ -1,6 +1,5 @@
 internal import Confidence
 internal import Engines
-internal import Inference
 internal import Manifests
 internal import Sky
 internal import Tables
@@ -89,20 +88,20 @@ struct CatalogueColumns {
     }
 
     /// - Parameters:
+    ///   - cells: what the network says of them.
     ///   - images: digest of each image.
     ///   - settings: digest of model and settings.
-    func table(of rows: CellRows, _ outcomes: [ClassOutcome], images: Texts, settings: String) -> Table {
+    func table(of rows: CellRows, _ cells: PredictionCells, images: Texts, settings: String) -> Table {
         let front: [Column.Values] = [
             .int64(rows.pixels),
             .text(Self.designations(ra: rows.ra, dec: rows.dec)),
             .double(rows.ra), .double(rows.dec),
         ]
+        var cells = cells
+        cells.reasons = cells.reasons.mapValues(portable)
         let own = predictions.columns(
-            ids: rows.ids, files: rows.files, probabilities: outcomes.map(\.probabilities),
-            reasons: outcomes.map { $0.reason.map(portable) }, repeats: rows.repeats, model: model,
-            isEstablished: isEstablished,
-            votes: outcomes.map { $0.votes.map { ($0.fractions, $0.concentrations) } }, sets: outcomes.map(\.set),
-            oodPValues: outcomes.map(\.oodPValue), members: outcomes.map(\.members))
+            cells, ids: rows.ids, files: rows.files,
+            repeats: rows.repeats, model: model, isEstablished: isEstablished)
         let digests: [Column.Values] = [.text(images), .text(Texts(repeating: settings, count: rows.count))]
         let learnt = rounds.map { rounds in
             let found = rows.ids.map { rounds[$0] }

@@ -15,6 +15,8 @@ final class CellMaker {
     private let images: ImageStates
     /// Digest of model and settings, as in every row.
     private let settings: String
+    /// Of the cells that were made here.
+    let notes: IdentifierNotes
 
     /// Rows of a group in a Parquet file: what a cone search reads at least.
     static let groupRows = 4096
@@ -26,6 +28,7 @@ final class CellMaker {
         (self.request, self.plan, self.folder, self.outcomes) = (request, plan, folder, outcomes)
         (self.columns, self.info, self.settings) = (columns, info, settings)
         images = ImageStates(frame: request.frame)
+        notes = IdentifierNotes(mostRows: request.sortedRows)
     }
 
     /// Looks at the pictures of a cell.
@@ -43,11 +46,11 @@ final class CellMaker {
             .sha256, of: Array("\(settings) \(rows.digest) \(states)".utf8))
         let found = try outcomes.look(
             at: files, unfinished: folder.unfinished(cell), fingerprint: fingerprint, seen: seen)
-        let (outcomes, digests) = try outcomes.outcomes(of: found, rows.carried)
+        let (cells, digests) = try outcomes.columns(of: found, rows.carried)
         return { [self] in
             let path = folder.file(cell)
             try Directory.create(path.folder)
-            let table = columns.table(of: rows, outcomes, images: digests, settings: settings)
+            let table = columns.table(of: rows, cells, images: digests, settings: settings)
             try ParquetGroups.write(
                 table, to: path, info: info, groupRows: Self.groupRows,
                 vectors: columns.vector.map { VectorFeed($0, pieces: found.embeddings) })
@@ -57,6 +60,7 @@ final class CellMaker {
                     rows: rows.count, rowDigest: rows.digest, settings: settings, images: states, bytes: state.size,
                     digest: Checksum.hexadecimal(.sha256, ofFile: path), maker: CatalogueMaker.processName),
                 to: folder.record(cell))
+            notes.note(cell, ids: rows.ids, pixels: rows.pixels)
             try found.remove()
         }
     }

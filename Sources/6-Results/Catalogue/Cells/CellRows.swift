@@ -24,34 +24,41 @@ struct CellRows {
     ///
     /// - Throws: ``InputError`` when they are not there or not whole.
     init(_ cell: CatalogueCell, in folder: CatalogueFolder, carrying carried: [ColumnInfo]) throws {
-        let path = folder.rows(cell)
         let columns = SpooledColumns.own + carried
-        let file = try MappedFile(path)
-        // The threads read what none of them changes, as long as the file is mapped.
-        nonisolated(unsafe) let packed = try PackedRows(file.bytes, columns: columns, by: 0, path: path)
+        let files = try folder.rows(of: cell).map { (path: $0, file: try MappedFile($0)) }
+        let repeated = try RepeatedRows(folder.repeats)
+        // The threads read what none of them changes, as long as the files are mapped.
+        nonisolated(unsafe) let packed = try PackedRows(
+            files.map { ($0.path, $0.file.bytes) }, columns: columns,
+            by: .init(column: SpooledColumns.pixel, wanted: cell.range))
         guard packed.count == cell.rows else {
             throw InputError(
-                file: path, problem: "not all of the cell's \(cell.rows) rows are here",
-                remedy: "Remove \(folder.plan): rows are sorted by cell again")
+                file: folder.spool, problem: "not all of the \(cell.rows) rows of the cell \(cell.name) are here",
+                remedy: "Remove \(folder.plan): rows are sorted by place again")
         }
-        let read = columns.indices.filter { $0 != 1 }
-        let found = try withExtendedLifetime(file) {
-            try Workers.map(count: read.count, threads: Workers.cores) { number in
+        let found = try withExtendedLifetime(files) {
+            try Workers.map(count: columns.count, threads: Workers.cores) { number in
                 let checksum = try Checksum(.sha256)
-                return (column: try packed.column(read[number], checksum), digest: try checksum.hexadecimal())
+                var column = try packed.column(number, number == SpooledColumns.row ? nil : checksum)
+                if number == SpooledColumns.row, case .int64(let rows) = column.values {
+                    let earlier = repeated.earlier(than: rows)
+                    try earlier.withUnsafeBytes { try checksum.update($0) }
+                    column = Column(column.info, .int64(earlier))
+                }
+                return (column: column, digest: try checksum.hexadecimal())
             }
         }
         digest = try Checksum.hexadecimal(.sha256, of: Array(found.map(\.digest).joined(separator: "\n").utf8))
         let table = found.map(\.column)
         guard case .int64(let pixels) = table[0].values, case .int64(let repeats) = table[1].values,
             case .double(let ra) = table[2].values, case .double(let dec) = table[3].values
-        else { preconditionFailure("the rows of \(path) have other columns") }
+        else { preconditionFailure("the rows of \(cell.name) have other columns") }
         self.pixels = pixels
         self.ra = ra
         self.dec = dec
         ids = table[4].cells
-        files = table[5].cells
+        self.files = table[5].cells
         self.repeats = repeats.contains { $0 != 0 } ? repeats.map { $0 == 0 ? nil : Int($0) } : []
-        self.carried = Table(columns: Array(table.dropFirst(SpooledColumns.own.count - 1)))
+        self.carried = Table(columns: Array(table.dropFirst(SpooledColumns.own.count)))
     }
 }

@@ -8,8 +8,8 @@ struct CellGrid {
     static let order = 10
     /// Of the map of counts that goes with a catalogue.
     static let mapOrder = 8
-    /// Pixels of this order have their counts in one piece.
-    private static let pieceOrder = 4
+    /// Pixels of this order have their counts in one piece, and their rows wait in one file.
+    static let pieceOrder = 4
     private static let pieceSize = 1 << (2 * (order - pieceOrder))
 
     /// Counts by pixel of ``order``; none where a piece is empty.

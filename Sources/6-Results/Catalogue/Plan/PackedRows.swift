@@ -8,36 +8,54 @@ struct PackedRows {
     let count: Int
     private let columns: [ColumnInfo]
     private let blocks: [PackedBlock]
-    /// Where the rows stand, in order of the pixels.
+    /// One of the files, for messages.
+    private let path: String
+    /// Where the rows stand, in order.
     private let order: [RowPacking.Place]
 
+    /// Rows by their number.
+    struct Numbers {
+        /// Place of a column of whole numbers, none negative, which rise in each block.
+        let column: Int
+        /// Those of the rows that are wanted.
+        let wanted: Range<Int>
+    }
+
     /// - Parameters:
-    ///   - bytes: all blocks; they must stay where they are as long as this lives.
-    ///   - pixel: number of a column of whole numbers, none negative, by which the rows are sorted; rows of one pixel stay as
-    ///     they came. Nil leaves all as they came.
+    ///   - files: paths, and all blocks; they must stay where they are as long as this lives.
+    ///   - numbers: the numbers by which rows are chosen and sorted; rows of one number stay as they came. Nil leaves all as
+    ///     they came.
     /// - Throws: ``InputError`` when a block is not whole.
-    init(_ bytes: UnsafeRawBufferPointer, columns: [ColumnInfo], by pixel: Int? = nil, path: String) throws {
+    init(
+        _ files: [(path: String, bytes: UnsafeRawBufferPointer)], columns: [ColumnInfo], by numbers: Numbers? = nil
+    ) throws {
         self.columns = columns
-        blocks = try PackedBlock.all(bytes, columns: columns, path: path)
-        count = blocks.reduce(0) { $0 + $1.rows }
-        var keys: [Key] = []
-        keys.reserveCapacity(count)
+        path = files.first?.path ?? ""
+        let blocks = try files.flatMap { try PackedBlock.all($0.bytes, columns: columns, path: $0.path) }
+            .map { block in numbers.map { block.limited(to: $0.wanted, in: $0.column) } ?? block }
+        self.blocks = blocks
+        count = blocks.reduce(0) { $0 + $1.rows.count }
+        guard let numbers else {
+            order = blocks.enumerated().flatMap { number, block in
+                block.rows.map { RowPacking.Place(table: Int32(number), row: Int32($0)) }
+            }
+            return
+        }
+        var rows: [RowPacking.Row] = []
+        rows.reserveCapacity(count)
         for (number, block) in blocks.enumerated() {
-            let cells = pixel.map { block.columns[$0].cells }
-            for row in 0..<block.rows {
-                keys.append(
-                    Key(
-                        pixel: cells?.loadUnaligned(fromByteOffset: 8 * row, as: UInt64.self) ?? 0,
+            let cells = block.columns[numbers.column]
+            for row in block.rows {
+                rows.append(
+                    RowPacking.Row(
+                        number: Int(cells.cell(row, as: Int64.self)),
                         place: RowPacking.Place(table: Int32(number), row: Int32(row))))
             }
         }
-        keys.withUnsafeMutableBufferPointer { RadixSort.sort($0, bits: 0..<63, parts: 1) { $0.pixel } }
-        order = keys.map(\.place)
-    }
-
-    private struct Key {
-        let pixel: UInt64
-        let place: RowPacking.Place
+        rows.withUnsafeMutableBufferPointer { rows in
+            RadixSort.sort(rows, bits: 0..<63, parts: 1) { UInt64(bitPattern: Int64($0.number)) }
+        }
+        order = rows.map(\.place)
     }
 
     /// A column in order.
@@ -74,55 +92,40 @@ struct PackedRows {
     }
 
     private func numbers<Cell: BitwiseCopyable>(_ number: Int) -> [Cell] {
-        let cells = blocks.map(\.columns[number].cells)
+        let blocks = blocks.map(\.columns[number])
         return [Cell](unsafeUninitializedCapacity: count) { buffer, filled in
-            cells.withUnsafeBufferPointer { cells in
+            blocks.withUnsafeBufferPointer { blocks in
                 for (row, place) in order.enumerated() {
-                    let stored = cells[Int(place.table)].loadUnaligned(
-                        fromByteOffset: Int(place.row) * MemoryLayout<Cell>.stride, as: Cell.self)
-                    buffer.initializeElement(at: row, to: stored)
+                    buffer.initializeElement(
+                        at: row, to: blocks[Int(place.table)].cell(Int(place.row), as: Cell.self))
                 }
             }
             filled = count
         }
     }
 
+    /// Lengths, then all bytes, are what the checksum is given.
     private func texts(_ number: Int, _ checksum: Checksum?) throws -> Texts {
-        // Where the text of each row as it came begins, and behind the last one of each block.
-        var begins: [UnsafeRawPointer] = []
-        begins.reserveCapacity(count + blocks.count)
-        /// Place of each block's first row among those.
-        var firsts: [Int] = []
-        for block in blocks {
-            let (cells, texts) = (block.columns[number].cells, block.columns[number].texts)
-            firsts.append(begins.count)
-            // Where all texts are empty they have no address: then any does.
-            guard var next = texts.baseAddress ?? cells.baseAddress else { continue }
-            for row in 0..<block.rows {
-                begins.append(next)
-                next += Int(cells.loadUnaligned(fromByteOffset: 4 * row, as: UInt32.self))
+        try blocks.map(\.columns[number]).withUnsafeBufferPointer { blocks in
+            var whole = 0
+            let lengths = try order.map { place -> UInt32 in
+                guard let text = blocks[Int(place.table)].text(Int(place.row)) else {
+                    throw PackedBlock.damaged(path)
+                }
+                whole += text.count
+                return UInt32(text.count)
             }
-            begins.append(next)
-        }
-        // Lengths, then all bytes, as in a block.
-        return try begins.withUnsafeBufferPointer { begins in
-            try firsts.withUnsafeBufferPointer { firsts in
-                let lengths = order.map { place -> UInt32 in
-                    let first = firsts[Int(place.table)] + Int(place.row)
-                    return UInt32(begins[first + 1] - begins[first])
-                }
-                try lengths.withUnsafeBytes { try checksum?.update($0) }
-                let whole = blocks.reduce(0) { $0 + $1.columns[number].texts.count }
-                return try Texts(lengths: lengths, bytes: whole) { target in
-                    if var next = target.baseAddress {
-                        for (row, place) in order.enumerated() {
-                            let length = Int(lengths[row])
-                            next.copyMemory(from: begins[firsts[Int(place.table)] + Int(place.row)], byteCount: length)
-                            next += length
-                        }
+            try lengths.withUnsafeBytes { try checksum?.update($0) }
+            return try Texts(lengths: lengths, bytes: whole) { target in
+                if var next = target.baseAddress {
+                    for place in order {
+                        guard let text = blocks[Int(place.table)].text(Int(place.row)), let source = text.baseAddress
+                        else { continue }
+                        next.copyMemory(from: source, byteCount: text.count)
+                        next += text.count
                     }
-                    try checksum?.update(UnsafeRawBufferPointer(target))
                 }
+                try checksum?.update(UnsafeRawBufferPointer(target))
             }
         }
     }

@@ -1,18 +1,35 @@
 internal import Tables
 
-/// Rows of a table as bytes, column by column: how rows wait on the disk for their cell; ``PackedRows`` reads them.
+/// Rows of tables as bytes, column by column: how rows wait on the disk for their cell; ``PackedRows`` reads them.
 ///
 /// A block is the number of its bytes and of its rows (8 bytes each), then each column's cells in its order: a byte that says
-/// whether marks of missing cells come first, one a row; numbers as they lie in memory; of texts all lengths (4 bytes each),
+/// whether marks of missing cells come first, one a row; numbers as they lie in memory; of texts where each ends (4 bytes),
 /// then all bytes.
-enum RowPacking {
+struct RowPacking {
     /// One row among several tables with the same columns.
     struct Place {
         let table: Int32
         let row: Int32
     }
 
-    /// Bytes of a cell; of a text, those of its length.
+    /// A row and the number by which it is sorted.
+    struct Row {
+        let number: Int
+        let place: Place
+    }
+
+    /// The tables' cells, column by column.
+    private let columns: [[Column]]
+
+    /// - Parameter tables: with the same columns.
+    init(_ tables: [Table]) {
+        columns =
+            tables.first.map { first in
+                first.columns.indices.map { number in tables.map { $0.columns[number] } }
+            } ?? []
+    }
+
+    /// Bytes of a cell; of a text, those that say where it ends.
     static func bytes(of type: ColumnType) -> Int {
         switch type {
         case .boolean: 1
@@ -21,109 +38,91 @@ enum RowPacking {
         }
     }
 
-    /// Adds a block.
-    ///
-    /// - Parameter places: of the rows, those of one table side by side.
-    static func append(_ places: ArraySlice<Place>, of tables: [Table], to bytes: inout [UInt8]) {
+    /// Adds a block of some rows.
+    func append(_ rows: ArraySlice<Row>, to bytes: inout [UInt8]) {
         let start = bytes.count
-        append(Int64(0), to: &bytes)
-        append(Int64(places.count), to: &bytes)
-        let runs = runs(places)
-        for column in tables[0].columns.indices {
-            let columns = tables.map { $0.columns[column] }
-            let hasMarks = columns.contains { $0.isMissing != nil }
+        Self.append(Int64(0), to: &bytes)
+        Self.append(Int64(rows.count), to: &bytes)
+        for column in columns {
+            let marks = column.map(\.isMissing)
+            let hasMarks = marks.contains { $0 != nil }
             bytes.append(hasMarks ? 1 : 0)
             if hasMarks {
-                for place in places {
-                    bytes.append(columns[Int(place.table)].isMissing?[Int(place.row)] ?? false ? 1 : 0)
-                }
+                for row in rows { bytes.append(marks[Int(row.place.table)]?[Int(row.place.row)] ?? false ? 1 : 0) }
             }
-            append(columns, runs, places.count, to: &bytes)
+            switch column[0].values {
+            case .boolean: Self.append(column.map(\.booleans), rows, to: &bytes)
+            case .int32: Self.append(column.map(\.int32s), rows, to: &bytes)
+            case .int64: Self.append(column.map(\.int64s), rows, to: &bytes)
+            case .float: Self.append(column.map(\.floats), rows, to: &bytes)
+            case .double: Self.append(column.map(\.doubles), rows, to: &bytes)
+            case .text: Self.append(texts: column.map(\.cells), rows, to: &bytes)
+            }
         }
         let count = Int64(bytes.count - start)
         bytes.withUnsafeMutableBytes { $0.storeBytes(of: count, toByteOffset: start, as: Int64.self) }
     }
 
-    /// The stretches of places in one table.
-    private static func runs(_ places: ArraySlice<Place>) -> [ArraySlice<Place>] {
-        var runs: [ArraySlice<Place>] = []
-        var start = places.startIndex
-        for number in places.indices where places[number].table != places[start].table {
-            runs.append(places[start..<number])
-            start = number
-        }
-        return places.isEmpty ? [] : runs + [places[start...]]
-    }
-
-    private static func append(
-        _ columns: [Column], _ runs: [ArraySlice<Place>], _ count: Int, to bytes: inout [UInt8]
-    ) {
-        switch columns[0].values {
-        case .boolean: append(columns.map(\.booleans), runs, count, to: &bytes)
-        case .int32: append(columns.map(\.int32s), runs, count, to: &bytes)
-        case .int64: append(columns.map(\.int64s), runs, count, to: &bytes)
-        case .float: append(columns.map(\.floats), runs, count, to: &bytes)
-        case .double: append(columns.map(\.doubles), runs, count, to: &bytes)
-        case .text: append(texts: columns.map(\.cells), runs, count, to: &bytes)
-        }
-    }
-
-    private static func append(
-        texts: [Texts], _ runs: [ArraySlice<Place>], _ count: Int, to bytes: inout [UInt8]
-    ) {
-        var lengths: [UInt32] = []
-        lengths.reserveCapacity(count)
-        var whole = 0
-        for run in runs {
-            texts[Int(run[run.startIndex].table)].withUTF8 { texts in
-                for row in run {
-                    let length = texts[Int(row.row)].count
-                    lengths.append(UInt32(length))
-                    whole += length
-                }
+    private static func append(texts: [Texts], _ rows: ArraySlice<Row>, to bytes: inout [UInt8]) {
+        withCells(of: texts[...]) { texts in
+            var end = 0
+            let ends = rows.map { row -> UInt32 in
+                end += texts[Int(row.place.table)][Int(row.place.row)].count
+                return UInt32(end)
             }
-        }
-        lengths.withUnsafeBytes { bytes.append(contentsOf: $0) }
-        let start = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: whole))
-        bytes.withUnsafeMutableBytes { bytes in
-            guard var place = bytes.baseAddress.map({ $0 + start }) else { return }
-            for run in runs {
-                texts[Int(run[run.startIndex].table)].withUTF8 { texts in
-                    for row in run {
-                        let text = texts[Int(row.row)]
-                        guard let source = text.baseAddress else { continue }
-                        place.copyMemory(from: source, byteCount: text.count)
-                        place += text.count
-                    }
+            ends.withUnsafeBytes { bytes.append(contentsOf: $0) }
+            var place = bytes.count
+            bytes.append(contentsOf: repeatElement(0, count: end))
+            bytes.withUnsafeMutableBytes { bytes in
+                guard let target = bytes.baseAddress else { return }
+                for row in rows {
+                    let text = texts[Int(row.place.table)][Int(row.place.row)]
+                    guard let source = text.baseAddress else { continue }
+                    (target + place).copyMemory(from: source, byteCount: text.count)
+                    place += text.count
                 }
             }
         }
     }
 
     private static func append<Cell: BitwiseCopyable>(
-        _ cells: [[Cell]], _ runs: [ArraySlice<Place>], _ count: Int, to bytes: inout [UInt8]
+        _ cells: [[Cell]], _ rows: ArraySlice<Row>, to bytes: inout [UInt8]
     ) {
         let stride = MemoryLayout<Cell>.stride
         var place = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: count * stride))
-        bytes.withUnsafeMutableBytes { bytes in
-            for run in runs {
-                cells[Int(run[run.startIndex].table)].withUnsafeBufferPointer { cells in
-                    for row in run {
-                        bytes.storeBytes(of: cells[Int(row.row)], toByteOffset: place, as: Cell.self)
-                        place += stride
-                    }
+        bytes.append(contentsOf: repeatElement(0, count: rows.count * stride))
+        withPointers(to: cells[...]) { cells in
+            bytes.withUnsafeMutableBytes { bytes in
+                for row in rows {
+                    bytes.storeBytes(
+                        of: cells[Int(row.place.table)][Int(row.place.row)], toByteOffset: place, as: Cell.self)
+                    place += stride
                 }
             }
         }
+    }
+
+    /// Gives `body` the cells of several columns where they lie.
+    private static func withPointers<Cell>(
+        to columns: ArraySlice<[Cell]>, _ found: [UnsafeBufferPointer<Cell>] = [],
+        _ body: ([UnsafeBufferPointer<Cell>]) -> Void
+    ) {
+        guard let first = columns.first else { return body(found) }
+        first.withUnsafeBufferPointer { withPointers(to: columns.dropFirst(), found + [$0], body) }
+    }
+
+    private static func withCells(
+        of columns: ArraySlice<Texts>, _ found: [Texts.UTF8Cells] = [], _ body: ([Texts.UTF8Cells]) -> Void
+    ) {
+        guard let first = columns.first else { return body(found) }
+        first.withUTF8 { withCells(of: columns.dropFirst(), found + [$0], body) }
     }
 
     /// All rows as they came, in one table or none.
     ///
     /// - Throws: ``InputError`` when a block is not whole.
     static func tables(_ bytes: UnsafeRawBufferPointer, columns: [ColumnInfo], path: String) throws -> [Table] {
-        let packed = try PackedRows(bytes, columns: columns, path: path)
+        let packed = try PackedRows([(path, bytes)], columns: columns)
         return packed.count == 0 ? [] : [Table(columns: try columns.indices.map { try packed.column($0) })]
     }
 

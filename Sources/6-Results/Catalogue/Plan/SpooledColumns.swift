@@ -3,13 +3,14 @@ internal import Tables
 
 /// The columns in which the manifest's rows wait for their cell: a few of our own, then those that the catalogue carries.
 struct SpooledColumns {
-    /// Pixel of order 29, number of the row in the manifest (1 is the first), the earlier row of the same galaxy (0 is none),
-    /// position (ICRS, degrees), identifier, image as the manifest has it.
+    /// Pixel of order 29, number of the row in the manifest (1 is the first), position (ICRS, degrees), identifier, image as
+    /// the manifest has it.
     static let own = [
-        ColumnInfo("\tpixel", .int64), ColumnInfo("\trow", .int64), ColumnInfo("\trepeats", .int64),
-        ColumnInfo("\tra", .double), ColumnInfo("\tdec", .double), ColumnInfo("\tid", .string),
-        ColumnInfo("\tfile", .string),
+        ColumnInfo("\tpixel", .int64), ColumnInfo("\trow", .int64), ColumnInfo("\tra", .double),
+        ColumnInfo("\tdec", .double), ColumnInfo("\tid", .string), ColumnInfo("\tfile", .string),
     ]
+    /// Places of the pixel, by which rows are sorted, and of the number of the row.
+    static let (pixel, row) = (0, 1)
 
     let all: [ColumnInfo]
     /// Places of the carried columns among the manifest's.
@@ -25,16 +26,11 @@ struct SpooledColumns {
 
     /// What the manifest's rows look like while they wait.
     ///
-    /// - Parameters:
-    ///   - pixels: of order 29, one a row; of a row without a position any.
-    ///   - repeats: the earlier row of the same galaxy, by row.
-    func table(
-        of batch: GalaxyTable.Batch, pixels: [Int], positions: PositionBatch, repeats: [Int: Int]
-    ) -> Table {
-        let rows = batch.firstRow..<batch.firstRow + batch.count
+    /// - Parameter pixels: of order 29, one a row; of a row without a position any.
+    func table(of batch: GalaxyTable.Batch, pixels: [Int], positions: PositionBatch) -> Table {
         let values: [Column.Values] = [
-            .int64(pixels.map(Int64.init)), .int64(rows.map(Int64.init)),
-            .int64(repeats.isEmpty ? rows.map { _ in 0 } : rows.map { Int64(repeats[$0] ?? 0) }),
+            .int64(pixels.map(Int64.init)),
+            .int64((batch.firstRow..<batch.firstRow + batch.count).map(Int64.init)),
             .double(positions.ra), .double(positions.dec), .text(batch.ids), .text(batch.writtenFiles),
         ]
         return Table(

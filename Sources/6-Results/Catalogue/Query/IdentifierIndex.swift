@@ -59,7 +59,7 @@ struct IdentifierIndex: Sendable {
         return hash.mixed
     }
 
-    private struct Entry: Sendable {
+    struct Entry: Sendable {
         let hash: UInt64
         let pixel: Int64
     }
@@ -70,9 +70,11 @@ struct IdentifierIndex: Sendable {
     /// - Parameters:
     ///   - id: name of the column of identifiers.
     ///   - pixel: name of the column of the pixel of order 29.
+    ///   - notes: of cells that need not be read.
     ///   - mostRows: that are sorted at a time, 16 bytes each.
     static func write(
-        _ folder: CatalogueFolder, _ cells: [CatalogueCell], id: String, pixel: String, mostRows: Int
+        _ folder: CatalogueFolder, _ cells: [CatalogueCell], id: String, pixel: String, notes: IdentifierNotes,
+        mostRows: Int
     ) throws {
         let rows = cells.rows
         let passes = (rows + mostRows - 1) / mostRows
@@ -85,10 +87,13 @@ struct IdentifierIndex: Sendable {
                 try Workers.inOrder(count: cells.count, threads: Workers.cores) {
                     { number in
                         try StopSignal.check(.goesOn)
-                        return try Self.entries(of: folder.file(cells[number]), id, pixel) {
-                            // The range of hashes that this pass sorts.
-                            Int($0.multipliedFullWidth(by: UInt64(passes)).high) == pass
-                        }
+                        let all =
+                            try notes.entries(of: cells[number])
+                            ?? Self.entries(of: folder.file(cells[number]), id, pixel)
+                        // The range of hashes that this pass sorts.
+                        return passes == 1
+                            ? all
+                            : all.filter { Int($0.hash.multipliedFullWidth(by: UInt64(passes)).high) == pass }
                     }
                 } handOver: { _, own in
                     entries += own
@@ -102,21 +107,19 @@ struct IdentifierIndex: Sendable {
         }
     }
 
-    /// Entries of a cell's rows, along the curve, of those hashes that are wanted.
-    private static func entries(
-        of file: String, _ id: String, _ pixel: String, _ isWanted: (UInt64) -> Bool
-    ) throws -> [Entry] {
+    /// Entries of rows.
+    static func entries(_ ids: Texts, _ pixels: [Int64]) -> [Entry] {
+        ids.withUTF8 { ids in pixels.indices.map { Entry(hash: hash(ids[$0]), pixel: pixels[$0]) } }
+    }
+
+    /// Entries of a cell's rows, along the curve.
+    private static func entries(of file: String, _ id: String, _ pixel: String) throws -> [Entry] {
         var entries: [Entry] = []
         let reader = try ParquetGroups.reader(file, columns: [id, pixel]) { _ in true }
         while let batch = try reader.next(1 << 16) {
             guard case .text(let ids) = batch.columns[0].values, case .int64(let pixels) = batch.columns[1].values
             else { continue }
-            ids.withUTF8 { ids in
-                for row in 0..<ids.count {
-                    let hash = hash(ids[row])
-                    if isWanted(hash) { entries.append(Entry(hash: hash, pixel: pixels[row])) }
-                }
-            }
+            entries += Self.entries(ids, pixels)
         }
         return entries
     }

@@ -13,6 +13,7 @@ struct CatalogueFinish {
     let info: TableInfo
     let request: CatalogueRequest
     let settings: CatalogueSettings
+    let notes: IdentifierNotes
 
     /// Finishes the catalogue if all cells are done, or waits until another process has.
     ///
@@ -42,7 +43,7 @@ struct CatalogueFinish {
         try folder.removeUnfinished()
         try IdentifierIndex.write(
             folder, plan.cells, id: GalaxyColumn.id.name, pixel: GalaxyColumn.healpix.name,
-            mostRows: request.sortedRows)
+            notes: notes, mostRows: request.sortedRows)
         try writeProvenance()
         // Cells last by themselves, the folders that they lie in do not: after this the catalogue counts as whole.
         try Directory.synchronize(folder.dataset)

@@ -29,8 +29,10 @@ struct CatalogueFolder: Sendable, Equatable {
     var identifiers: String { "\(work)/identifiers.index" }
     /// Counts by pixel, as the catalogue will have them.
     var counts: String { "\(work)/skymap.fits" }
-    /// Rows of the manifest by cell, only while they are needed.
-    var spool: String { "\(work)/rows" }
+    /// Rows of the manifest by place, only while they are needed.
+    var spool: String { "\(work)/waiting" }
+    /// Rows that repeat a galaxy.
+    var repeats: String { "\(spool)/repeats" }
     /// Where it comes from.
     static let provenanceName = "rerun.json"
     var provenance: String { "\(work)/\(Self.provenanceName)" }
@@ -43,7 +45,13 @@ struct CatalogueFolder: Sendable, Equatable {
 
     func file(_ cell: CatalogueCell) -> String { "\(dataset)/\(cell.file)" }
     func record(_ cell: CatalogueCell) -> String { "\(work)/cells/\(cell.name).json" }
-    func rows(_ cell: CatalogueCell) -> String { "\(spool)/\(cell.name)" }
+    /// The rows of a pixel of ``CellGrid/pieceOrder``.
+    func rows(_ pixel: Int) -> String { "\(spool)/\(pixel)" }
+    /// The files in which the rows of a cell are.
+    func rows(of cell: CatalogueCell) -> [String] {
+        let shift = 2 * (29 - CellGrid.pieceOrder)
+        return (cell.range.lowerBound >> shift...(cell.range.upperBound - 1) >> shift).map(rows).filter(exists)
+    }
     func lock(_ cell: CatalogueCell) -> String { "\(work)/locks/\(cell.name)" }
     /// Why a process could not make it.
     func failure(_ cell: CatalogueCell) -> String { "\(work)/locks/\(cell.name).failure" }
