@@ -127,7 +127,7 @@ let rooms: [Target] = [
         "Adaptation",
         [
             "Inference", "Engines", "Training", "TrainingSets", "Confidence", "Networks", "Manifests", "Randomness",
-            "Sky", "Tables", "Vectors", "Torch", "Ranks", "Process", "Files",
+            "Sky", "Tables", "Vectors", "Torch", "Ranks", "Workers", "Process", "Files",
         ]),
     results.room(
         "Recursion",

@@ -128,6 +128,8 @@ typedef struct {
     // Waits until there is such a key; the caller frees the text with `error_free`.
     bool (*store_get)(ct_store store, const char *key, int64_t timeout, char **out, ct_error *error);
     bool (*store_has)(ct_store store, const char *key, bool *out, ct_error *error);
+    // Adds to the number under the key, 0 where there is none, and gives the sum: no two processes get the same one.
+    bool (*store_add)(ct_store store, const char *key, int64_t amount, int64_t *out, ct_error *error);
     // Gloo at the interface of `host` (this process' own; empty: the machine's name); or NCCL from the library `plugin`.
     bool (*group_open)(ct_store store, const char *host, const char *plugin, int32_t rank, int32_t count,
                        int64_t timeout, ct_group *out, ct_error *error);

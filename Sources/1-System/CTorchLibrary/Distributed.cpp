@@ -129,6 +129,9 @@ void add_distributed(ct_library &library) {
     library.store_has = [](ct_store store, const char *key, bool *out, ct_error *error) {
         return guarded(error, [&] { *out = store->store->check({key}); });
     };
+    library.store_add = [](ct_store store, const char *key, int64_t amount, int64_t *out, ct_error *error) {
+        return guarded(error, [&] { *out = store->store->add(key, amount); });
+    };
 
     library.group_open = [](ct_store store, const char *host, const char *plugin, int32_t rank, int32_t count,
                             int64_t timeout, ct_group *out, ct_error *error) {

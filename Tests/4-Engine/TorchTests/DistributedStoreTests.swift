@@ -26,6 +26,15 @@ extension TorchTests {
             #expect(try server.text("key", patience: 10) == "")
         }
 
+        @Test func numbersAreGivenOnce() throws {
+            let server = try Self.serve(prefix: "a")
+            let client = try Self.join(server, prefix: "a")
+            #expect(
+                try [server.count("key"), client.count("key"), client.count("other"), server.count("key")] == [
+                    1, 2, 1, 3,
+                ])
+        }
+
         @Test func waitsForAText() throws {
             let server = try Self.serve()
             let client = try Self.join(server)

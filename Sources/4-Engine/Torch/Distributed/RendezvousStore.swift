@@ -59,5 +59,12 @@ public final class RendezvousStore: @unchecked Sendable {  // c10d's stores take
         return found
     }
 
+    /// Counts one up under `key`: 1 for the process that comes first, and another number for each call of whatever process.
+    public func count(_ key: String) throws(TorchError) -> Int {
+        var sum: Int64 = 0
+        try checked("rendezvous") { error in libtorch.store_add(handle, key, 1, &sum, &error) }
+        return Int(sum)
+    }
+
     static func milliseconds(_ seconds: Double) -> Int64 { Int64((seconds * 1000).rounded(.up)) }
 }

@@ -57,10 +57,12 @@ final class RankMeeting {
     func say(_ key: String, _ text: String) throws { try store.set(key, text) }
 
     /// What a rank says under `key`; waits for it as long as all ranks live.
-    func hear(_ key: String) throws -> String {
+    ///
+    /// - Parameter heedsSignals: whether a signal ends the waiting.
+    func hear(_ key: String, heedsSignals: Bool = true) throws -> String {
         while true {
             if try store.has(key) { return try store.text(key, patience: patience) }
-            if StopSignal.isRequested { throw Interrupted.goesOn }
+            if heedsSignals, StopSignal.isRequested { throw Interrupted.goesOn }
             usleep(10_000)
         }
     }
@@ -101,7 +103,7 @@ final class RankMeeting {
 }
 
 /// What ends the work of every rank at the same place: none needs to be told of the others' end.
-private struct EndOfAll: Error {
+struct EndOfAll: Error {
     let reason: any Error
 }
 

@@ -36,6 +36,8 @@ public struct TrainingRequest: Sendable {
     public var launch = Launch.alone
     /// Seconds to wait for another rank before it is taken for lost.
     public var patience = 300.0
+    /// Processes that share this machine's cores and memory; nil for those of ``launch``.
+    private var sharing: Int?
     /// Whether the request is that of the run in the folder, to go on with it.
     private(set) var isResuming = false
 
@@ -72,6 +74,18 @@ public struct TrainingRequest: Sendable {
     /// The device of this rank: GPUs are dealt out by the rank's number on its machine.
     var deviceOfRank: String {
         device == "cuda" && launch.count > 1 ? "cuda:\(launch.localRank)" : device
+    }
+
+    /// Processes that share this machine's cores and memory.
+    var processes: Int { sharing ?? launch.localCount }
+
+    /// The same asked of this process alone, which shares its machine with the other ranks of its launch.
+    package func byItself() -> TrainingRequest {
+        var own = self
+        own.device = deviceOfRank
+        own.sharing = launch.localCount
+        own.launch = .alone
+        return own
     }
 
     /// The recipe without what leaves the weights as they are: what is done with the network later; and exact steps have the

@@ -44,7 +44,7 @@ public enum TrainingRun {
     ) throws -> RunInfo {
         let recipe = request.recipe
         let device = try Device(name: request.deviceOfRank)
-        let threads = recipe.threads > 0 ? recipe.threads : max(1, Workers.cores / request.launch.localCount)
+        let threads = recipe.threads > 0 ? recipe.threads : max(1, Workers.cores / request.processes)
         let plan = try StepPlan(recipe, device: device, threads: threads)
         try Torch.setThreads(plan.isExact ? 1 : threads)
         try meeting?.agree(on: request.facts(), round: "request")
@@ -76,7 +76,7 @@ public enum TrainingRun {
         let result = try train(
             Trainer.Parts(
                 recipe: recipe, data: data, network: network, device: device, plan: plan,
-                processes: request.launch.localCount), request, files, meeting, afterStep)
+                processes: request.processes), request, files, meeting, afterStep)
         let info = try files.flatMap { _ in try writer?.finish(network, kept: result.kept, seconds: result.seconds) }
         return try meeting?.end(with: info) ?? info!
     }

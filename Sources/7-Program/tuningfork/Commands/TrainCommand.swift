@@ -15,7 +15,8 @@ struct TrainCommand: ParsableCommand {
             A manifest is a table (CSV) with the columns id, file and label; ra and dec keep one galaxy from standing on \
             both sides of the split. The recipe decides everything else; see recipes/.
 
-            Under torchrun, srun or mpirun, or with --ranks, several processes train one network together; docs/SCALING.md.
+            Under torchrun, srun or mpirun, or with --ranks, several processes train one network together; docs/SCALING.md. With \
+            --models they train a network each, the next that nobody has.
 
             Ctrl-C finishes the batch and writes a checkpoint. The same command again, or --resume with --output \
             alone, goes on; on the CPU the result has the same bytes as without the interruption.
@@ -48,7 +49,7 @@ struct TrainCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Networks that are trained one after the other, with the recipe's seed and those after it, and answer as one; 1 where "
+            "Networks that are trained by themselves, with the recipe's seed and those after it, and answer as one; 1 where "
                 + "the recipe's table [recursion] does not say it.", valueName: "n"))
     var models: Int?
 
@@ -99,17 +100,16 @@ struct TrainCommand: ParsableCommand {
         // The run says how many it is one of: recurse looks at that.
         if !resume, request.recipe.recursion != nil { request.recipe.recursion?.models = models }
         if models > 1 {
-            guard request.launch.count == 1, !force else {
+            guard !force else {
                 throw InputError(
-                    problem: force
-                        ? "\(models) networks are trained without --force"
-                        : "\(models) networks are trained in one process, and this one is of \(request.launch.count)",
+                    problem: "\(models) networks are trained without --force",
                     remedy:
                         "Train each seed by itself, with --models 1, then put them together with tuningfork ensemble")
             }
             try EnsembleTraining.perform(
                 request, models: models, threads: engine.limit, progress: reporting.progress)
-            return print(output)
+            if request.launch.isFirst { print(output) }
+            return
         }
         _ = try TrainingRun.perform(request, progress: reporting.progress)
         guard request.launch.isFirst else { return }
