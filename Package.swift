@@ -152,6 +152,7 @@ let rooms: [Target] = [
     results.room(
         "Page", ["Workers", "Files", "Process", "Sky", "Tables", "Images", "Manifests", "Cutouts"],
         resources: pageFiles.map { .embedInCode("Web/\($0)") }),
+    results.room("Comparison", ["Files", "Tables", "Drawing", "Evaluation"]),
     results.room("Figures", ["Files", "Process", "Tables", "Images", "Drawing", "Manifests"]),
     program.room(
         "SimulatedSky",
@@ -215,7 +216,7 @@ let package = Package(
                 "Surveys", "Manifests", "CrossMatch", "Footprints", "Sets", "Cutouts", "Fetch", "Torch", "Networks",
                 "Weights", "TrainingSets", "Confidence", "Evaluation", "Training", "Engines", "Inference",
                 "Catalogue", "Adaptation", "Recursion", "Neighbours", "LabelAudit", "Maps", "Clusters", "Page",
-                "Figures",
+                "Comparison", "Figures",
                 "SimulatedSky",
                 argumentParser,
             ],
@@ -290,6 +291,7 @@ let package = Package(
         results.tests(
             "Clusters", ["Neighbours", "Randomness", "Tables", "Vectors", "Files"], goldens: true),
         results.tests("Page", ["Cutouts", "Images", "Sky", "Tables", "Process", "Files"]),
+        results.tests("Comparison", ["Evaluation", "Drawing", "Images", "Tables"]),
         results.tests("Figures", ["Drawing", "Process", "Images", "Files"]),
         program.tests("SimulatedSky", ["Sets", "Cutouts", "Images", "Tables", "Sky", "Files"]),
         .testTarget(

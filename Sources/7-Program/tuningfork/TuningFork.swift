@@ -13,9 +13,9 @@ struct TuningFork: ParsableCommand {
         version: ProgramVersion.current,
         subcommands: [
             DemoCommand.self, CrossmatchCommand.self, SelectCommand.self, AuditCommand.self, CutoutsCommand.self,
-            FetchCommand.self, TrainCommand.self, EnsembleCommand.self, EvaluateCommand.self, AdaptCommand.self,
-            RecurseCommand.self,
-            ClassifyCommand.self, CatalogCommand.self, QueryCommand.self, ExportCommand.self, RerunCommand.self,
+            FetchCommand.self, TrainCommand.self, EnsembleCommand.self, EvaluateCommand.self,
+            CompareCommand.self, AdaptCommand.self, RecurseCommand.self, ClassifyCommand.self, CatalogCommand.self,
+            QueryCommand.self, ExportCommand.self, RerunCommand.self,
             EmbedCommand.self, MapCommand.self, PageCommand.self, PlotCommand.self, ClusterCommand.self,
             NeighboursCommand.self,
             WeightsCommand.self,

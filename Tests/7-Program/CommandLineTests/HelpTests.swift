@@ -8,7 +8,8 @@ import Testing
     /// TUNINGFORK_RECORD=1 and look at the difference.
     @Test(arguments: [
         "", "demo", "crossmatch", "select", "audit", "audit leaks", "audit labels", "cutouts", "fetch", "train",
-        "ensemble", "evaluate", "adapt", "recurse", "classify", "catalog", "query", "export", "rerun", "embed", "map",
+        "ensemble", "evaluate", "compare", "adapt", "recurse", "classify", "catalog", "query", "export", "rerun",
+        "embed", "map",
         "page",
         "plot", "cluster", "neighbours",
     ])
@@ -40,6 +41,8 @@ import Testing
         ["cluster", "e.npy", "--output", "g.csv", "--method", "kmeans", "--clusters", "0"], ["page", "m.csv"],
         ["page", "m.csv", "--output", "p.csv"],
         ["page", "m.csv", "--output", "p.html", "--images", "x", "--no-images"],
+        ["compare", "r"], ["compare", "r", "--test", "a=t", "a=u"], ["compare", "r", "r", "--test", "t"],
+        ["compare", "r", "--test", "t", "--picture", "p.jpg"],
         ["recurse", "r", "--output", "t"], ["recurse", "r", "--unlabelled", "u", "--output", "t", "--rounds", "0"],
         ["ensemble", "one", "--output", "two"], ["plot", "map.csv", "--output", "map.jpg"],
         ["plot", "map.csv", "--output", "map.png", "--view", "10"],
