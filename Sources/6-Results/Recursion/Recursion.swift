@@ -59,6 +59,11 @@ public struct Recursion: Sendable {
 
     static let recordName = "recursion.json"
 
+    /// Whether a folder is what a recursion has made, or where one keeps its rounds until it is finished.
+    public static func isOne(_ folder: String) -> Bool {
+        RecursionRecord.read("\(folder)/\(recordName)") != nil || RecursionFolder(path: folder).isBegun
+    }
+
     /// Teaches the network, or goes on with it where it was stopped; at once when the folder holds this very work.
     ///
     /// - Returns: what was done and why it ended.

@@ -6,9 +6,16 @@ import Training
 struct RecursionFolder {
     let path: String
 
-    init(of output: RunDirectory) { path = output.path + ".unfinished" }
+    init(of output: RunDirectory) { self.init(path: output.path + ".unfinished") }
+
+    init(path: String) { self.path = path }
 
     private var request: String { "\(path)/request.txt" }
+    /// Whether a recursion keeps its rounds there.
+    var isBegun: Bool {
+        let text = FileManager.default.contents(atPath: request).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return text.wholeMatch(of: /[0-9a-f]{64}\n/) != nil
+    }
     var lock: String { "\(path)/.tuningfork.lock" }
     /// The run as it will be, until it has its name.
     var final: RunDirectory { RunDirectory("\(path)/final") }

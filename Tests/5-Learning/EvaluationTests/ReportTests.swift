@@ -15,6 +15,11 @@ import Testing
         let figure = Report.Figure(caption: "a sheet", image: RGBImage(width: 40, height: 20, red: 200))
         return try Report(
             title: "Spirals & ellipticals", introduction: "The sky is simulated.", sections: [section],
+            notes: [
+                .init(
+                    name: "A <note>", words: ["What was done & why."],
+                    tables: [("Counts", [["", "n"], ["wrong", "3"]]), ("Nothing", [])])
+            ],
             figures: [figure], provenance: [.init("run", "runs/a"), .init("seed", "1")]
         ).html()
     }
@@ -32,6 +37,9 @@ import Testing
         #expect(page.contains("The sky is simulated."))
         #expect(page.components(separatedBy: "<svg class=\"plot\"").count == 4 + golden.classes.count)
         #expect(page.components(separatedBy: "data:image/jpeg;base64,").count == 2)
+        #expect(page.contains("<h2>A &lt;note&gt;</h2>\n<p class=\"set\">What was done &amp; why.</p>"))
+        #expect(page.contains("<h3>Counts</h3><table><thead><tr><th></th><th>n</th></tr></thead>"))
+        #expect(!page.contains("Nothing"))
         for text in ["ROC AUC", "<dt>run</dt><dd>runs/a</dd>", "most confident 75 %"] {
             #expect(page.contains(text), "\(text)")
         }

@@ -27,7 +27,8 @@ import Testing
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
         for name in [
             "report.html", "catalogue_des.csv", "most_confident_spiral_sdss.png", "most_confident_elliptical_des.png",
-            "run", "tables", "sets", "cutouts", "sky", "catalogue_des", "published",
+            "run", "tables", "sets", "cutouts", "sky", "catalogue_des", "published", "run_taught", "comparison.csv",
+            "comparison.md", "accuracy.svg",
         ] {
             #expect(names.contains(name), "\(names)")
         }
@@ -39,6 +40,22 @@ import Testing
         let extended = try FileManager.default.contentsOfDirectory(
             atPath: folder + "/published/catalogue_des_extension")
         #expect(extended.contains("collection.properties"))
+        let report = try String(contentsOfFile: folder + "/report.html", encoding: .utf8)
+        #expect(report.contains("One round of learning from its own labels, simulated DES"))
+        #expect(report.contains("Networks side by side, simulated"))
+        // What is told of the round is what was decided.
+        let record =
+            try JSONSerialization.jsonObject(
+                with: Data(contentsOf: URL(filePath: folder + "/run_taught/recursion.json"))) as? [String: Any]
+        let kept = try #require(record?["kept"] as? Int)
+        let rounds = try #require(record?["rounds"] as? [Any])
+        let sentence =
+            kept > 0
+            ? "The judge kept the round" : rounds.isEmpty ? "Nothing was learnt" : "The judge rolled the round back"
+        #expect(outcome.output.contains(sentence) && report.contains(sentence), "\(outcome.output)")
+        let compared = try TableFile.read(folder + "/comparison.csv", text: ["network", "set"])
+        #expect(try Set(compared.texts("network")) == (kept > 0 ? ["before", "after"] : ["before"]))
+        #expect(try compared.texts("set").contains("FO DES"))
         // Another run finds its training done, and keeps its network whatever can be fetched.
         let again = try Program.run(arguments)
         #expect(again.status == 0)

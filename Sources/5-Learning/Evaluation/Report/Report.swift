@@ -32,6 +32,24 @@ public struct Report: Sendable {
         }
     }
 
+    /// What was done beside the sets, in words and tables.
+    public struct Note: Sendable {
+        /// A heading and the rows below it, the first of which is the header.
+        public typealias Table = (heading: String, rows: [[String]])
+
+        /// What it is about, as a heading.
+        public let name: String
+        /// A paragraph each, as plain text.
+        public let words: [String]
+        public let tables: [Table]
+
+        public init(name: String, words: [String], tables: [Table] = []) {
+            self.name = name
+            self.words = words
+            self.tables = tables
+        }
+    }
+
     /// A picture with a line of text below it.
     public struct Figure: Sendable {
         public let caption: String
@@ -58,6 +76,7 @@ public struct Report: Sendable {
     private let introduction: String?
     private let sections: [Section]
     private let votes: [Votes]
+    private let notes: [Note]
     private let figures: [Figure]
     private let provenance: [Provenance]
     private let mistakeLimit: Int
@@ -69,14 +88,15 @@ public struct Report: Sendable {
     ///   - introduction: a sentence or two below the heading, as plain text.
     ///   - sections: one a set.
     ///   - votes: one a set that was measured by its votes.
-    ///   - figures: pictures shown after the sets.
+    ///   - notes: shown after the sets.
+    ///   - figures: pictures shown after these.
     ///   - provenance: lines at the page's end.
     ///   - mistakeLimit: most mistakes shown a set.
     ///   - thumbnailSide: longer side of a mistake's picture, pixels.
     ///   - picture: reads the file of a mistake.
     public init(
-        title: String, introduction: String? = nil, sections: [Section], votes: [Votes] = [], figures: [Figure] = [],
-        provenance: [Provenance], mistakeLimit: Int = 24, thumbnailSide: Int = 160,
+        title: String, introduction: String? = nil, sections: [Section], votes: [Votes] = [], notes: [Note] = [],
+        figures: [Figure] = [], provenance: [Provenance], mistakeLimit: Int = 24, thumbnailSide: Int = 160,
         picture: @escaping @Sendable (String) throws -> RGBImage = { try RGBImage(contentsOf: $0) }
     ) {
         precondition(mistakeLimit >= 0 && thumbnailSide > 0)
@@ -84,6 +104,7 @@ public struct Report: Sendable {
         self.introduction = introduction
         self.sections = sections
         self.votes = votes
+        self.notes = notes
         self.figures = figures
         self.provenance = provenance
         self.mistakeLimit = mistakeLimit
@@ -115,6 +136,7 @@ public struct Report: Sendable {
         parts.append("</div>\(ReportStyle.fork)</div></header><main class=\"wide\">")
         for section in sections { parts.append(try html(section)) }
         parts += votes.map(ReportVotes.html)
+        parts += notes.map { ReportTable.html($0) }
         if !figures.isEmpty {
             parts.append("<section class=\"figures\">")
             for figure in figures { parts.append(try html(figure)) }

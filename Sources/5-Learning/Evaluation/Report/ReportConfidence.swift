@@ -108,22 +108,13 @@ enum ReportConfidence {
     static func tables(_ metrics: Metrics) -> String {
         let figures = ConfidenceFigures(metrics: metrics)
         var parts = [
-            table("Whether probabilities can be believed (0 is perfect)", figures.calibration),
-            table(figures.setHeading.prefix(1).uppercased() + figures.setHeading.dropFirst(), figures.sets),
+            ReportTable.html("Whether probabilities can be believed (0 is perfect)", figures.calibration),
+            ReportTable.html(figures.setHeading.prefix(1).uppercased() + figures.setHeading.dropFirst(), figures.sets),
         ]
-        parts += figures.terciles.map { table("By \($0[0][0])", $0) }
-        parts.append(table("What confidence is good for", figures.single.isEmpty ? [] : [["", ""]] + figures.single))
+        parts += figures.terciles.map { ReportTable.html("By \($0[0][0])", $0) }
+        parts.append(
+            ReportTable.html("What confidence is good for", figures.single.isEmpty ? [] : [["", ""]] + figures.single))
         parts += figures.notes.map { "<p class=\"set\">\(EscapedText.markup($0))</p>" }
         return parts.joined()
-    }
-
-    /// A table whose first row is its header; nothing of no rows.
-    private static func table(_ heading: String, _ rows: [[String]]) -> String {
-        guard let header = rows.first else { return "" }
-        func row(_ cells: [String], _ tag: String) -> String {
-            "<tr>" + cells.map { "<\(tag)>\(EscapedText.markup($0))</\(tag)>" }.joined() + "</tr>"
-        }
-        return "<h3>\(EscapedText.markup(heading))</h3><table><thead>\(row(header, "th"))</thead><tbody>"
-            + rows.dropFirst().map { row($0, "td") }.joined() + "</tbody></table>"
     }
 }

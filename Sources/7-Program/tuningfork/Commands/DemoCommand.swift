@@ -1,6 +1,7 @@
 import Adaptation
 import ArgumentParser
 import Catalogue
+import Comparison
 import Cutouts
 import Drawing
 import Engines
@@ -29,7 +30,8 @@ struct DemoCommand: ParsableCommand {
             Makes galaxies up and lets two surveys see them, SDSS-like and DES-like: tiles, catalogues, votes. Cuts the \
             labelled ones out, teaches a network that ImageNet has taught to see (EfficientNet-Lite0, fetched once) what \
             they are, in the paper's three stages and on SDSS alone, measures it on both surveys, labels the DES galaxies \
-            that nobody has labelled, and writes a catalogue, ready to be published, a report and contact sheets. The unlabelled ones are embedded, \
+            that nobody has labelled, lets the network learn one round from its own surest labels, under a judge that may roll it \
+            back, and writes a catalogue, ready to be published, a report and contact sheets. The unlabelled ones are embedded, \
             mapped in three dimensions and sorted into groups, and one page lets you walk through them. Real data take the same steps \
             through the same code. Where the weights cannot be fetched, a small network learns from random ones.
             """)
@@ -106,6 +108,10 @@ struct DemoCommand: ParsableCommand {
         ).network(network, progress)
         try measure("The same, the network brought to simulated DES", target.engine, on: sets.testUnlabelled)
         try StopSignal.check(.goesOn)
+        let (taught, sideBySide) = try learn(
+            from: sets, .init(name: "before", run: run, own: network, brought: target.engine), trained, progress)
+        let compared = try sideBySide.write()
+        try StopSignal.check(.goesOn)
         let survey = PublishedSurvey(
             run: target.run, manifest: sets.unlabelled.manifest,
             survey: SimulatedSky.Paths(directory: "\(output)/sky").desCatalogue, output: "\(output)/catalogue_des",
@@ -126,14 +132,16 @@ struct DemoCommand: ParsableCommand {
             introduction: "Simulated: every galaxy here is made up, and both surveys are. The network was trained on "
                 + "simulated SDSS images alone\(recipe.network.weights.isEmpty ? "" : ", starting from ImageNet's weights"); "
                 + "simulated DES shows galaxies it never saw, through another telescope.",
-            sections: sections,
-            figures: (sheets.map { ($0.caption, $0.image) } + (walk?.figures ?? []))
+            sections: sections, notes: [taught.note] + (compared.map { [$0.note] } ?? []),
+            figures: (compared.map { [$0.figure] } ?? [])
+                + (sheets.map { ($0.caption, $0.image) } + (walk?.figures ?? []))
                 .map { .init(caption: $0.0, image: $0.1) },
             provenance: trained.provenance
         ).write(to: "\(output)/report.html")
 
         print("Simulated DES, which nobody has labelled:\n\(target.lines.joined(separator: "\n"))\n")
         for section in sections { print("\(section.name)\n\(section.metrics.table())\n") }
+        print("\(taught.lines.joined(separator: "\n"))\n\n\(sideBySide.comparison.table())")
         let seconds = begin.duration(to: .now) / .seconds(1)
         print(
             """
@@ -145,6 +153,29 @@ struct DemoCommand: ParsableCommand {
             Contact sheets: \(sheets.map(\.path).joined(separator: ", "))
             Simulated data throughout. Took \(shortDuration(seconds)).
             """)
+    }
+
+    /// Lets the network learn from its own labels, and measures it before and after.
+    private func learn(
+        from sets: LabelledSets, _ before: SideBySide.Network, _ trained: TrainedNetwork, _ progress: ProgressReporter
+    ) throws -> (TaughtNetwork.Outcome, SideBySide) {
+        let taught = try TaughtNetwork(
+            run: before.run, manifest: sets.unlabelled.manifest, pairs: sets.pairs,
+            tests: [sets.testSDSS.manifest, sets.testDES.manifest], truth: sets.testUnlabelled,
+            kinds: SimulatedSky.Paths(directory: "\(output)/sky").truth, output: "\(output)/run_taught",
+            device: engine.device, threads: engine.limit
+        ).perform(replaces: force, progress)
+        var sideBySide = SideBySide(folder: output, sets: sets)
+        try sideBySide.add(before, progress: progress)
+        if let run = taught.run {
+            let own = LibtorchEngine(try TrainedNetwork(run, device: trained.device, threads: engine.limit))
+            let target = try TargetSurvey(
+                run: run, manifest: sets.unlabelled.manifest, pairs: sets.pairs, output: "\(output)/run_taught_des",
+                device: trained.device, threads: engine.limit
+            ).network(own, progress)
+            try sideBySide.add(.init(name: "after", run: run, own: own, brought: target.engine), progress: progress)
+        }
+        return (taught, sideBySide)
     }
 
     /// Builds the sky, matches its catalogues, selects the sets and cuts them out. The same options give the same
