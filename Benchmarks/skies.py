@@ -49,12 +49,12 @@ def source(benchmark, seed, work, options=()):
     return folder / "cutouts"
 
 
-def train(program, seed, manifests, run, precision, recipe=transfer.HERE.parent / "recipes/demo.toml"):
+def train(program, seed, manifests, run, precision, recipe=transfer.HERE.parent / "recipes/demo.toml", options=()):
     """Trains a network by a recipe, the demonstration's or another, with this precision."""
     text = re.sub(r'(?m)^precision = ".*"', f'precision = "{precision}"', recipe.read_text())
     copy = run.with_name(run.name + ".toml")
     copy.write_text(text)
-    transfer.call([program, "train", "--threads", "1", "--recipe", copy, "--seed", seed, "--output", run, "--manifest", *manifests])
+    transfer.call([program, "train", "--threads", "1", "--recipe", copy, "--seed", seed, "--output", run, "--manifest", *manifests, *options])
 
 
 def network(program, benchmark, seed, work, precision):
