@@ -4,7 +4,6 @@
 #include <parquet/encoding.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <string_view>
 #include <type_traits>
@@ -142,11 +141,7 @@ class Extremes {
     /// The first eight bytes as one number, which sorts as they do.
     static uint64_t beginning(std::string_view text) {
         uint64_t bytes = 0;
-        if (text.size() >= sizeof bytes) {
-            std::memcpy(&bytes, text.data(), sizeof bytes);
-        } else {
-            std::memcpy(&bytes, text.data(), text.size());
-        }
+        std::memcpy(&bytes, text.data(), std::min(sizeof bytes, text.size()));
         return __builtin_bswap64(bytes);
     }
 

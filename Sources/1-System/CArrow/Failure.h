@@ -2,6 +2,7 @@
 #include <arrow/result.h>
 #include <arrow/status.h>
 #include <arrow/util/io_util.h>
+#include <parquet/exception.h>
 
 #include <cstring>
 #include <stdexcept>
@@ -37,6 +38,9 @@ template <class Body> bool guarded(ca_error *error, Body &&body) noexcept {
         std::forward<Body>(body)();
         return true;
     } catch (const Failure &failure) {
+        *error = {strdup(failure.what()), failure.row, failure.system};
+    } catch (const parquet::ParquetStatusException &exception) {
+        const Failure failure(exception.status());
         *error = {strdup(failure.what()), failure.row, failure.system};
     } catch (const std::exception &failure) {
         *error = {strdup(failure.what()), -1, 0};

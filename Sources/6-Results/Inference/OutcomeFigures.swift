@@ -110,13 +110,14 @@ struct OutcomeFigures {
     ///
     /// - Parameter reason: why the picture cannot be read; then the figures are not looked at.
     func outcome(of values: ArraySlice<Float>, reason: String?) -> ClassOutcome {
-        var outcome = average.outcome(of: values.prefix(logits), reason: reason)
         guard reason == nil else {
+            var outcome = average.outcome(of: values.prefix(logits), reason: reason)
             if members > 0 { outcome.members = [[Double]?](repeating: nil, count: members / outputsOfMember) }
             return outcome
         }
         var decoded = Decoded()
         decode(values, to: &decoded)
+        var outcome = average.outcome(of: decoded.own)
         (outcome.oodPValue, outcome.members) = (decoded.oodPValue, decoded.members)
         return outcome
     }

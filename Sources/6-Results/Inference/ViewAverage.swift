@@ -77,7 +77,12 @@ public struct ViewAverage: Sendable {
                 logits: decoded.logits.map { Float($0) }, probabilities: nil, votes: nil, reason: reason)
         }
         decode(logits, to: &decoded)
-        return ClassOutcome(
+        return outcome(of: decoded)
+    }
+
+    /// What is decoded, as an outcome of its own.
+    func outcome(of decoded: Decoded) -> ClassOutcome {
+        ClassOutcome(
             logits: decoded.logits.map { Float($0) }, probabilities: decoded.probabilities,
             votes: votes.map { _ in .init(concentrations: decoded.concentrations, fractions: decoded.fractions) },
             reason: nil)

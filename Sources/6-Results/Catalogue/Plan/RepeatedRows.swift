@@ -19,7 +19,7 @@ struct RepeatedRows {
 
     /// - Parameter repeats: rows, and the earlier row of each; 1 is the first.
     static func write(_ repeats: [Int: Int], to path: String) throws {
-        try AtomicFile.write(path, durability: .process) { sink in
+        try AtomicFile.write(path, durability: .powerCut) { sink in
             for (row, first) in repeats.sorted(by: { $0.key < $1.key }) {
                 try withUnsafeBytes(of: (Int64(row), Int64(first))) { try sink.write($0) }
             }

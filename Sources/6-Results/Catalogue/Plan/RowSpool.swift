@@ -13,9 +13,11 @@ struct RowSpool {
     private let shift: Int
     private var tables: [Table] = []
     private var rows: [RowPacking.Row] = []
+    /// Rows of the tables, those that are left out among them.
+    private var waiting = 0
 
-    /// Rows that are kept in memory.
-    private static let mostRows = 1 << 18
+    /// Rows, and tables, that are kept in memory.
+    private static let (mostRows, mostTables) = (1 << 18, 256)
     /// Bytes of a row, about: what saves copies while rows are packed.
     private static let usualBytes = 192
 
@@ -35,12 +37,14 @@ struct RowSpool {
     ///   - table: rows, always with the same columns.
     ///   - numbers: of each row, by which they are sorted; negative for one that is left out.
     mutating func add(_ table: Table, to numbers: [Int]) throws {
+        guard numbers.contains(where: { $0 >= 0 }) else { return }
         let place = Int32(tables.count)
         for (row, number) in numbers.enumerated() where number >= 0 {
             rows.append(RowPacking.Row(number: number, place: RowPacking.Place(table: place, row: Int32(row))))
         }
         tables.append(table)
-        if rows.count >= Self.mostRows { try flush() }
+        waiting += table.rowCount
+        if waiting >= Self.mostRows || tables.count == Self.mostTables { try flush() }
     }
 
     /// Writes what is in memory, several files at a time.
@@ -65,7 +69,7 @@ struct RowSpool {
             try Self.append(bytes, to: files[place])
         }
         rows.removeAll(keepingCapacity: true)
-        tables = []
+        (tables, waiting) = ([], 0)
     }
 
     private static func append(_ bytes: [UInt8], to path: String) throws {
