@@ -18,17 +18,16 @@ struct CompareCommand: ParsableCommand {
             95 % intervals stand side by side, for the whole set and its most confident 75 and 50 %. Give networks in the order \
             in which they follow one another, such as before and after a recursion:
 
-              tuningfork compare before=runs/ten after=runs/ten_taught --test "HP SDSS=hp_sdss/manifest.csv" \
-            "HP DES=hp_des/manifest.csv" --markdown table.md --picture accuracy.pdf
+              tuningfork compare before=runs/ten after=runs/taught --test HP=hp_des.csv FO=fo_des.csv --markdown table.md
             """)
 
     @ArgumentParser.Argument(
-        help: ArgumentHelp("Folders of finished training runs, each with a name or without.", valueName: "name=run"))
+        help: ArgumentHelp("Folders of finished training runs; NAME=FOLDER gives one a name.", valueName: "run"))
     var runs: [NamedPath]
 
     @Option(
         name: .long, parsing: .upToNextOption,
-        help: ArgumentHelp("Tables of labelled images, each with a name or without.", valueName: "name=table"))
+        help: ArgumentHelp("Tables of labelled images; NAME=TABLE gives one a name.", valueName: "table"))
     var test: [NamedPath]
 
     @Option(
