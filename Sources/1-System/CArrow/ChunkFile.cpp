@@ -83,7 +83,7 @@ void ChunkFile::write(const arrow::ArrayVector &columns, bool side_by_side) {
                                                    : put(chunks[column], column, rows, chunk);
     }
     group->set_num_rows(rows);
-    // Their numbers say nothing, and end with 32767.
+    // Without an ordinal: it is optional, says nothing that the order does not, and has 16 bits.
     group->Finish(size);
 }
 
